@@ -58,6 +58,10 @@ def profile_to_bytes(profile: Profile) -> bytes:
     )
 
 
+def _frozen(part: Any) -> Any:
+    return tuple(part) if isinstance(part, list) else part
+
+
 def profile_from_json(value: dict[str, Any]) -> Profile:
     """Reads a profile from the decoded form of its canonical bytes.
 
@@ -65,11 +69,6 @@ def profile_from_json(value: dict[str, Any]) -> Profile:
         InputError: a key is missing or unknown.
     """
     try:
-        return Profile(
-            **{
-                key: tuple(part) if isinstance(part, list) else part
-                for key, part in value.items()
-            }
-        )
+        return Profile(**{key: _frozen(part) for key, part in value.items()})
     except TypeError:
         raise InputError("not a profile of this version") from None
