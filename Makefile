@@ -5,7 +5,7 @@ LOCKED := $(addprefix requirements/,build.txt run.txt test.txt lint.txt)
 UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 # Arguments for pytest, as in `make test PYTEST="tests/labels -x"`.
-PYTEST ?= -n 2
+PYTEST ?= -n 2 --dist loadscope
 
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test lint format bench lock clean
@@ -32,7 +32,7 @@ test: .venv/.installed ## Run all tests.
 lint: .venv/.installed ## Check style, types and the architecture's contracts.
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
+	$(BIN)/mypy $(wildcard src tests bench demo)
 	$(BIN)/lint-imports
 
 format: .venv/.installed ## Format the sources and sort imports.
@@ -53,4 +53,4 @@ lock: .venv/.installed ## Renew the locked requirements from pyproject.toml.
 
 clean: ## Remove the virtual environment, caches and build products.
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
-	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find $(wildcard src tests bench demo) -name __pycache__ -type d -prune -exec rm -rf {} +

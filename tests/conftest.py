@@ -1,0 +1,16 @@
+"""Settings of the whole suite: how hypothesis draws.
+
+Fixtures are not kept here: each package of tests has its own.
+"""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "relto",
+    deadline=None,  # two workers share two cores: elapsed time says nothing about an example
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("thorough", settings.get_profile("relto"), max_examples=2_000)
+settings.load_profile(os.environ.get("RELTO_HYPOTHESIS", "relto"))

@@ -1,0 +1,1 @@
+"""The laws of size, names, documentation and layout that the repository keeps."""
