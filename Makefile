@@ -17,7 +17,7 @@ help: ## Show this list.
 .venv/.installed: $(LOCKED) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "relto needs python 3.11 or newer, found `%d.%d`: set PYTHON" % sys.version_info[:2])'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --require-hashes $(addprefix -r ,$(LOCKED))
+	$(BIN)/python -m pip install --quiet --only-binary :all: --require-hashes $(addprefix -r ,$(LOCKED))
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
