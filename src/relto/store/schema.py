@@ -64,7 +64,7 @@ profiles = sa.Table(
     "profiles",
     metadata,
     sa.Column("num", _Number, primary_key=True, autoincrement=False),
-    sa.Column("digest", sa.LargeBinary, nullable=False, unique=True),
+    sa.Column("digest", sa.Text, nullable=False, unique=True),
     sa.Column("body", sa.LargeBinary, nullable=False),
 )
 
