@@ -1,0 +1,302 @@
+"""Run the example world through a node, as a user would, and say what to try next.
+
+    make demo        or        .venv/bin/python demo/run.py
+
+Every step calls the installed `relto` and prints the command first. The node, the tokens and
+the proposal live in ./demo-node, which a second run makes anew; a directory of that name that
+this script did not make is never touched. Nothing outside this machine is contacted.
+"""
+
+import os
+import re
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from bundle_writing import stable_id
+from pulling import Pull, PullError, pull
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+NODE: Final = Path("demo-node")
+MADE_HERE: Final = NODE / ".made-by-the-demo"
+TOKENS: Final = NODE / "tokens"
+PROPOSAL: Final = NODE / "proposal"
+RELTO: Final = ".venv/bin/relto"
+FEEDS: Final = ("attack", "unit42", "prodaft", "eset", "withsecure", "volexity", "reports")
+PARTNERS: Final = {
+    "XBR": "Brennia, one of the five",
+    "XFE": "Fennora, a regional partner",
+    "CERT-N": "the civilian CERT, uncleared",
+    "AERO": "Aeroworks, a company",
+}
+SHOWN: Final = ("indicator", "report", "note", "malware", "intrusion-set", "attack-pattern")
+HEADS: Final = ("indicator", "report", "note", "malware", "group", "technique", "other")
+START_SECONDS: Final = 20.0
+
+REPORT: Final = stable_id("report", "travel-winter")
+WARNING: Final = stable_id("report", "life-aid-convoy")
+
+
+class DemoError(Exception):
+    """A step did not do what the demo needs."""
+
+
+def say(text: str = "") -> None:
+    """Print a line at once, so that it stands before the output of the next command."""
+    print(text, flush=True)
+
+
+def step(number: int, title: str) -> None:
+    """Print the heading of a step."""
+    say()
+    say(f"== {number}. {title} ".ljust(80, "="))
+
+
+def shown(command: Sequence[str]) -> str:
+    """Return a command as one would type it."""
+    return f"$ {shlex.join(command)}"
+
+
+def relto(*words: str) -> str:
+    """Run `relto` with these words, show command and output, and return the output.
+
+    Raises:
+        DemoError: The command failed.
+    """
+    command = [RELTO, *words]
+    say(shown(command))
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    output = ended.stdout.rstrip()
+    if output:
+        say(output)
+    if ended.returncode != 0:
+        raise DemoError(f"`{shlex.join(command)}` ended with {ended.returncode}: {ended.stderr}")
+    return output
+
+
+def fresh_node() -> None:
+    """Make the node's directory anew.
+
+    Raises:
+        DemoError: A directory of that name is there and was not made by this script.
+    """
+    if NODE.exists():
+        if not MADE_HERE.exists():
+            raise DemoError(f"`{NODE}` was not made by this demo: move it away and try again")
+        shutil.rmtree(NODE)
+    relto("init", str(NODE), "--organisation", "XAL")
+    MADE_HERE.touch()
+    (NODE / ".gitignore").write_text("*\n", encoding="ascii")
+    TOKENS.mkdir(mode=0o700)
+
+
+def plan_and_apply(directory: str) -> None:
+    """Show what a policy would change, then put exactly that plan in force.
+
+    Raises:
+        DemoError: The plan's name was not found in the output.
+    """
+    found = re.search(r"\bp-[0-9a-z]+", relto("plan", directory))
+    if found is None:
+        raise DemoError(f"no plan's name in the output of `relto plan {directory}`")
+    say()
+    relto("apply", found.group())
+
+
+def make_token(partner: str) -> str:
+    """Add a partner, and keep its token where curl can read it as a header.
+
+    The token is shown once by `relto` and is not printed here.
+
+    Raises:
+        DemoError: No token was printed.
+    """
+    relto("partner", "add", partner)
+    command = [RELTO, "partner", "token", partner]
+    path = TOKENS / partner
+    say(f"{shown(command)}      (kept in {path})")
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    found = re.search(r"[A-Za-z0-9_-]{40,}", output)
+    if found is None:
+        raise DemoError(f"no token in the output of `relto partner token {partner}`")
+    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(opened, "w", encoding="ascii") as file:
+        file.write(f"Authorization: Bearer {found.group()}\n")
+    return found.group()
+
+
+def free_port() -> int:
+    """Return a port of the loopback that nobody uses at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Return once the server takes connections.
+
+    Raises:
+        DemoError: It ended, or did not listen in time.
+    """
+    for _ in range(int(START_SECONDS / 0.1)):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if server.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise DemoError(f"the server did not start, see {NODE / 'serve.log'}")
+
+
+@contextmanager
+def serving(port: int) -> Iterator[None]:
+    """Run the TAXII server as long as the block lasts."""
+    command = [RELTO, "serve", "--port", str(port)]
+    say(f"{shown(command)} &")
+    with (NODE / "serve.log").open("wb") as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log)
+    try:
+        wait_for(port, server)
+        yield
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def pull_all(port: int, tokens: Mapping[str, str]) -> dict[str, Pull]:
+    """Pull as every partner and print what each received, by type."""
+    say()
+    say("partner " + "".join(head.rjust(10) for head in HEADS))
+    pulls: dict[str, Pull] = {}
+    for partner, token in tokens.items():
+        got = pulls[partner] = pull(port, token)
+        counted = [got.counts[kind] for kind in SHOWN]
+        counted.append(got.counts.total() - sum(counted))
+        say(partner.ljust(8) + "".join(f"{count:>10,}" for count in counted))
+    say()
+    return pulls
+
+
+def compare(before: Mapping[str, Pull], after: Mapping[str, Pull]) -> None:
+    """Print what the turn of the dial changed for each partner."""
+    for partner, new in after.items():
+        old = before[partner]
+        if new.digest == old.digest:
+            say(f"  {partner:<7} the same {new.size:,} bytes as before, byte for byte")
+            continue
+        lost = old.counts - new.counts
+        words = ", ".join(f"{count} {kind}" for kind, count in sorted(lost.items()))
+        say(f"  {partner:<7} {words or 'other objects'} fewer than before")
+    held = "still there" if WARNING in after["XBR"].ids else "gone"
+    say(f"  XBR     the warning about an aid convoy (threat-to-life): {held}")
+
+
+def tell_what_next(port: int) -> None:
+    """Print commands to paste, one by one."""
+    address = f"http://127.0.0.1:{port}/relto/collections/released"
+    curl = "curl -sg --retry 9 --retry-connrefused --retry-delay 1"
+    accept = "-H 'Accept: application/taxii+json;version=2.1'"
+    say(
+        f"""
+Now try it yourself; paste one by one:
+
+export RELTO_NODE={NODE}
+{RELTO} who {WARNING}
+{RELTO} explain {REPORT} --for XFE
+{RELTO} deliveries --partner CERT-N
+{RELTO} policy check examples/world
+{RELTO} gate --policy examples/world < demo/cases.jsonl
+{RELTO} serve --port {port} > {NODE}/serve.log 2>&1 &
+{curl} \\
+  -H @{TOKENS}/XBR {accept} \\
+  '{address}/objects/?match[type]=report&limit=1'
+{curl} \\
+  -H @{TOKENS}/CERT-N {accept} \\
+  '{address}/manifest/?limit=2'
+kill $!
+{RELTO} rollback
+{RELTO} who {REPORT}
+
+Where to look: examples/world/ is the policy, examples/proposals/limit-humint.yaml
+the turn of the dial, demo/reports.yaml the invented reports, demo/data/ what went
+in (SOURCES.md says from where). Change a line in {PROPOSAL}/posture.yaml,
+then `{RELTO} plan {PROPOSAL}` shows its cost."""
+    )
+
+
+def prepare() -> dict[str, str]:
+    """Make the node, put everything in, apply the policy and admit the partners."""
+    step(1, "A node for Aldland")
+    fresh_node()
+    say(f"$ export RELTO_NODE={NODE}")
+    os.environ["RELTO_NODE"] = str(NODE)
+
+    step(2, "Intelligence goes in: real indicators, ATT&CK, invented reports")
+    for feed in FEEDS:
+        relto("ingest", f"demo/data/{feed}.json", "--feed", feed)
+
+    step(3, "A policy is a directory; nothing is released before one is applied")
+    relto("policy", "check", "examples/world")
+    plan_and_apply("examples/world")
+
+    step(4, "Partners, each with a token of its own")
+    return {partner: make_token(partner) for partner in PARTNERS}
+
+
+def turn_the_dial() -> None:
+    """Plan and apply one more restriction for Brennia, cost first."""
+    say(f"$ cp -r examples/world {PROPOSAL}")
+    shutil.copytree("examples/world", PROPOSAL)
+    say(f"$ cp examples/proposals/limit-humint.yaml {PROPOSAL}/")
+    shutil.copy("examples/proposals/limit-humint.yaml", PROPOSAL)
+    plan_and_apply(str(PROPOSAL))
+
+
+def ask() -> None:
+    """Ask who has what, and why."""
+    relto("who", REPORT)
+    say()
+    relto("explain", REPORT, "--for", "XBR")
+    say()
+    relto("deliveries", "--product", REPORT)
+
+
+def run() -> None:
+    """Run all steps in order."""
+    tokens = prepare()
+    port = free_port()
+    step(5, "Everyone pulls over TAXII 2.1, and gets what is theirs")
+    for partner, name in PARTNERS.items():
+        say(f"  {partner:<7} {name}")
+    with serving(port):
+        before = pull_all(port, tokens)
+        step(6, "Brennia's handling is in doubt: turn the dial for HUMINT, cost first")
+        turn_the_dial()
+        step(7, "The server never stopped; the next pull is narrower")
+        compare(before, pull_all(port, tokens))
+    step(8, "Every why has an answer")
+    ask()
+    tell_what_next(port)
+
+
+def main() -> int:
+    """Run the demo from the repository's root and return the exit code."""
+    os.chdir(ROOT)
+    try:
+        run()
+    except (DemoError, PullError) as error:
+        print(f"demo: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
