@@ -1,0 +1,8 @@
+"""The policy: one immutable value, how it is read, and what follows from it.
+
+Pure: no files, clock, network or database. Callers hand in texts, values and instants.
+"""
+
+from relto.policy.snapshot import Snapshot, snapshot_from_bytes, snapshot_to_bytes
+
+__all__ = ["Snapshot", "snapshot_from_bytes", "snapshot_to_bytes"]
