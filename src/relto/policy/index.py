@@ -75,7 +75,7 @@ class Column:
     @cached_property
     def numbers_list(self) -> list[int]:
         """The numbers as plain integers, for questions about single rows."""
-        return self.numbers.tolist()
+        return [int(number) for number in self.numbers]
 
 
 class HandlingIndex:

@@ -1,4 +1,4 @@
-"""The packed table: all handlings × all partners at once, in bit-planes.
+"""The packed table: all handlings by all partners at once, in bit-planes.
 
 1. A partner is a bit; a rung is a thermometer of three planes (at least review, sealed, open),
    so the minimum over layers is an AND and the best of several agreements an OR.
@@ -32,7 +32,7 @@ from relto.policy.reasons import Answer, Decision, minimum
 from relto.policy.snapshot import Snapshot
 
 Words = npt.NDArray[np.uint64]
-DELIVERING = (Rung.REVIEW, Rung.SEALED, Rung.OPEN)
+ABOVE = (Rung.REVIEW, Rung.SEALED, Rung.OPEN)
 
 
 class Table:
@@ -43,6 +43,7 @@ class Table:
         partners: all organisations of the policy but the releasing one, sorted; bit k of word
             k // 64 is partner k.
         planes: uint64[handlings, 3, words]; plane r - 1 holds the partners at rung r or above.
+        unrestricted: the planes as they would be without the posture.
         valid_until: the next instant at which anything may change, or None.
     """
 
@@ -56,7 +57,7 @@ class Table:
         self._bits = {code: number for number, code in enumerate(self.partners)}
         self._reasons: dict[tuple[int, int, int], Answer] = {}
         self.planes: Words = np.zeros((0, 3, self.width), np.uint64)
-        self._base: Words = self.planes
+        self.unrestricted: Words = self.planes
 
     @classmethod
     def evaluate(
@@ -79,9 +80,9 @@ class Table:
         table = cls(snapshot, index, at)
         ground = Ground.of(rules.moment(snapshot, at), table.partners)
         if former is not None and former.shares(snapshot, index, at):
-            table._base = former._base
+            table.unrestricted = former.unrestricted
         else:
-            table._base = table._unrestricted(ground)
+            table.unrestricted = table._allowed(ground)
         table.planes = table._restricted(ground)
         return table
 
@@ -99,7 +100,7 @@ class Table:
             and snapshot.consents == self.snapshot.consents
         )
 
-    def _unrestricted(self, ground: Ground) -> Words:
+    def _allowed(self, ground: Ground) -> Words:
         index = self.index
         planes = self._spread(index.label, lambda label: layers.of_label(ground, label))
         for column, layer in (
@@ -122,13 +123,13 @@ class Table:
         column = self.index.restricted
         masks = layers.of_posture(ground, column.values)
         if not masks:
-            return self._base
+            return self.unrestricted
         packed = self._packed(list(masks.values()))
         slot = np.full(len(column.values), -1, np.int32)
         slot[list(masks)] = np.arange(len(masks), dtype=np.int32)
         chosen = slot[column.numbers]
         rows = np.flatnonzero(chosen >= 0)
-        planes = self._base.copy()
+        planes = self.unrestricted.copy()
         planes[rows] &= packed[chosen[rows]]
         return planes
 
@@ -147,14 +148,16 @@ class Table:
         if number is None:
             return Rung.WITHHOLD
         word, bit = divmod(number, 64)
-        review, sealed, opened = self._words[row]
-        if not review[word] >> bit & 1:
+        words, width = self._words, self.width
+        place = row * 3 * width + word
+        if not words[place] >> bit & 1:
             return Rung.WITHHOLD
-        return Rung(1 + (sealed[word] >> bit & 1) + (opened[word] >> bit & 1))
+        above = words[place + width] >> bit & 1
+        return ABOVE[above + (words[place + 2 * width] >> bit & 1)]
 
     @cached_property
-    def _words(self) -> memoryview:
-        return memoryview(np.ascontiguousarray(self.planes))
+    def _words(self) -> memoryview[int]:
+        return memoryview(self.planes.reshape(-1)).cast("B").cast("Q")  # type: ignore[arg-type]
 
     def at_least(self, rung: Rung, partner: str) -> npt.NDArray[np.bool_]:
         """Returns, per handling, whether the partner stands at a rung or above."""
@@ -173,7 +176,7 @@ class Table:
 
     def rungs(self, partner: str) -> npt.NDArray[np.uint8]:
         """Returns the rung of every handling for one partner."""
-        planes = [self.at_least(rung, partner).astype(np.uint8) for rung in DELIVERING]
+        planes = [self.at_least(rung, partner).astype(np.uint8) for rung in ABOVE]
         return planes[0] + planes[1] + planes[2]
 
     def decision(self, row: int, partner: str) -> Decision:
