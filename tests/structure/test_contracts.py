@@ -20,10 +20,12 @@ MODULES = [
     "labels.label",
     "model.handling",
     "planning.compare",
+    "policy.layers",
     "policy.rules",
     "policy.table",
     "services.ask",
-    "services.release",
+    "services.release.__init__",
+    "services.release.pages",
     "store.engine",
     "taxii.routes",
 ]
@@ -32,9 +34,9 @@ ALLOWED = {
     "cli.main": ["relto.app.compose"],
     "planning.compare": ["relto.policy.table"],
     "policy.table": ["relto.policy.rules", "numpy"],
-    "services.release": ["relto.policy.table", "relto.store.engine"],
+    "services.release.pages": ["relto.policy.table", "relto.store.engine"],
     "store.engine": ["sqlalchemy", "psycopg", "relto.formats.stix"],
-    "taxii.routes": ["starlette", "relto.services.release", "relto.edge.credentials"],
+    "taxii.routes": ["starlette", "relto.services.release.pages", "relto.edge.credentials"],
 }
 SEEDED = [
     ("labels.label", "relto.model.handling", "layers"),
@@ -54,6 +56,7 @@ SEEDED = [
     ("taxii.routes", "uvicorn", "HTTP"),
     ("services.ask", "relto.policy.rules", "gate"),
     ("edge.credentials", "relto.policy.table", "gate"),
+    ("services.ask", "relto.policy.layers", "gate"),
     ("store.engine", "relto.policy.table", "gate"),
 ]
 

@@ -4,7 +4,7 @@ import re
 from tests.structure.sources import definitions, name_of, python_files, syntax
 
 DISCLAIMER = re.compile(
-    r"\b(not|no|never|nothing|neither|nor|none|nobody|without)\b", re.IGNORECASE
+    r"\b(not|no|never|nothing|neither|nor|none|nobody|without|only)\b", re.IGNORECASE
 )
 
 

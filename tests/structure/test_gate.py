@@ -38,7 +38,7 @@ def _taken_from_policy(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("relto.policy"):
             names = {each.name for each in node.names}
-            yield from sorted(names & (EVALUATORS | {"rules", "table", "*"}))
+            yield from sorted(names & (EVALUATORS | {"layers", "rules", "table", "*"}))
         elif isinstance(node, ast.Import):
             names = {each.name for each in node.names}
             yield from sorted(names & {"relto.policy", "relto.policy.rules", "relto.policy.table"})
