@@ -8,7 +8,6 @@ Nothing here evaluates.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -72,10 +71,36 @@ class Column:
         )
         self.values: tuple[Any, ...] = tuple(numbers)
 
-    @cached_property
-    def numbers_list(self) -> list[int]:
-        """The numbers as plain integers, for questions about single rows."""
-        return [int(number) for number in self.numbers]
+
+class Tuples:
+    """A column of tuples, and the columns of their parts: one number per distinct part."""
+
+    def __init__(self, rows: Iterable[tuple[object, ...]]) -> None:
+        """Numbers the tuples of all rows, then the parts of the distinct tuples."""
+        self.column = Column(rows)
+        self.parts = tuple(Column(part) for part in zip(*self.column.values, strict=True))
+
+
+class Members:
+    """A column of sets, flattened, so that a mask over names becomes a mask over sets."""
+
+    def __init__(self, sets: Iterable[frozenset[str]]) -> None:
+        """Numbers the names; an empty set holds the one name that no mask ever selects."""
+        numbers: dict[str, int] = {}
+        flat: list[int] = []
+        self.offsets: list[int] = []
+        for names in sets:
+            self.offsets.append(len(flat))
+            flat += [numbers.setdefault(name, len(numbers) + 1) for name in names] or [0]
+        self.names = tuple(numbers)
+        self._flat = np.array(flat, dtype=np.int32)
+
+    def any(self, chosen: Iterable[bool]) -> npt.NDArray[np.bool_]:
+        """Tells per set whether it holds any name chosen; `chosen` follows `names`."""
+        mask = np.fromiter((False, *chosen), dtype=np.bool_, count=len(self.names) + 1)
+        if not self.offsets:
+            return np.zeros(0, np.bool_)
+        return np.logical_or.reduceat(mask[self._flat], self.offsets)
 
 
 class HandlingIndex:
@@ -83,8 +108,9 @@ class HandlingIndex:
 
     Attributes:
         handlings: the rows.
-        label, scoped, restricted, terms: columns of labels, of (scope, grade),
-            of (scope, grade, originators) and of `Terms`.
+        label, scoped, terms: columns of labels, of (scope, grade) and of `Terms`.
+        restricted: tuples of topics, disciplines, grade and originators.
+        topics, disciplines, originators: the sets in `restricted`, flattened.
     """
 
     def __init__(self, handlings: Sequence[Handling]) -> None:
@@ -94,7 +120,10 @@ class HandlingIndex:
         terms = [terms_of(h) for h in self.handlings]
         self.terms = Column(terms)
         self.scoped = Column((t.scope, t.grade) for t in terms)
-        self.restricted = Column((t.scope, t.grade, t.originators) for t in terms)
+        self.restricted = Tuples((*t.scope, t.grade, t.originators) for t in terms)
+        parts = self.restricted.parts or (Column(()),) * 4
+        self.topics, self.disciplines = Members(parts[0].values), Members(parts[1].values)
+        self.grades, self.originators = parts[2], Members(parts[3].values)
 
     def __len__(self) -> int:
         """Returns the number of handlings."""

@@ -7,17 +7,22 @@ the partners at review or above, at sealed or above, at open. The rules are thos
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from relto.labels import Control, Label, Level, Tlp
 from relto.model.agreements import Agreement, Onward
 from relto.model.handling import Discipline
+from relto.model.posture import Restriction
 from relto.model.rung import Rung
-from relto.model.selection import ALL, Names
+from relto.model.selection import ALL, Disciplines, Names, covers
 from relto.policy import matching
-from relto.policy.index import Grade, Scope, Terms
+from relto.policy.index import Grade, HandlingIndex, Scope, Terms
 from relto.policy.rules import Moment, in_scope
 from relto.policy.snapshot import Snapshot
 
@@ -185,30 +190,53 @@ def _excluded(ground: Ground, scope: Scope, grade: Grade) -> int:
     return found
 
 
-def of_posture(
-    ground: Ground, keys: Sequence[tuple[Scope, Grade, frozenset[str]]]
-) -> dict[int, Planes]:
-    """Layer 4: per number of a key that any restriction touches, who keeps which rung."""
-    restrictions = [r for r in ground.now.snapshot.restrictions if r.span.holds(ground.now.at)]
-    effects = [
-        (up_to(each.rung, ground.everyone), ground.everyone & ~ground.concerned(each.to), each)
-        for each in restrictions
+class Posture(NamedTuple):
+    """Layer 4 over an index: the distinct outcomes, and which one each key has (-1: none)."""
+
+    outcomes: list[Planes]
+    chosen: npt.NDArray[np.int32]
+
+
+def of_posture(ground: Ground, index: HandlingIndex) -> Posture:
+    """Layer 4: keys that are touched by the same restrictions share one outcome."""
+    chosen = np.full(len(index.restricted.column.values), -1, np.int32)
+    outcomes = [up_to(Rung.OPEN, ground.everyone)]
+    state = np.zeros(len(chosen), np.int64)
+    for each in ground.now.snapshot.restrictions:
+        touched = _touched(each, index) if each.span.holds(ground.now.at) else None
+        if touched is None or not touched.size:
+            continue
+        others = ground.everyone & ~ground.concerned(each.to)
+        limit = _or(up_to(each.rung, ground.everyone), (others, others, others))
+        before, state[touched] = np.unique(state[touched], return_inverse=True)
+        state[touched] += len(outcomes)
+        outcomes += [_and(outcomes[former], limit) for former in before.tolist()]
+        chosen[touched] = state[touched]
+    return Posture(outcomes, chosen)
+
+
+def _touched(each: Restriction, index: HandlingIndex) -> npt.NDArray[np.intp]:
+    topics, disciplines, grades, originators = index.restricted.parts
+    masks = [
+        (column, members.any(choose(name) for name in members.names))
+        for column, members, named, choose in (
+            (topics, index.topics, each.what.topics, lambda t: covers(each.what.topics, t)),
+            (disciplines, index.disciplines, each.what.disciplines, _among(each.what.disciplines)),
+            (originators, index.originators, each.originators, _among(each.originators)),
+        )
+        if named is not ALL
     ]
-    touching: dict[Scope, list[int]] = {}
-    found: dict[int, Planes] = {}
-    for number, (scope, grade, originators) in enumerate(keys):
-        if scope not in touching:
-            touching[scope] = [
-                n for n, r in enumerate(restrictions) if matching.scope_touches(r.what, scope)
-            ]
-        for n in touching[scope]:
-            limit, others, each = effects[n]
-            if matching.level_touches(each.what.level, grade) and matching.originated(
-                each.originators, originators
-            ):
-                former = found.get(number, up_to(Rung.OPEN, ground.everyone))
-                found[number] = _and(former, _or(limit, (others, others, others)))
-    return found
+    level = each.what.level
+    if level is not None:
+        masks.append((grades, np.array([matching.level_touches(level, g) for g in grades.values])))
+    touched = np.ones(len(index.restricted.column.values), np.bool_)
+    for column, mask in masks:
+        touched &= mask[column.numbers]
+    return np.flatnonzero(touched)
+
+
+def _among(names: Names | Disciplines) -> Callable[[str], bool]:
+    return (frozenset() if names is ALL else frozenset(names)).__contains__
 
 
 def of_consent(ground: Ground, terms: Terms) -> Planes:

@@ -116,5 +116,8 @@ class Decision:
 
 def minimum(answers: tuple[Answer, ...]) -> Decision:
     """Returns the decision of five answers; the first of the lowest decided."""
-    lowest = min(answers, key=lambda answer: answer.rung)
+    lowest = answers[0]
+    for answer in answers:
+        if answer.rung < lowest.rung:
+            lowest = answer
     return Decision(lowest.rung, lowest.layer, answers)

@@ -15,6 +15,7 @@ Basis: the project's decision record 0003.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -39,7 +40,7 @@ class Table:
     """One policy at one instant over a sequence of handlings; immutable.
 
     Attributes:
-        snapshot, at, index: what was evaluated.
+        now, index: what was evaluated.
         partners: all organisations of the policy but the releasing one, sorted; bit k of word
             k // 64 is partner k.
         planes: uint64[handlings, 3, words]; plane r - 1 holds the partners at rung r or above.
@@ -47,17 +48,27 @@ class Table:
         valid_until: the next instant at which anything may change, or None.
     """
 
-    def __init__(self, snapshot: Snapshot, index: HandlingIndex, at: int) -> None:
+    def __init__(self, now: rules.Moment, index: HandlingIndex) -> None:
         """Prepares an empty table; use `Table.evaluate`."""
-        self.snapshot = snapshot
+        self.now = now
         self.index = index
-        self.at = at
-        self.partners = layers.partners_of(snapshot)
+        self.partners = layers.partners_of(now.snapshot)
         self.width = max(1, -(-len(self.partners) // 64))
         self._bits = {code: number for number, code in enumerate(self.partners)}
-        self._reasons: dict[tuple[int, int, int], Answer] = {}
+        self._size = len(self.partners)
+        self._reasons: tuple[dict[int, Answer], ...] = ({}, {}, {}, {}, {})
         self.planes: Words = np.zeros((0, 3, self.width), np.uint64)
         self.unrestricted: Words = self.planes
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The policy that was evaluated."""
+        return self.now.snapshot
+
+    @property
+    def at(self) -> int:
+        """The instant for which it was evaluated."""
+        return self.now.at
 
     @classmethod
     def evaluate(
@@ -77,11 +88,13 @@ class Table:
             former: a table of the same index; what the policies share is taken over from it.
         """
         index = handlings if isinstance(handlings, HandlingIndex) else HandlingIndex(handlings)
-        table = cls(snapshot, index, at)
-        ground = Ground.of(rules.moment(snapshot, at), table.partners)
         if former is not None and former.shares(snapshot, index, at):
+            table = cls(replace(former.now, snapshot=snapshot, at=at), index)
             table.unrestricted = former.unrestricted
+            ground = Ground.of(table.now, table.partners)
         else:
+            table = cls(rules.moment(snapshot, at), index)
+            ground = Ground.of(table.now, table.partners)
             table.unrestricted = table._allowed(ground)
         table.planes = table._restricted(ground)
         return table
@@ -120,17 +133,13 @@ class Table:
         return packed.astype(np.uint64, copy=False)
 
     def _restricted(self, ground: Ground) -> Words:
-        column = self.index.restricted
-        masks = layers.of_posture(ground, column.values)
-        if not masks:
-            return self.unrestricted
-        packed = self._packed(list(masks.values()))
-        slot = np.full(len(column.values), -1, np.int32)
-        slot[list(masks)] = np.arange(len(masks), dtype=np.int32)
-        chosen = slot[column.numbers]
+        posture = layers.of_posture(ground, self.index)
+        chosen = posture.chosen[self.index.restricted.column.numbers]
         rows = np.flatnonzero(chosen >= 0)
+        if not rows.size:
+            return self.unrestricted
         planes = self.unrestricted.copy()
-        planes[rows] &= packed[chosen[rows]]
+        planes[rows] &= self._packed(posture.outcomes)[chosen[rows]]
         return planes
 
     @cached_property
@@ -181,30 +190,27 @@ class Table:
 
     def decision(self, row: int, partner: str) -> Decision:
         """Returns the decision with its reasons; layers are remembered by what they look at."""
-        return minimum(self._answers(row, self._bits.get(partner, -1), partner))
-
-    def _answers(self, row: int, number: int, partner: str) -> tuple[Answer, ...]:
-        index, found = self.index, []
-        label = index.label.numbers_list[row]
-        restricted = index.restricted.numbers_list[row]
-        keys = (
-            label,
-            label,
-            index.scoped.numbers_list[row],
-            restricted,
-            index.terms.numbers_list[row],
-        )
-        for layer, key in enumerate(keys):
-            answer = self._reasons.get((layer, key, number)) if number >= 0 else None
+        number = self._bits.get(partner)
+        if number is None:
+            return minimum(tuple(self._answer(layer, row, partner) for layer in range(5)))
+        found = []
+        for layer, (key, known) in enumerate(zip(self._keys[row], self._reasons, strict=True)):
+            place = key * self._size + number
+            answer = known.get(place)
             if answer is None:
-                answer = self._answer(layer, row, partner)
-                self._reasons[layer, key, number] = answer
+                answer = known[place] = self._answer(layer, row, partner)
             found.append(answer)
-        return tuple(found)
+        return minimum(tuple(found))
+
+    @cached_property
+    def _keys(self) -> list[tuple[int, ...]]:
+        """Per row, what each layer looks at, as a number."""
+        index = self.index
+        columns = (index.label, index.label, index.scoped, index.restricted.column, index.terms)
+        return list(zip(*(column.numbers.tolist() for column in columns), strict=True))
 
     def _answer(self, layer: int, row: int, partner: str) -> Answer:
-        now = rules.moment(self.snapshot, self.at)
-        handling = self.index.handlings[row]
+        now, handling = self.now, self.index.handlings[row]
         if layer < 2:
             ask = rules.clearance if layer else rules.marking
             return ask(now, handling.label, partner)
