@@ -1,0 +1,49 @@
+"""Plans: a proposed policy compared with the one in force, and what that costs, exactly.
+
+Pure: no database, files, clock or network. With `services.release` the only caller of the
+policy's evaluation. It does not store, apply or approve a plan.
+"""
+
+from relto.planning.clauses import changed_clauses
+from relto.planning.compare import compare
+from relto.planning.dial import Dial, combined, dial_of
+from relto.planning.floors import Watched, broken_floors, probes, promises
+from relto.planning.handlings import handlings_of
+from relto.planning.holdings import Holdings, Scope, Scopes, scopes_of
+from relto.planning.render import plan_text, report_lines, summary
+from relto.planning.report import (
+    BrokenFloor,
+    Change,
+    ClauseChange,
+    PlanReport,
+    Sign,
+    report_from_json,
+    report_to_json,
+)
+
+__all__ = [
+    "BrokenFloor",
+    "Change",
+    "ClauseChange",
+    "Dial",
+    "Holdings",
+    "PlanReport",
+    "Scope",
+    "Scopes",
+    "Sign",
+    "Watched",
+    "broken_floors",
+    "changed_clauses",
+    "combined",
+    "compare",
+    "dial_of",
+    "handlings_of",
+    "plan_text",
+    "probes",
+    "promises",
+    "report_from_json",
+    "report_lines",
+    "report_to_json",
+    "scopes_of",
+    "summary",
+]
