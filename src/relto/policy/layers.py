@@ -2,7 +2,7 @@
 
 A set of partners is an integer (bit k is partner k), and the answer of a layer three of them:
 the partners at review or above, at sealed or above, at open. The rules are those of
-`policy.rules`, turned from "may this partner" into "which partners may".
+`policy.rules`, turned from "may this partner" into "which partners may". It gives no reasons.
 """
 
 from __future__ import annotations
