@@ -4,6 +4,7 @@ Pure: no database, files, clock or network. With `services.release` the only cal
 policy's evaluation. It does not store, apply or approve a plan.
 """
 
+from relto.planning.cases import Gate, answer_to_json, decision_to_json
 from relto.planning.clauses import changed_clauses
 from relto.planning.compare import compare
 from relto.planning.dial import Dial, combined, dial_of
@@ -26,16 +27,19 @@ __all__ = [
     "Change",
     "ClauseChange",
     "Dial",
+    "Gate",
     "Holdings",
     "PlanReport",
     "Scope",
     "Scopes",
     "Sign",
     "Watched",
+    "answer_to_json",
     "broken_floors",
     "changed_clauses",
     "combined",
     "compare",
+    "decision_to_json",
     "dial_of",
     "handlings_of",
     "plan_text",

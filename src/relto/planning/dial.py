@@ -65,6 +65,11 @@ class Dial:
         rungs[self._combining.rows] = np.minimum.reduceat(parts, self._combining.starts)
         return rungs
 
+    @property
+    def valid_until(self) -> int | None:
+        """The next instant at which any rung may change by itself, None if never."""
+        return None if self.table is None else self.table.valid_until
+
     def changed_partners(self, other: Dial) -> list[str]:
         """Returns at least the partners that any row's rung differs for, sorted."""
         ours, theirs = self.table, other.table

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from relto.core.instant import format_instant, parse_instant
 from relto.model.rung import Rung
 
 FORMAT_VERSION = 1
@@ -96,6 +97,8 @@ class PlanReport:
         unchanged: how many partners see no change.
         widened: how many times a product would be let through to a partner more than now.
         narrowed: how many times less.
+        holds_until: the instant at which either policy's answers may change by themselves
+            (an agreement begins, a membership ends), or None.
     """
 
     clauses: tuple[ClauseChange, ...] = ()
@@ -105,6 +108,7 @@ class PlanReport:
     unchanged: int = 0
     widened: int = 0
     narrowed: int = 0
+    holds_until: int | None = None
 
 
 def _change_to_json(change: Change) -> dict[str, Any]:
@@ -155,6 +159,7 @@ def report_to_json(report: PlanReport) -> dict[str, Any]:
         "partners_unchanged": report.unchanged,
         "widened": report.widened,
         "narrowed": report.narrowed,
+        "holds_until": None if report.holds_until is None else format_instant(report.holds_until),
     }
 
 
@@ -171,4 +176,5 @@ def report_from_json(value: dict[str, Any]) -> PlanReport:
         unchanged=value["partners_unchanged"],
         widened=value["widened"],
         narrowed=value["narrowed"],
+        holds_until=None if value["holds_until"] is None else parse_instant(value["holds_until"]),
     )
