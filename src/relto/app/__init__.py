@@ -1,0 +1,4 @@
+"""The composition root: opens a node, joins services and edges, serves.
+
+Nothing below imports it, and it decides nothing.
+"""

@@ -1,0 +1,93 @@
+"""Opening a node and putting its services together; the application that a worker serves.
+
+It reads no request and holds no state beside the services.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from relto.app.settings import Settings
+from relto.core.clock import Clock, SystemClock
+from relto.edge.asgi import Door
+from relto.services.node import Node, open_node
+from relto.services.partners import Partners
+from relto.services.release import Release
+from relto.taxii.server import Taxii
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The services of an open node.
+
+    Attributes:
+        node: the node itself, with its store.
+        clock: the clock that all of them share.
+        release: what partners receive.
+        partners: who they are.
+    """
+
+    node: Node
+    clock: Clock
+    release: Release
+    partners: Partners
+
+
+def open_services(directory: Path) -> Services:
+    """Opens a node and builds its services.
+
+    Raises:
+        StoreError: the directory is no node, or its database cannot be used.
+    """
+    node = open_node(directory)
+    clock = SystemClock()
+    return Services(node, clock, Release(node.store, clock), Partners(node.store, clock))
+
+
+def application() -> Starlette:
+    """Makes the application of one worker, for the node that the environment names.
+
+    One thread has the services to itself: the database connection, the corpus in memory.
+
+    Raises:
+        InputError: the environment names no node.
+        StoreError: it names something that is none.
+    """
+    services = open_services(Settings.from_environment(os.environ).node)
+    thread = ThreadPoolExecutor(1, thread_name_prefix="release")
+    taxii = Taxii(services.release, services.partners, services.node.organisation)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        _end_with_parent()
+        await asyncio.get_running_loop().run_in_executor(thread, services.release.warm)
+        yield
+        thread.shutdown()
+        services.node.store.close()
+
+    return Starlette(routes=[Mount("/", app=Door(taxii, thread))], lifespan=lifespan)
+
+
+def _end_with_parent() -> None:
+    """Ends this worker when the process that started it is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="watch-parent", daemon=True).start()
