@@ -202,7 +202,7 @@ def compare(before: Mapping[str, Pull], after: Mapping[str, Pull]) -> None:
 def tell_what_next(port: int) -> None:
     """Print commands to paste, one by one."""
     address = f"http://127.0.0.1:{port}/relto/collections/released"
-    curl = "curl -sg --retry 9 --retry-connrefused --retry-delay 1"
+    curl = "curl -sgw '\\n' --retry 9 --retry-connrefused --retry-delay 1"
     accept = "-H 'Accept: application/taxii+json;version=2.1'"
     say(
         f"""
