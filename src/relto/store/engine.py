@@ -174,7 +174,9 @@ def _checked(url: str) -> URL:
     try:
         parsed = make_url(url)
     except sa.exc.ArgumentError:
-        raise StoreError("not a database URL, expected `sqlite:///path` or `postgresql://…`") from None
+        raise StoreError(
+            "not a database URL, expected `sqlite:///path` or `postgresql://…`"
+        ) from None
     backend = parsed.get_backend_name()
     if backend == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")

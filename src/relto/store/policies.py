@@ -70,3 +70,10 @@ def policy(tx: Transaction, epoch: int) -> PolicyRow:
 def history(tx: Transaction) -> list[PolicyRow]:
     """Returns all policies, the oldest first."""
     return [PolicyRow(*row) for row in tx.connection.execute(_ORDERED)]
+
+
+def digest_in_force(tx: Transaction) -> str | None:
+    """Returns the digest of the policy in force without its content, None before the first."""
+    table = schema.policies.c
+    query = sa.select(table.digest).order_by(table.epoch.desc()).limit(1)
+    return tx.connection.execute(query).scalar()

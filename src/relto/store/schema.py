@@ -48,6 +48,8 @@ products = sa.Table(
     sa.Column("spec_version", sa.Text, nullable=False),
     sa.Column("version", sa.Text, nullable=False),
     sa.Column("type", sa.Integer, nullable=False),
+    sa.Column("profile", sa.Integer, nullable=False),
+    sa.Column("flags", sa.Integer, nullable=False),
     sa.Column("digest", sa.LargeBinary, nullable=False),
     sa.Column("bytes", sa.LargeBinary, nullable=False),
     sa.UniqueConstraint("object", "version_key", "spec_version"),
@@ -224,7 +226,9 @@ APPEND_ONLY = (
 def trigger_statements(dialect: str) -> list[str]:
     """Returns the statements that forbid changing and deleting in the append-only tables."""
     if dialect == "sqlite":
-        return [_sqlite_trigger(table, verb) for table in APPEND_ONLY for verb in ("update", "delete")]
+        return [
+            _sqlite_trigger(table, verb) for table in APPEND_ONLY for verb in ("update", "delete")
+        ]
     function = (
         "CREATE FUNCTION relto_append_only() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
