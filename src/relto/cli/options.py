@@ -1,0 +1,33 @@
+"""Options that several commands share, and who is running them.
+
+It reads no option by itself.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DEFAULT_NODE = Path("node")
+
+NodeDirectory = Annotated[
+    Path,
+    typer.Option("--node", envvar="RELTO_NODE", show_envvar=True, help="Directory of the node."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+BreakFloors = Annotated[
+    str | None,
+    typer.Option("--break-floors", metavar="REASON", help="Apply it though floors break, why."),
+]
+
+
+def authority() -> str:
+    """Returns the operating system's name of the user, as records name who acted."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"

@@ -1,0 +1,77 @@
+"""`relto policy check`: what is wrong with a policy directory, all at once.
+
+It needs no node and applies nothing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from relto.cli import output
+from relto.cli.options import AsJson
+from relto.policy import Snapshot, load
+from relto.services.policy_files import read_policy_directory
+
+PolicyDirectory = Annotated[Path, typer.Argument(help="Policy directory.", metavar="DIR")]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the group of commands to the programme."""
+    group = typer.Typer(
+        no_args_is_help=True, rich_markup_mode=None, help="Check a policy directory."
+    )
+    group.callback()(_policy)
+    group.command("check")(_check)
+    app.add_typer(group, name="policy")
+
+
+def _policy() -> None:
+    """Check a policy directory."""
+
+
+def _check(directory: PolicyDirectory, *, as_json: AsJson = False) -> None:
+    """Name file and line of every mistake in a policy directory."""
+    policy = load(read_policy_directory(directory))
+    fields = {"digest": policy.digest, "releasing": policy.releasing, **_numbers(policy)}
+    output.show(fields, "\n".join(_lines(policy)), as_json=as_json)
+
+
+def _numbers(policy: Snapshot) -> dict[str, int]:
+    return {
+        "organisations": len(policy.organisations),
+        "communities": len(policy.communities),
+        "topics": len(policy.topics),
+        "agreements": len(policy.agreements),
+        "restrictions": len(policy.restrictions),
+        "consents": len(policy.consents),
+        "rules": len(policy.rules),
+    }
+
+
+_SINGULAR = {
+    "organisations": "organisation",
+    "communities": "community",
+    "topics": "topic",
+    "agreements": "agreement",
+    "restrictions": "restriction",
+    "consents": "consent",
+    "rules": "handling rule",
+}
+
+
+def _lines(policy: Snapshot) -> list[str]:
+    words = [
+        f"1 {_SINGULAR[name]}" if number == 1 else f"{number:,} {_plural(name)}"
+        for name, number in _numbers(policy).items()
+    ]
+    return [
+        f"no problems: policy of {policy.releasing}, {policy.digest[:19]}…",
+        output.wrapped(f"  {', '.join(words)}"),
+    ]
+
+
+def _plural(name: str) -> str:
+    return "handling rules" if name == "rules" else name
