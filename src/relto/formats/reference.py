@@ -27,10 +27,10 @@ ASCII_ESCAPE = re.compile(rb"\\u00[2-7]")
 # In valid JSON an unescaped quote after `_ref` or `_refs` that is followed by a colon ends a name.
 _PROPERTY = re.compile(
     rb'_ref(?<!"object_marking_ref)(?<!"marking_ref)s?"\s*+:\s*+'
-    rb'(?:"([^"\\]*+)"|(\[\s*+(?:"[^"\\]*+"\s*+(?:,\s*+)?+)*+\])|(\S))'
+    rb'(?:"(%b)"|(\[\s*+(?:"[^"\\]*+"\s*+(?:,\s*+)?+)*+\])|"[^"\\]*+"|(\S))'
+    % STIX_ID.pattern.encode()
 )
-_LISTED = re.compile(rb'"([^"]*)"')
-_BYTES_ID = re.compile(STIX_ID.pattern.encode())
+_LISTED = re.compile(b'"(%b)"' % STIX_ID.pattern.encode())
 
 
 def references(raw: bytes) -> tuple[str, ...] | None:
@@ -47,7 +47,7 @@ def references(raw: bytes) -> tuple[str, ...] | None:
             found.update(dict.fromkeys(_LISTED.findall(several)))
         elif other and other in b'{["':
             return None
-    return tuple([one.decode() for one in found if _BYTES_ID.fullmatch(one)])
+    return tuple([one.decode() for one in found])
 
 
 def exact_references(raw: bytes) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ import msgspec
 
 from relto.core.canonical import canonical
 from relto.core.errors import InputError
-from relto.core.instant import parse_instant, version_key
+from relto.core.instant import version_key
 from relto.formats.marking import HANDLING_EXTENSION, Definition, handling_text, meaning_of
 from relto.formats.reference import ASCII_ESCAPE, MARKING_ID, STIX_ID, exact_references, references
 from relto.model.profile import Profile
@@ -29,27 +29,74 @@ OBJECT_BYTES_LIMIT = 8 * 1024 * 1024
 DEPTH_LIMIT = 64
 
 OBSERVABLES = frozenset(
-    "artifact autonomous-system directory domain-name email-addr email-message file ipv4-addr"
-    " ipv6-addr mac-addr mutex network-traffic process software url user-account"
-    " windows-registry-key x509-certificate".split()
+    {
+        "artifact",
+        "autonomous-system",
+        "directory",
+        "domain-name",
+        "email-addr",
+        "email-message",
+        "file",
+        "ipv4-addr",
+        "ipv6-addr",
+        "mac-addr",
+        "mutex",
+        "network-traffic",
+        "process",
+        "software",
+        "url",
+        "user-account",
+        "windows-registry-key",
+        "x509-certificate",
+    }
 )
 """Types that have no `created` and no versions. Basis: STIX 2.1 §6."""
 
 VERSIONED = frozenset(
-    "attack-pattern campaign course-of-action extension-definition grouping identity incident"
-    " indicator infrastructure intrusion-set language-content location malware malware-analysis"
-    " note observed-data opinion relationship report sighting threat-actor tool"
-    " vulnerability".split()
+    {
+        "attack-pattern",
+        "campaign",
+        "course-of-action",
+        "extension-definition",
+        "grouping",
+        "identity",
+        "incident",
+        "indicator",
+        "infrastructure",
+        "intrusion-set",
+        "language-content",
+        "location",
+        "malware",
+        "malware-analysis",
+        "note",
+        "observed-data",
+        "opinion",
+        "relationship",
+        "report",
+        "sighting",
+        "threat-actor",
+        "tool",
+        "vulnerability",
+    }
 )
 """Types that must have `created` and `modified`. Basis: STIX 2.1 §4, §5, §7."""
 
 MARKING_TYPE = "marking-definition"
 _TYPE = re.compile(r"[a-z0-9][a-z0-9-]{2,249}", re.ASCII)
+# A day up to the 28th is in every month; all else goes the careful way.
+_USUAL_TIMESTAMP = re.compile(
+    r"(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)"
+    r"(?:\.(\d+))?Z",
+    re.ASCII,
+)
 _DECIDING = re.compile(
     rb'"(type|id|spec_version|created|modified|created_by_ref|labels|kill_chain_phases'
     rb'|object_marking_refs|granular_markings|extensions|definition|definition_type)"\s*:'
 )
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+
+
+_Lists = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
 class _Phase(msgspec.Struct, gc=False):
@@ -193,7 +240,7 @@ def _check_identity(header: _Header) -> None:
         raise InputError(
             f"`{header.id[:120]}` does not begin with its type `{header.type}--`", path="id"
         )
-    if header.created_by_ref is not None and not STIX_ID.fullmatch(header.created_by_ref):
+    if header.created_by_ref is not None and not _is_identifier(header.created_by_ref):
         raise InputError("not an identifier", path="created_by_ref")
     if header.spec_version != "2.1" and not (
         header.spec_version is None and header.type in OBSERVABLES
@@ -226,18 +273,34 @@ def _instant(text: str | None, name: str) -> str:
         raise InputError(error.message, path=name) from None
 
 
-@lru_cache(maxsize=65536)
 def _version_key(text: str) -> str:
+    match = _USUAL_TIMESTAMP.fullmatch(text)
+    if match is None:
+        return _unusual_version_key(text)
+    *whole, fraction = match.groups("")
+    return "".join(whole) + fraction.rstrip("0")
+
+
+def _unusual_version_key(text: str) -> str:
     # STIX asks for UTC, written `Z`. Basis: STIX 2.1 §2.11.
     if not text.endswith("Z"):
         raise InputError(f"`{text[:60]}` is not a timestamp in UTC, as in `2026-11-23T19:00:00Z`")
-    parse_instant(text)
     return version_key(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_marking(text: str) -> bool:
+    return MARKING_ID.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_identifier(text: str) -> bool:
+    return STIX_ID.fullmatch(text) is not None
 
 
 def _markings(header: _Header) -> tuple[str, ...]:
     for marking in header.object_marking_refs:
-        if not MARKING_ID.fullmatch(marking):
+        if not _is_marking(marking):
             raise InputError(
                 f"`{marking[:120]}` is no marking-definition", path="object_marking_refs"
             )
@@ -249,7 +312,7 @@ def _markings(header: _Header) -> tuple[str, ...]:
             if granular.lang is None:
                 raise InputError("neither `marking_ref` nor `lang`", path="granular_markings")
             continue
-        if not MARKING_ID.fullmatch(granular.marking_ref):
+        if not _is_marking(granular.marking_ref):
             message = f"`{granular.marking_ref[:120]}` is no marking-definition"
             raise InputError(message, path="granular_markings")
         portions[granular.marking_ref] = None
@@ -259,37 +322,32 @@ def _markings(header: _Header) -> tuple[str, ...]:
 def _profile_of(header: _Header, feed: str) -> Profile:
     handling = header.extensions.get(HANDLING_EXTENSION) if header.extensions else None
     marking = header.type == MARKING_TYPE
+    phases = [f"{phase.kill_chain_name}/{phase.phase_name}" for phase in header.kill_chain_phases]
     return _profile(
         feed,
         header.type,
-        tuple(header.object_marking_refs),
-        tuple(header.labels),
-        tuple(
-            [f"{phase.kill_chain_name}/{phase.phase_name}" for phase in header.kill_chain_phases]
-        ),
+        (tuple(header.object_marking_refs), tuple(header.labels), tuple(phases)),
         header.created_by_ref,
-        None if handling is None or marking else bytes(handling),
-        header.id if marking else None,
+        (None if handling is None or marking else bytes(handling), header.id if marking else None),
     )
 
 
 @lru_cache(maxsize=65536)
-def _profile(  # noqa: PLR0913 - the fields of a profile, as the key of the cache
+def _profile(
     feed: str,
     kind: str,
-    markings: tuple[str, ...],
-    tags: tuple[str, ...],
-    kill_chain: tuple[str, ...],
+    lists: _Lists,
     created_by: str | None,
-    handling: bytes | None,
-    identifier: str | None,
+    own: tuple[bytes | None, str | None],
 ) -> Profile:
+    markings, tags, kill_chain = (tuple(sorted(set(names))) for names in lists)
+    handling, identifier = own
     return Profile(
         feed=feed,
         type=kind,
-        markings=tuple(sorted(set(markings))),
-        tags=tuple(sorted(set(tags))),
-        kill_chain=tuple(sorted(set(kill_chain))),
+        markings=markings,
+        tags=tags,
+        kill_chain=kill_chain,
         created_by=created_by,
         handling=None if handling is None else handling_text(handling),
         object=identifier,

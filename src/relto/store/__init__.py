@@ -3,6 +3,7 @@
 It keeps and finds; it decides nothing about who may see what, reads no clock and knows no HTTP.
 """
 
+from relto.store import steps  # its table belongs to the schema
 from relto.store.engine import Store, create_store, masked, open_store
 from relto.store.transaction import Event, Head, Transaction
 
@@ -14,4 +15,5 @@ __all__ = [
     "create_store",
     "masked",
     "open_store",
+    "steps",
 ]

@@ -125,8 +125,9 @@ def create_store(url: str, organisation: str, stream_key: bytes) -> Store:
 
 def _create(connection: sa.Connection, organisation: str, stream_key: bytes) -> None:
     schema.metadata.create_all(connection)
+    psycopg = connection.dialect.name == "postgresql"
     for statement in schema.trigger_statements(connection.dialect.name):
-        connection.execute(sa.DDL(statement.replace("%", "%%")))
+        connection.exec_driver_sql(statement.replace("%", "%%") if psycopg else statement)
     counters = ("arrivals", "profiles", "objects", "types", "markings", "relabels", "epoch")
     connection.execute(
         schema.head.insert().values(
@@ -203,6 +204,8 @@ def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
+        # Pages of a whole batch of an ingest, so that they are written back once.
+        "wal_autocheckpoint = 8192",
         "cache_size = -65536",
         "mmap_size = 1073741824",
         "temp_store = MEMORY",

@@ -218,6 +218,7 @@ APPEND_ONLY = (
     "policies",
     "views",
     "segments",
+    "steps",
     "copies",
 )
 """Tables of which nothing is ever changed or deleted."""

@@ -173,4 +173,4 @@ def copies_of(tx: Transaction, ids: Sequence[str]) -> dict[str, int]:
     """Returns the object number of each of these ids that is a copy's."""
     table = schema.copies.c
     query = sa.select(table.id, table.object).where(table.id.in_(list(ids)))
-    return {key: number for key, number in tx.connection.execute(query)} if ids else {}
+    return {row[0]: row[1] for row in tx.connection.execute(query)} if ids else {}
