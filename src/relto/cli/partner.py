@@ -6,22 +6,20 @@ among the arguments, and no command shows it again.
 
 from __future__ import annotations
 
-import getpass
-import json
 import os
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from relto.app.compose import open_services
-from relto.cli.serve import NodeDirectory
+from relto.cli import output
+from relto.cli.options import DEFAULT_NODE, AsJson, NodeDirectory, authority
+from relto.core.clock import SystemClock
 from relto.core.errors import InputError
 from relto.core.instant import format_instant
+from relto.services.node import open_node
 from relto.services.partners import Issued, Kind, Listed, Partners
 
-_NODE = Path("node")
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Code = Annotated[str, typer.Argument(help="Code of the organisation, as the policy has it.")]
 
 
@@ -35,10 +33,12 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="partner")
 
 
-def _add(code: Code, *, node: NodeDirectory = _NODE, as_json: AsJson = False) -> None:
+def _add(code: Code, *, node: NodeDirectory = DEFAULT_NODE, as_json: AsJson = False) -> None:
     """Add a partner; it gets in once it has a credential."""
-    _partners(node).add(code, actor=_actor())
-    _show({"partner": code}, f"added {code}; next: relto partner token {code}", as_json=as_json)
+    _partners(node).add(code, actor=authority())
+    output.show(
+        {"partner": code}, f"added {code}; next: relto partner token {code}", as_json=as_json
+    )
 
 
 def _token(
@@ -46,18 +46,18 @@ def _token(
     *,
     kind: Annotated[Kind, typer.Option(help="How the partner's client shows it.")] = Kind.BEARER,
     to_file: Annotated[Path | None, typer.Option(help="Write the secret here, mode 0600.")] = None,
-    node: NodeDirectory = _NODE,
+    node: NodeDirectory = DEFAULT_NODE,
     as_json: AsJson = False,
 ) -> None:
     """Issue a credential; the secret is shown this once."""
     if to_file is None:
-        issued = _partners(node).issue(code, kind, actor=_actor())
+        issued = _partners(node).issue(code, kind, actor=authority())
         fields = _issued_fields(issued) | {"secret": issued.secret}
-        _show(fields, _issued_text(issued, issued.secret), as_json=as_json)
+        output.show(fields, _issued_text(issued, issued.secret), as_json=as_json)
         return
     file = _new_private_file(to_file)
     try:
-        issued = _partners(node).issue(code, kind, actor=_actor())
+        issued = _partners(node).issue(code, kind, actor=authority())
     except BaseException:
         os.close(file)
         to_file.unlink()
@@ -65,39 +65,32 @@ def _token(
     with os.fdopen(file, "w") as stream:
         stream.write(issued.secret + "\n")
     fields = _issued_fields(issued) | {"file": str(to_file)}
-    _show(fields, _issued_text(issued, f"in {to_file}"), as_json=as_json)
+    output.show(fields, _issued_text(issued, f"in {to_file}"), as_json=as_json)
 
 
 def _revoke(
     code: Code,
     *,
     credential: Annotated[str | None, typer.Option(help="Only this one; default all.")] = None,
-    node: NodeDirectory = _NODE,
+    node: NodeDirectory = DEFAULT_NODE,
     as_json: AsJson = False,
 ) -> None:
     """Revoke credentials; no request that starts afterwards gets in with them."""
-    ended = _partners(node).revoke(code, credential, actor=_actor())
+    ended = _partners(node).revoke(code, credential, actor=authority())
     text = f"revoked {', '.join(ended)} of {code}" if ended else f"{code} had none to revoke"
-    _show({"partner": code, "revoked": list(ended)}, text, as_json=as_json)
+    output.show({"partner": code, "revoked": list(ended)}, text, as_json=as_json)
 
 
-def _list(*, node: NodeDirectory = _NODE, as_json: AsJson = False) -> None:
+def _list(*, node: NodeDirectory = DEFAULT_NODE, as_json: AsJson = False) -> None:
     """List partners and their credentials, without secrets."""
     listing = _partners(node).listing()
     rows = [_listed_fields(each) for each in listing]
     lines = [line for row in rows for line in _listed_lines(row)]
-    _show({"partners": rows}, "\n".join(lines) or "no partners", as_json=as_json)
+    output.show({"partners": rows}, "\n".join(lines) or "no partners", as_json=as_json)
 
 
 def _partners(node: Path) -> Partners:
-    return open_services(node).partners
-
-
-def _actor() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"uid {os.getuid()}"
+    return Partners(open_node(node).store, SystemClock())
 
 
 def _new_private_file(path: Path) -> int:
@@ -146,7 +139,3 @@ def _listed_lines(row: dict[str, Any]) -> list[str]:
             f"  {each['credential']}  {each['kind']:6}  since {each['created'][:16]}Z  {state}"
         )
     return lines
-
-
-def _show(fields: dict[str, Any], text: str, *, as_json: bool) -> None:
-    typer.echo(json.dumps(fields, ensure_ascii=False) if as_json else text)

@@ -11,11 +11,8 @@ from typing import Annotated
 import typer
 
 from relto.app.serving import Listening, serve
-from relto.app.settings import NODE
-
-NodeDirectory = Annotated[
-    Path, typer.Option("--node", envvar=NODE, help="Directory of the node.", show_envvar=True)
-]
+from relto.cli import output
+from relto.cli.options import DEFAULT_NODE, NodeDirectory
 
 
 def register(app: typer.Typer) -> None:
@@ -25,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 def _serve(  # noqa: PLR0913 - each is an option of the command
     *,
-    node: NodeDirectory = Path("node"),
+    node: NodeDirectory = DEFAULT_NODE,
     host: Annotated[str, typer.Option(help="Address; other than this machine's needs TLS.")] = (
         "127.0.0.1"
     ),
@@ -42,4 +39,4 @@ def _serve(  # noqa: PLR0913 - each is an option of the command
 
 
 def _announce(url: str) -> None:
-    typer.echo(f"listening on {url}")
+    output.emit(f"listening on {url}")

@@ -37,7 +37,7 @@ def is_acceptable(values: Sequence[str]) -> bool:
 
 def _match(text: str) -> tuple[int, float] | None:
     """Returns how specific a range is and its weight, or None if it does not match."""
-    name, *parameters = (part.strip() for part in _PARAMETER.findall(text))
+    name, *parameters = [part.strip() for part in _PARAMETER.findall(text)] or [""]
     rank = _RANKS.get(name.lower())
     weight = 1.0
     for parameter in parameters:

@@ -80,7 +80,7 @@ def _instant(text: str) -> int:
 def _limit(text: str) -> int:
     if not _LIMIT.fullmatch(text) or int(text) == 0:
         raise InputError("`limit` is not a positive integer")
-    return int(text) if int(text) < LIMIT else LIMIT
+    return min(LIMIT, int(text))
 
 
 def _list(text: str) -> tuple[str, ...]:
