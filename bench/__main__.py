@@ -1,0 +1,58 @@
+"""Runs the benchmarks: `python -m bench [NAME ...] [--quick] [--write] [--data FOLDER]`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bench import attack, change, decision, growth, ingest, loss, machine, matrix, pages
+from bench.peers import ROOT
+from bench.report import FULL, QUICK, Result, Scale, markdown
+
+BENCHMARKS: dict[str, Callable[[Scale], Result]] = {
+    "decision": decision.run,
+    "matrix": matrix.run,
+    "loss": loss.run,
+    "change": change.run,
+    "ingest": ingest.run,
+    "pages": pages.run,
+    "growth": growth.run,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs what is named, or everything; writes the record only after a full run of everything."""
+    parser = argparse.ArgumentParser(prog="bench", description="Measure relto beside its peers.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
+    parser.add_argument("--quick", action="store_true", help="small sizes: does it still run?")
+    parser.add_argument("--write", action="store_true", help="record in docs/benchmarks.md")
+    parser.add_argument("--data", type=Path, help="the folder that holds stix/ (RELTO_BENCH_DATA)")
+    told = parser.parse_args(arguments)
+    if unknown := set(told.names) - set(BENCHMARKS):
+        parser.error(f"unknown `{min(unknown)}`, expected {', '.join(BENCHMARKS)}")
+    if told.write and (told.quick or told.names):
+        parser.error("--write records a full run of everything: leave names and --quick out")
+    if told.data:
+        os.environ["RELTO_BENCH_DATA"] = str(told.data)
+    if not (attack.folder() / attack.FILE).exists():
+        print(f"no `{attack.FILE}` below `{attack.folder()}`: set --data", file=sys.stderr)
+        return 2
+    described = machine.describe()
+    print(*described, sep="\n")
+    results = [_run(name, QUICK if told.quick else FULL) for name in told.names or BENCHMARKS]
+    if told.write:
+        record = ROOT / "docs" / "benchmarks.md"
+        record.write_text(markdown(results, described), encoding="utf-8")
+    return 0
+
+
+def _run(name: str, scale: Scale) -> Result:
+    print(f"\n{name}")
+    result = BENCHMARKS[name](scale)
+    print(*(f"  {note}" for note in result.notes), sep="\n")
+    return result
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""Timing in turns: what is compared is run alternately, so that a busy machine slows both alike.
+
+It does not decide what is compared; each benchmark's own module does.
+"""
+
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the result: a work, who did it, how long it took and the aim, if there is one.
+
+    `value` and `aim` are in `unit`; where `more` holds, more is better.
+    """
+
+    work: str
+    subject: str
+    value: float
+    unit: str
+    aim: float | None = None
+    more: bool = False
+    note: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """Says whether the aim was met."""
+        if self.aim is None:
+            return ""
+        met = self.value >= self.aim if self.more else self.value <= self.aim
+        return "met" if met else "missed"
+
+
+def in_turns(
+    subjects: Mapping[str, Callable[[], object]], *, rounds: int, inner: int = 1
+) -> dict[str, float]:
+    """The median seconds of one run of each subject, over rounds in which each has its turn.
+
+    `inner` runs make one sample, for what is too short for the clock. A first round warms up.
+    """
+    samples: dict[str, list[float]] = {name: [] for name in subjects}
+    for turn in range(rounds + 1):
+        for name, run in subjects.items():
+            start = time.perf_counter()
+            for _ in range(inner):
+                run()
+            elapsed = (time.perf_counter() - start) / inner
+            if turn:
+                samples[name].append(elapsed)
+    return {name: statistics.median(taken) for name, taken in samples.items()}
+
+
+def told_in_turns(
+    subjects: Mapping[str, Callable[[], float]], *, rounds: int
+) -> dict[str, list[float]]:
+    """The samples of subjects that measure themselves, taken in turns after a first, lost one."""
+    samples: dict[str, list[float]] = {name: [] for name in subjects}
+    for turn in range(rounds + 1):
+        for name, run in subjects.items():
+            value = run()
+            if turn:
+                samples[name].append(value)
+    return samples
+
+
+def ratio(work: str, *, slow: float, fast: float, aim: float | None = None) -> Row:
+    """How many times faster the second is, as a row of its own."""
+    return Row(work, "ratio", slow / fast, "times", aim=aim, more=True)
