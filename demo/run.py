@@ -110,26 +110,19 @@ def plan_and_apply(directory: str) -> None:
     relto("apply", found.group())
 
 
-def make_token(partner: str) -> str:
-    """Add a partner, and keep its token where curl can read it as a header.
+def admit(partner: str) -> str:
+    """Add a partner and return its token, which `relto` writes to a private file.
 
-    The token is shown once by `relto` and is not printed here.
-
-    Raises:
-        DemoError: No token was printed.
+    A second private file holds it as a header, so that curl needs no secret in its arguments.
     """
+    secret = TOKENS / partner
     relto("partner", "add", partner)
-    command = [RELTO, "partner", "token", partner]
-    path = TOKENS / partner
-    say(f"{shown(command)}      (kept in {path})")
-    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    found = re.search(r"[A-Za-z0-9_-]{40,}", output)
-    if found is None:
-        raise DemoError(f"no token in the output of `relto partner token {partner}`")
-    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    relto("partner", "token", partner, "--to-file", str(secret))
+    token = secret.read_text(encoding="ascii").strip()
+    opened = os.open(f"{secret}.header", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(opened, "w", encoding="ascii") as file:
-        file.write(f"Authorization: Bearer {found.group()}\n")
-    return found.group()
+        file.write(f"Authorization: Bearer {token}\n")
+    return token
 
 
 def free_port() -> int:
@@ -216,10 +209,10 @@ export RELTO_NODE={NODE}
 {RELTO} gate --policy examples/world < demo/cases.jsonl
 {RELTO} serve --port {port} > {NODE}/serve.log 2>&1 &
 {curl} \\
-  -H @{TOKENS}/XBR {accept} \\
+  -H @{TOKENS}/XBR.header {accept} \\
   '{address}/objects/?match[type]=report&limit=1'
 {curl} \\
-  -H @{TOKENS}/CERT-N {accept} \\
+  -H @{TOKENS}/CERT-N.header {accept} \\
   '{address}/manifest/?limit=2'
 kill $!
 {RELTO} rollback
@@ -248,7 +241,7 @@ def prepare() -> dict[str, str]:
     plan_and_apply("examples/world")
 
     step(4, "Partners, each with a token of its own")
-    return {partner: make_token(partner) for partner in PARTNERS}
+    return {partner: admit(partner) for partner in PARTNERS}
 
 
 def turn_the_dial() -> None:
