@@ -180,7 +180,8 @@ class _Look:
         prints = np.zeros(len(self.rows), np.uint64)
         np.add.at(prints, self.owner[lacking], mix(self.targets[lacking]))
         for place in np.flatnonzero(self.granular & self.visible[self.rows]):
-            prints[place] += np.uint64(self.contents.cut(int(self.rows[place]), self.profiled.open))
+            cut = self.contents.cut(int(self.rows[place]), self.profiled.open)
+            prints[[place]] += np.uint64(cut)
         copied = np.zeros(len(self.visible), np.bool_)
         copied[self.rows[prints != 0]] = True
         naming = self._spread(copied)
@@ -236,6 +237,7 @@ def _closed(rows: Indices, own: Prints, naming: list[tuple[int, int]]) -> Prints
                 reached.add(row)
                 open_ends += names.get(row, ())
         reached.discard(source)
-        for row in sorted(reached):
-            closed[place[source]] += told[place[row]]
+        # As arrays: a sum that runs over 64 bits is meant to.
+        others = [place[row] for row in reached]
+        closed[[place[source]]] += told[others].sum(dtype=np.uint64)
     return closed
