@@ -82,7 +82,8 @@ def _partners(report: PlanReport) -> Iterator[str]:
     }
     for total in report.totals:
         move = f"{total.before.words} → {total.after.words}"
-        yield f"  {total.symbol} {total.partner:<{width}}  {move:<19} {_amount(total)}"
+        lead = f"  {total.symbol} {total.partner:<{width}}  "
+        yield from _aligned(lead, move, _amount(total))
         indent = " " * (width + 6)
         yield from _topics(topics.get(_move(total), []), indent)
         yield from (f"{indent}e.g. {sample}"[:WIDTH] for sample in total.samples)
@@ -112,13 +113,13 @@ def _topic_words(topic: str | None) -> str:
     return "(no topic)" if topic == NO_TOPIC or topic is None else topic
 
 
-def _aligned(indent: str, left: str, right: str) -> Iterator[str]:
-    line = f"{indent}{left:<30} {right}"
+def _aligned(lead: str, left: str, right: str) -> Iterator[str]:
+    line = f"{lead}{left:<30} {right}"
     if len(line) <= WIDTH:
         yield line
         return
-    yield indent + left
-    yield f"{indent}{'':<30} {right}"
+    yield lead + left
+    yield f"{'':<{len(lead)}}    {right}"
 
 
 def _floor(floor: BrokenFloor) -> Iterable[str]:
