@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -79,21 +80,26 @@ class Store:
 
     @contextmanager
     def _begin(self, engine: sa.Engine) -> Iterator[Transaction]:
-        try:
-            with engine.connect() as connection, connection.begin():
-                yield Transaction(connection)
-        except sa.exc.DBAPIError as error:
-            raise _explain(error, self.name) from error
-        except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
-            raise StoreError(f"{self.name}: {type(error).__name__}") from error
+        with _explained(self.name), engine.connect() as connection, connection.begin():
+            yield Transaction(connection)
 
     def close(self) -> None:
         """Closes all connections."""
         self._engine.dispose()
 
 
-def _explain(error: sa.exc.DBAPIError, name: str) -> StoreError:
-    text = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "failed"
+@contextmanager
+def _explained(name: str) -> Iterator[None]:
+    """Turns the driver's errors into ours, without passwords."""
+    try:
+        yield
+    except (sa.exc.SQLAlchemyError, sqlite3.Error, psycopg.Error) as error:
+        raise _explain(error, name) from error
+
+
+def _explain(error: Exception, name: str) -> StoreError:
+    cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+    text = next(iter(str(cause).strip().splitlines()), type(cause).__name__)
     if "locked" in text:
         seconds = _BUSY_TIMEOUT_MS // 1000
         return StoreError(f"{name}: locked by another process for {seconds} s, try again")
@@ -113,13 +119,13 @@ def create_store(url: str, organisation: str, stream_key: bytes) -> Store:
     """
     engine = _engine(_checked(url))
     try:
-        with engine.execution_options(relto_write=True).begin() as connection:
+        with _explained(masked(url)), engine.begin() as connection:
             if sa.inspect(connection).has_table("head"):
                 raise StoreError(f"{masked(url)}: holds a relto database already")
             _create(connection, organisation, stream_key)
-    except sa.exc.DBAPIError as error:
+    except StoreError:
         engine.dispose()
-        raise _explain(error, masked(url)) from error
+        raise
     return Store(engine)
 
 
@@ -159,13 +165,11 @@ def open_store(url: str) -> Store:
 
 
 def _check_version(engine: sa.Engine, name: str) -> None:
-    try:
-        with engine.execution_options(relto_write=False).begin() as connection:
-            if not sa.inspect(connection).has_table("head"):
-                raise StoreError(f"{name}: not a relto database: create it with `relto init`")
-            version = connection.execute(sa.select(schema.head.c.schema_version)).scalar()
-    except sa.exc.DBAPIError as error:
-        raise _explain(error, name) from error
+    reading = engine.execution_options(relto_write=False)
+    with _explained(name), reading.begin() as connection:
+        if not sa.inspect(connection).has_table("head"):
+            raise StoreError(f"{name}: not a relto database: create it with `relto init`")
+        version = connection.execute(sa.select(schema.head.c.schema_version)).scalar()
     if version != schema.SCHEMA_VERSION:
         expected = schema.SCHEMA_VERSION
         raise StoreError(f"{name}: has schema version {version}, this relto needs {expected}")

@@ -1,0 +1,5 @@
+"""Fixtures of the store's tests: both databases."""
+
+from tests.plugins.databases import fresh_store, postgresql_server, store, store_url
+
+__all__ = ["fresh_store", "postgresql_server", "store", "store_url"]
