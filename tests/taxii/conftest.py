@@ -4,13 +4,17 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.plugins.databases import postgresql_server, store_url
 from tests.taxii.world import World, client, make_world, serving
+
+__all__ = ["postgresql_server", "store_url"]
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     directory: Path = tmp_path_factory.mktemp("served") / "node"
-    return make_world(directory)
+    with make_world(directory) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

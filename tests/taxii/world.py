@@ -1,8 +1,4 @@
-"""A small node for the tests of the TAXII edge: a policy, products, partners, a running server.
-
-XBR is shown feed `open` and, by policy `WIDE`, feed `secret`; CERT-N is shown feed `open` only;
-XNO is a partner without an agreement, to whom nothing is shown.
-"""
+"""A small node for the tests of the TAXII edge: products, partners, a running server."""
 
 from __future__ import annotations
 
@@ -22,60 +18,19 @@ from typing import Any
 import httpx
 
 from relto.app.compose import Services, open_services
-from relto.policy import load
+from relto.policy import Snapshot
 from relto.services.govern import Govern
 from relto.services.ingest import ingest
 from relto.services.node import init_node
 from relto.services.partners import Kind
 from relto.taxii.documents import collection_id
+from tests.taxii.policies import WIDE
 
 TAXII = "application/taxii+json;version=2.1"
 OBJECTS = f"/relto/collections/{collection_id('XAL')}/objects/"
 MANIFEST = f"/relto/collections/{collection_id('XAL')}/manifest/"
 _WORDS = uuid.UUID("7b0e1c1e-52a5-4d0f-9a53-0a3d5c8f3f10")
-_RUN = (
-    "import typer; from relto.cli import serve; app = typer.Typer(); "
-    "app.callback()(lambda: None); serve.register(app); app()"
-)
-
-POLICY = """
-releasing: XAL
-organisations:
-  XAL: {name: Aldland, kind: nation, cleared: SECRET}
-  XBR: {name: Brennia, kind: nation, cleared: SECRET}
-  CERT-N: {name: Northern CERT, kind: body}
-  XNO: {name: Nobody in particular, kind: nation, cleared: SECRET}
-topics: {cyber: attacks, plots: plans}
-rules:
-  - rule: what is open
-    when: {feed: open}
-    then: {label: "TLP:GREEN", topics: cyber, disciplines: CYBER, originators: XAL}
-  - rule: what is secret
-    when: {feed: secret}
-    then: {label: "SECRET//REL TO XBR", topics: plots, disciplines: HUMINT, originators: XAL}
----
-agreement: XAL-XBR
-name: With Brennia
-kind: agreement
-lead: XAL
-parties: [XAL, XBR]
-scope: {topics: all, disciplines: all}
-ceiling: SECRET
----
-agreement: XAL-CERT
-name: With the civilian CERT
-kind: agreement
-lead: XAL
-parties: [XAL, CERT-N]
-scope: {topics: [cyber], disciplines: all}
-ceiling: "TLP:GREEN"
-"""
-RESTRICTION = """
-restrictions:
-  - {to: XBR, topics: [plots], rung: withhold, reason: handling in doubt}
-"""
-WIDE = {"policy.yaml": POLICY}
-NARROW = {"policy.yaml": POLICY, "posture.yaml": RESTRICTION}
+_RUN = "from relto.cli.main import run; run()"
 
 
 def stix_id(kind: str, word: object) -> str:
@@ -120,15 +75,16 @@ class World:
         report = ingest(store, source, feed, clock=clock, actor="tests")
         assert not report.refused
 
-    def apply(self, policy: dict[str, str]) -> None:
+    def apply(self, policy: Snapshot) -> None:
         govern = Govern(self.services.node.store, self.services.clock, "tests")
-        govern.apply(govern.plan(load(policy)).id)
+        govern.apply(govern.plan(policy).id)
 
     def bearer(self, partner: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.tokens[partner]}"}
 
 
-def make_world(directory: Path, url: str | None = None, *, open_count: int = 25) -> World:
+@contextmanager
+def make_world(directory: Path, url: str | None = None, *, open_count: int = 25) -> Iterator[World]:
     init_node(directory, "XAL", url).store.close()
     services = open_services(directory)
     tokens = {}
@@ -139,12 +95,20 @@ def make_world(directory: Path, url: str | None = None, *, open_count: int = 25)
     world.apply(WIDE)
     world.take_in([indicator(n) for n in range(open_count)] + versioned(), "open")
     world.take_in(secrets(10), "secret")
-    return world
+    yield world
+    services.node.store.close()
 
 
 @contextmanager
 def serving(directory: Path, *options: str) -> Iterator[str]:
     """Runs `relto serve` on a free port of the loopback; yields the base URL."""
+    with started(directory, *options) as (base, _):
+        yield base
+
+
+@contextmanager
+def started(directory: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Runs `relto serve` on a free port of the loopback; yields the base URL and the process."""
     command = [sys.executable, "-c", _RUN, "serve", "--node", str(directory), "--port", "0"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
@@ -154,7 +118,7 @@ def serving(directory: Path, *options: str) -> Iterator[str]:
         line = process.stdout.readline().strip()
         try:
             assert line.startswith("listening on "), line
-            yield line.removeprefix("listening on ").removesuffix("/taxii2/")
+            yield line.removeprefix("listening on ").removesuffix("/taxii2/"), process
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=30)

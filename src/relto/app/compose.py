@@ -12,7 +12,7 @@ import signal
 import threading
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from starlette.routing import Mount
 
 from relto.app.settings import Settings
 from relto.core.clock import Clock, SystemClock
+from relto.core.errors import UnknownError
 from relto.edge.asgi import Door
 from relto.services.node import Node, open_node
 from relto.services.partners import Partners
@@ -72,12 +73,18 @@ def application() -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         _end_with_parent()
-        await asyncio.get_running_loop().run_in_executor(thread, services.release.warm)
+        await asyncio.get_running_loop().run_in_executor(thread, _load, services.release)
         yield
         thread.shutdown()
         services.node.store.close()
 
     return Starlette(routes=[Mount("/", app=Door(taxii, thread))], lifespan=lifespan)
+
+
+def _load(release: Release) -> None:
+    """Loads policy and corpus, so that the first partner does not wait for them."""
+    with suppress(UnknownError):
+        release.rungs("")
 
 
 def _end_with_parent() -> None:

@@ -58,7 +58,8 @@ def read_query(raw: bytes, kind: Kind) -> Query:
         if not value:
             raise InputError(f"`{name}` is empty: give a value or leave it out")
         given[target] = read(value)
-    return Query(**given)
+    # TAXII 2.1 §5.8: all versions are listed, there is no `match[version]` to say otherwise.
+    return Query(**given) if kind is not Kind.VERSIONS else Query(**given, versions=("all",))
 
 
 def _pairs(raw: bytes) -> Iterable[tuple[str, str]]:
