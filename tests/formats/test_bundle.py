@@ -32,8 +32,11 @@ SHAPES = {
     "array": lambda items: " [" + " , ".join(items) + "]",
     "lines": "\n".join,
     "two bundles": lambda items: (
-        '{"objects":[' + ",".join(items[:2]) + ']}\n{"x":{"objects":1},"objects":['
-        + ",".join(items[2:]) + "]}"
+        '{"objects":['
+        + ",".join(items[:2])
+        + ']}\n{"x":{"objects":1},"objects":['
+        + ",".join(items[2:])
+        + "]}"
     ),
 }
 

@@ -42,14 +42,16 @@ def report(name, version=0, *, tags=(), markings=(), refs=(), granular=(), **mor
 
 
 def statement(name, text="ours"):
-    return json.dumps({
-        "type": "marking-definition",
-        "spec_version": "2.1",
-        "id": identifier("marking-definition", name),
-        "created": WHEN[0],
-        "definition_type": "statement",
-        "definition": {"statement": text},
-    }).encode()
+    return json.dumps(
+        {
+            "type": "marking-definition",
+            "spec_version": "2.1",
+            "id": identifier("marking-definition", name),
+            "created": WHEN[0],
+            "definition_type": "statement",
+            "definition": {"statement": text},
+        }
+    ).encode()
 
 
 def address(value):

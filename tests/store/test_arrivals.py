@@ -62,9 +62,7 @@ def meaning(store):
             frozenset(ids[ref] for ref in refs),
         )
     newest = {
-        ids[number]: manifest[row].version
-        for number, row in enumerate(corpus.latest)
-        if row >= 0
+        ids[number]: manifest[row].version for number, row in enumerate(corpus.latest) if row >= 0
     }
     return told, newest
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from relto.core.errors import ConflictError, StoreError, UnknownError
 from relto.store import Event, create_store, masked, open_store, schema
-from relto.store.events import Delivery, deliveries, delivered_rows, events, record_delivery
+from relto.store.events import Delivery, delivered_rows, deliveries, events, record_delivery
 from relto.store.partners import (
     Credential,
     add_credential,
@@ -94,10 +94,13 @@ def test_an_event_is_kept_with_its_canonical_bytes(store):
     with store.read() as tx:
         (event,) = events(tx, kind="apply")
     assert (event.seq, event.at, event.actor, event.partner) == (seq, 5, "officer", None)
-    assert event.body == (
-        '{"actor":"officer","at":5,"body":{"a":"é","b":1},"kind":"apply",'
-        '"partner":null,"policy":"sha256:x"}'
-    ).encode()
+    assert (
+        event.body
+        == (
+            '{"actor":"officer","at":5,"body":{"a":"é","b":1},"kind":"apply",'
+            '"partner":null,"policy":"sha256:x"}'
+        ).encode()
+    )
 
 
 def test_deliveries_are_found_by_partner_and_by_product(store):
