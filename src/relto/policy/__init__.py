@@ -3,6 +3,8 @@
 Pure: no files, clock, network or database. Callers hand in texts, values and instants.
 """
 
+from relto.policy.loader import load
+from relto.policy.resolve import resolve
 from relto.policy.snapshot import Snapshot, snapshot_from_bytes, snapshot_to_bytes
 
-__all__ = ["Snapshot", "snapshot_from_bytes", "snapshot_to_bytes"]
+__all__ = ["Snapshot", "load", "resolve", "snapshot_from_bytes", "snapshot_to_bytes"]
