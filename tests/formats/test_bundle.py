@@ -59,10 +59,13 @@ def test_a_truncated_input_yields_what_came_whole_and_then_fails(shape, items, d
     items = [item for item in items if "objects" not in item]
     whole = SHAPES[shape]([written(item, (",", ":")) for item in items]).encode()
     end = data.draw(st.integers(len(whole) // 2, len(whole) - 1))
-    found = []
-    with pytest.raises(InputError, match=r"at byte \d+"):
+    found, fault = [], None
+    try:
         for piece in pieces(io.BytesIO(whole[:end]), chunk):
             found.append(json.loads(piece.raw))  # noqa: PERF401 - what came before the fault counts
+    except InputError as error:
+        fault = error
+    assert "at byte" in str(fault)
     assert found == items[: len(found)]
 
 

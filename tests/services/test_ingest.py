@@ -121,8 +121,9 @@ ingest.ingest(
 """
 
 
+@pytest.mark.usefixtures("store")
 @pytest.mark.parametrize("batches", [1, 3, 7])
-def test_a_kill_loses_nothing_told_and_leaves_no_half_state(store, store_url, tmp_path, batches):
+def test_a_kill_loses_nothing_told_and_leaves_no_half_state(store_url, tmp_path, batches):
     raws = [
         report(n // 2, n % 2, tags=[f"t{n % 5}"], markings=[MARKINGS[n % 3]]) for n in range(2000)
     ]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from relto.core.errors import StoreError
 from relto.formats.stix import parse_object
 from relto.store.arrivals import admit
 from relto.store.columns import Flag
@@ -149,10 +150,14 @@ def test_arrival_numbers_have_no_gaps(store):
     assert taken[-1].hi == 5
 
 
+def _admit_and_fail(tx):
+    admit(tx, incoming([report(1)]))
+    tx.connection.exec_driver_sql("no such statement")
+
+
 def test_a_failed_transaction_leaves_nothing(store):
-    with pytest.raises(RuntimeError), store.write() as tx:
-        admit(tx, incoming([report(1)]))
-        raise RuntimeError
+    with pytest.raises(StoreError), store.write() as tx:
+        _admit_and_fail(tx)
     with store.read() as tx:
         head = tx.head()
         assert (head.arrivals, head.objects, head.profiles) == (0, 0, 0)

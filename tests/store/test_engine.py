@@ -21,14 +21,16 @@ from relto.store.plans import PlanRow, plan, plans, save_plan, set_state
 from relto.store.policies import append_policy, digest_in_force, history, in_force
 
 
-def test_a_made_store_opens_again(store, store_url):
+@pytest.mark.usefixtures("store")
+def test_a_made_store_opens_again(store_url):
     again = open_store(store_url)
     with again.read() as tx:
         assert tx.head().organisation == "XAL"
     again.close()
 
 
-def test_a_store_is_not_made_twice(store, store_url):
+@pytest.mark.usefixtures("store")
+def test_a_store_is_not_made_twice(store_url):
     with pytest.raises(StoreError, match="already"):
         create_store(store_url, "XAL", b"k" * 32)
 

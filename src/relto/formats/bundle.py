@@ -14,6 +14,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,8 +31,7 @@ _STRAY = re.compile(rb'(?:"(?:[^"\\]|\\.)*+"|[^\s,])+', re.DOTALL)
 _NAME_BYTES = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True, gc=False):
     """The bytes of one element.
 
     Attributes:

@@ -166,14 +166,14 @@ def parse_object(raw: bytes, feed: str) -> Parsed:
     header = _decode(raw)
     refs = _references(raw)
     _check_identity(header)
-    version = _version(header)
+    version, key = _version(header)
     portions = _markings(header)
     meaning = _meaning(raw, header) if header.type == MARKING_TYPE else None
     return Parsed(
         header.id,
         header.type,
         version,
-        _version_key(version) if version else "",
+        key,
         "2.1",
         refs,
         portions,
@@ -250,18 +250,19 @@ def _check_identity(header: _Header) -> None:
         raise InputError(message, path="spec_version")
 
 
-def _version(header: _Header) -> str:
+def _version(header: _Header) -> tuple[str, str]:
+    """Returns the version as written and as a sortable key, both empty where there is none."""
     created, modified = header.created, header.modified
     if header.type in OBSERVABLES:
-        return ""
+        return "", ""
     if header.type == MARKING_TYPE:
-        _instant(created, "created")
-        return created or ""
+        return created or "", _instant(created, "created")
     if header.type not in VERSIONED and created is None and modified is None:
-        return ""
-    if _instant(modified, "modified") < _instant(created, "created"):
+        return "", ""
+    key = _instant(modified, "modified")
+    if created != modified and key < _instant(created, "created"):
         raise InputError("`modified` is before `created`", path="modified")
-    return modified or ""
+    return modified or "", key
 
 
 def _instant(text: str | None, name: str) -> str:

@@ -120,13 +120,17 @@ def create_store(url: str, organisation: str, stream_key: bytes) -> Store:
     engine = _engine(_checked(url))
     try:
         with _explained(masked(url)), engine.begin() as connection:
-            if sa.inspect(connection).has_table("head"):
-                raise StoreError(f"{masked(url)}: holds a relto database already")
+            _refuse_second(connection, masked(url))
             _create(connection, organisation, stream_key)
     except StoreError:
         engine.dispose()
         raise
     return Store(engine)
+
+
+def _refuse_second(connection: sa.Connection, name: str) -> None:
+    if sa.inspect(connection).has_table("head"):
+        raise StoreError(f"{name}: holds a relto database already")
 
 
 def _create(connection: sa.Connection, organisation: str, stream_key: bytes) -> None:
