@@ -81,7 +81,7 @@ class Gate:
 
     def _evaluate(self, now: int) -> None:
         self._masks = {}
-        if self._snapshot is None:
+        if self._snapshot is None or not self.profiles.all:
             return
         before = len(self._handlings)
         for number in range(len(self._rows), len(self.profiles.all)):
