@@ -62,7 +62,6 @@ def fresh_store(request, tmp_path_factory):
         opened.append(create_store(url, "XAL", b"k" * 32))
         return opened[-1]
 
-    make.kind = request.param
     yield make
     for each in opened:
         each.close()

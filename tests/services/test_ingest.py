@@ -91,7 +91,7 @@ def test_sources_that_are_not_there_are_refused(store, tmp_path):
 
 def test_each_batch_is_one_event_and_is_told(store, monkeypatch):
     monkeypatch.setattr(module, "BATCH_OBJECTS", 2)
-    told = []
+    told: list = []
     run(store, bundle([report(n) for n in range(5)]), progress=told.append)
     assert [step.stored for step in told] == [2, 4, 5]
     with store.read() as tx:
@@ -132,6 +132,7 @@ def test_a_kill_loses_nothing_told_and_leaves_no_half_state(store_url, tmp_path,
     child = subprocess.Popen(
         [sys.executable, "-c", _CHILD, store_url, str(source)], stdout=subprocess.PIPE
     )
+    assert child.stdout
     told = [int(child.stdout.readline()) for _ in range(batches)][-1]
     time.sleep(0.003 * batches)
     os.kill(child.pid, signal.SIGKILL)

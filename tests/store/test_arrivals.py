@@ -70,7 +70,7 @@ def meaning(store):
 
 def expected(history):
     """The same, from the objects alone."""
-    objects = {}
+    objects: dict = {}
     for raw in (raw for batch in history for raw in batch):
         parsed = parse_object(raw, "ours")
         objects.setdefault(parsed.id, {})[parsed.version] = (parsed, raw)

@@ -130,7 +130,9 @@ def test_a_revoked_credential_opens_nothing(store):
     with store.read() as tx:
         assert partner_codes(tx) == ["XBR"]
         assert find_credential(tx, b"one") is None
-        assert find_credential(tx, b"two").id == "c2"
+        found = find_credential(tx, b"two")
+        assert found
+        assert found.id == "c2"
         assert [one.revoked for one in credentials_of(tx, "XBR")] == [9, None]
 
 
@@ -151,7 +153,9 @@ def test_the_last_policy_is_in_force(store):
         assert append_policy(tx, digest="a", snapshot=b"A", at=1) == 1
         assert append_policy(tx, digest="b", snapshot=b"B", at=2, plan="p-1") == 2
     with store.read() as tx:
-        assert in_force(tx).snapshot == b"B"
+        found = in_force(tx)
+        assert found
+        assert found.snapshot == b"B"
         assert digest_in_force(tx) == "b"
         assert [row.epoch for row in history(tx)] == [1, 2]
         assert tx.head().epoch == 2
