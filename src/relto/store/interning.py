@@ -1,6 +1,6 @@
 """Numbers for ids, types and profiles: the same thing always gets the same number.
 
-The caller has locked the head row; counters are written back by the caller.
+The caller has locked the head row and writes the counters back; this does not do either.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The policies that were in force, by epoch; the last one is.
 
-Snapshots are bytes here: what they mean is the policy package's business.
+Snapshots are bytes here; it does not know what they mean.
 """
 
 from __future__ import annotations
