@@ -40,14 +40,14 @@ def scopes_of(before: Sequence[Handling], after: Sequence[Handling]) -> Scopes:
     Where the policies' handling rules differ about a profile, it belongs to the scopes of
     both, so that neither a loss nor a gain is hidden under a topic that it left.
     """
-    known: dict[Scope, int] = {}
+    known: dict[tuple[frozenset[str], frozenset[str]], int] = {}
     numbers = np.empty(len(before), dtype=np.int32)
     for row, (old, new) in enumerate(zip(before, after, strict=True)):
-        scope = Scope(old.topics, old.disciplines)
+        scope = (old.topics, old.disciplines)
         if new is not old:
-            scope = Scope(old.topics | new.topics, old.disciplines | new.disciplines)
+            scope = (old.topics | new.topics, old.disciplines | new.disciplines)
         numbers[row] = known.setdefault(scope, len(known))
-    return Scopes(tuple(known), numbers)
+    return Scopes(tuple(Scope(*scope) for scope in known), numbers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from relto.store.products import object_ids
 from relto.store.profiles import Profiles
 
 _EXAMPLES = 3
-_PIECE = 1 << 16
+_PIECE = 1 << 18
 Counts = npt.NDArray[np.int64]
 
 
@@ -48,8 +48,15 @@ class Stock:
         return counted
 
     def counts(self) -> Counts:
-        """Returns the number of products of each profile."""
-        return self._per_profile(np.flatnonzero(self.counted))
+        """Returns the number of products of each profile; in pieces, which stay in the cache."""
+        found: Counts = np.zeros(len(self.profiles.all), dtype=np.int64)
+        counted = self.counted
+        for start in range(0, self.corpus.arrivals, _PIECE):
+            here = counted[start : start + _PIECE]
+            profiles = self.corpus.profile[start : start + _PIECE]
+            some = profiles if here.all() else profiles[here]
+            found += np.bincount(some, minlength=len(found))
+        return found
 
     def _per_profile(self, rows: npt.NDArray[np.intp]) -> Counts:
         found = np.bincount(self.corpus.profile[rows], minlength=len(self.profiles.all))

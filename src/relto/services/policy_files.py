@@ -67,7 +67,11 @@ def _read(path: Path, root: Path, name: str) -> str | Problem:
     def problem(code: str, message: str, line: int = 1) -> Problem:
         return Problem(name, line, "", code, message)
 
-    if not path.resolve().is_relative_to(root):
+    try:
+        inside = path.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):
+        return problem("unreadable", "a link that leads in a circle")
+    if not inside:
         return problem("outside", "a link that leads out of the policy directory: copy the file")
     if path.is_symlink() and path.is_dir():
         return problem("linked", "a link to a directory: put the files themselves here")
