@@ -28,6 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="small sizes: does it still run?")
     parser.add_argument("--write", action="store_true", help="record in docs/benchmarks.md")
     parser.add_argument("--data", type=Path, help="the folder that holds stix/ (RELTO_BENCH_DATA)")
+    parser.add_argument(
+        "--wait",
+        type=int,
+        default=0,
+        metavar="SECONDS",
+        help="before each benchmark, wait at most so long for an idle machine",
+    )
     told = parser.parse_args(arguments)
     if unknown := set(told.names) - set(BENCHMARKS):
         parser.error(f"unknown `{min(unknown)}`, expected {', '.join(BENCHMARKS)}")
@@ -40,16 +47,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     described = machine.describe()
     print(*described, sep="\n")
-    results = [_run(name, QUICK if told.quick else FULL) for name in told.names or BENCHMARKS]
+    scale = QUICK if told.quick else FULL
+    results = [_run(name, scale, told.wait) for name in told.names or BENCHMARKS]
     if told.write:
         record = ROOT / "docs" / "benchmarks.md"
         record.write_text(markdown(results, described), encoding="utf-8")
     return 0
 
 
-def _run(name: str, scale: Scale) -> Result:
-    print(f"\n{name}")
+def _run(name: str, scale: Scale, wait: int) -> Result:
+    busy = machine.await_idle(wait)
+    print(f"\n{name} (others used {busy:.0f} % of the processors)")
     result = BENCHMARKS[name](scale)
+    if busy > machine.IDLE:
+        result.notes.append(f"The machine was not idle: others used {busy:.0f} % of it before.")
     print(*(f"  {note}" for note in result.notes), sep="\n")
     return result
 

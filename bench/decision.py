@@ -10,7 +10,9 @@ from bench.measure import Row, ratio, told_in_turns
 from bench.report import Result, Scale
 from bench.world import AT, PARTNERS, handlings, handlings_json, policy_files
 from relto.model.rung import Rung
-from relto.policy import Table, decide, load
+from relto.policy import load
+from relto.policy.rules import decide
+from relto.policy.table import Table
 
 PAIRS, HANDLINGS = 2_000, 2_000
 

@@ -1,6 +1,7 @@
 """Whether a page stays as fast from a thousand objects to a million, and one visible in 1,000."""
 
 import tempfile
+import time
 from collections.abc import Iterator
 from itertools import islice, product
 from pathlib import Path
@@ -54,13 +55,15 @@ def _grow(
             node.ingest(islice(copies, size - held))
         added, held = size - held or size, size
         client = node.client("FULL")
-        places = {"first": "", "in the middle": _middle(client, since, added)}
+        places = {"first": "", "in the middle": _middle(result, client, since, added)}
         for limit, (place, query) in product(LIMITS, places.items()):
             if query and added < 2 * limit:
                 continue
             name = f"{place}, {held:,} objects"
             taken[limit, name] = median(client, node.pid, f"limit={limit}{query}", scale.rounds)
             _tell(result, limit, name, taken)
+        if size in (scale.corpora[0], scale.corpora[-1]):
+            _turn(result, node, held)
     for limit in LIMITS:
         if held >= 1_000 * limit:
             name = f"1 in 1,000 of {held:,} visible"
@@ -75,8 +78,26 @@ def _tell(result: Result, limit: int, name: str, taken: dict[tuple[int, str], fl
     result.add(Row(f"page of {limit:,}, {name}", "relto", taken[limit, name], "s"))
 
 
-def _middle(client: Client, since: str, added: int) -> str:
+def _turn(result: Result, node: Node, held: int) -> None:
+    """Narrows and widens again, and asks once for the page that comes right after the narrowing."""
+    full, rare = node.client("FULL"), node.client("RARE")
+    rare.page("limit=100")
+    seconds = node.turn("{to: RARE, discipline: CYBER, rung: withhold, reason: a trial}")
+    work = f"with {held:,} objects"
+    result.add(Row(f"relto plan and relto apply, {work}", "relto", seconds, "s"))
+    for name, client in (("another", full), ("the narrowed", rare)):
+        start = time.perf_counter()
+        client.page("limit=100")
+        elapsed = time.perf_counter() - start
+        result.add(Row(f"{name} partner's first page after it, {work}", "relto", elapsed, "s"))
+    node.turn()
+
+
+def _middle(result: Result, client: Client, since: str, added: int) -> str:
     """The filter that begins in the middle of what was added since an instant."""
+    start = time.perf_counter()
     _, headers = client.page(f"limit=1&added_after={since}")
+    elapsed = time.perf_counter() - start
+    result.add(Row(f"first page after {added:,} new objects, once", "relto", elapsed, "s"))
     first = parse_instant(headers["X-TAXII-Date-Added-First"])
     return f"&added_after={format_instant(first + added // 2)}"

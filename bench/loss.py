@@ -11,13 +11,14 @@ import numpy.typing as npt
 from bench.measure import Row, in_turns, ratio
 from bench.report import Result, Scale
 from bench.rls import RowSecurity
-from bench.world import AT, CHANGE, PARTNERS, TURNED, handlings, policy_files
+from bench.world import AT, CHANGE, EVERYBODY, PARTNERS, TURNED, handlings, policy_files
 from relto.planning.compare import compare
 from relto.planning.dial import Dial
 from relto.planning.holdings import Holdings, scopes_of
 from relto.planning.report import PlanReport
-from relto.policy import Table, load
+from relto.policy import load
 from relto.policy.index import HandlingIndex
+from relto.policy.table import Table
 
 Numbers = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.int64]
@@ -27,12 +28,12 @@ COUNTED = tuple(sorted({TURNED, *random.Random(8).sample(PARTNERS, 4)}))
 class Turn:
     """A policy before and after one more restriction, over so many handlings."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, change: str = CHANGE) -> None:
         known = handlings(size)
         self._index = HandlingIndex(known)
         self._scopes = scopes_of(known, known)
         self._before = Table.evaluate(load(policy_files()), self._index, AT)
-        self._proposed = load(policy_files(CHANGE))
+        self._proposed = load(policy_files(change))
         self.evaluate()
 
     def evaluate(self) -> None:
@@ -66,6 +67,7 @@ def run(scale: Scale) -> Result:
     """Times the losses over all products, over many handlings, and PostgreSQL's counting."""
     result = Result("Exact loss by partner and topic after that change")
     turn, held = Turn(scale.handlings), products(scale.products, scale.handlings)
+    wide = Turn(scale.handlings, EVERYBODY)
     many = Turn(scale.handlings * 40)
     every = np.arange(scale.handlings * 40, dtype=np.int32)
     with RowSecurity(scale.rows) as peer:
@@ -74,6 +76,7 @@ def run(scale: Scale) -> Result:
         medians = in_turns(
             {
                 "products": lambda: turn.losses(turn.tally(held)),
+                "wide": lambda: wide.losses(wide.tally(held)),
                 "handlings": lambda: many.change(many.tally(every)),
                 "rows": lambda: peer.counts(COUNTED),
             },
@@ -84,6 +87,7 @@ def run(scale: Scale) -> Result:
     scaled = each * len(PARTNERS) * scale.products / scale.rows
     result.add(
         Row(f"{scale.products:,} products", "relto", medians["products"], "s", aim=0.05),
+        Row(f"{scale.products:,} products, all partners narrowed", "relto", medians["wide"], "s"),
         Row(f"{len(every):,} handlings, evaluated anew", "relto", medians["handlings"], "s", aim=2),
         Row(f"{scale.rows:,} rows, one partner", version, each, "s"),
         Row(f"{scale.products:,} rows, 200 partners, scaled", version, scaled, "s"),

@@ -7,19 +7,28 @@ import time
 from pathlib import Path
 
 import numpy as np
+import psutil  # type: ignore[import-untyped]
+
+IDLE = 15
 
 
 def describe() -> list[str]:
     """The lines that stand above a result."""
-    load = os.getloadavg()[0]
-    busy = f"load before the run {load:.1f}" if load > 0.5 else "otherwise idle"
     hardware = f"{_processor()}, {os.cpu_count()} cores, {_memory_gib():.0f} GiB of memory"
     software = f"Python {platform.python_version()}, NumPy {np.__version__}"
     return [
-        f"{hardware}, {platform.system()} {platform.machine()}, {busy}",
+        f"{hardware}, {platform.system()} {platform.machine()}",
         f"{software}, SQLite {sqlite3.sqlite_version}",
         time.strftime("%Y-%m-%d"),
     ]
+
+
+def await_idle(seconds: int) -> float:
+    """Waits at most so long until others leave the processors alone; the share they use, in %."""
+    deadline = time.monotonic() + seconds
+    while (busy := float(psutil.cpu_percent(interval=1.5))) > IDLE and time.monotonic() < deadline:
+        pass
+    return busy
 
 
 def _processor() -> str:

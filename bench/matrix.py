@@ -5,8 +5,10 @@ import random
 from bench.measure import Row, in_turns, ratio
 from bench.report import Result, Scale
 from bench.world import AT, CHANGE, PARTNERS, handlings, policy_files
-from relto.policy import Table, decide, load
+from relto.policy import load
 from relto.policy.index import HandlingIndex
+from relto.policy.rules import decide
+from relto.policy.table import Table
 
 SAMPLE = 200
 

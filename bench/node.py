@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -55,12 +56,21 @@ class Node:
         self._environment = {**os.environ, "RELTO_NODE": str(self._folder)}
         self.port = free_port()
         self.run("init", str(self._folder), "--organisation", "XAL")
-        policy = folder / "policy"
-        policy.mkdir()
-        (policy / "all.yaml").write_text(POLICY, encoding="utf-8")
-        plan = json.loads(self.run("plan", str(policy), "--json"))
-        self.run("apply", plan["id"])
+        self._policy = folder / "policy"
+        self._policy.mkdir()
+        (self._policy / "all.yaml").write_text(POLICY, encoding="utf-8")
+        self.turn()
         self._token = {code: self._admit(code) for code in ("FULL", "RARE")}
+
+    def turn(self, *restrictions: str) -> float:
+        """Plans and applies the policy with these restrictions; the seconds that both took."""
+        lines = "".join(f"\n  - {each}" for each in restrictions)
+        text = f"restrictions: {lines or '[]'}\n"
+        (self._policy / "posture.yaml").write_text(text, encoding="utf-8")
+        start = time.perf_counter()
+        plan = json.loads(self.run("plan", str(self._policy), "--json"))
+        self.run("apply", plan["plan"])
+        return time.perf_counter() - start
 
     def _admit(self, code: str) -> str:
         self.run("partner", "add", code)

@@ -81,10 +81,10 @@ class Parts:
 
     @classmethod
     def drawn(cls) -> "Parts":
-        """The world's own: 1,260 labels, 1,680 scopes, 4 sets of originators."""
+        """The world's own: 460 labels, 1,680 scopes, 4 sets of originators."""
         draw = random.Random(2)
         releases = [["WIDE"], ["PACT"], ["QUINT"]]
-        releases += [sorted(draw.sample(PARTNERS, 3)) for _ in range(60)]
+        releases += [sorted(draw.sample(PARTNERS, draw.choice((3, 20, 80)))) for _ in range(20)]
         compartments: tuple[list[str], ...] = ([], ["SI"], ["TK"], ["SI", "TK"])
         topics = [[topic] for topic in SUBTOPICS]
         topics += [sorted(draw.sample(SUBTOPICS, 2)) for _ in range(200)]
