@@ -2,7 +2,7 @@
 
 1. Names are gathered from all files first, so that no order matters.
 2. Then each declaration is read; each mistake is noted with file, line and path.
-3. Contradictions between declarations come last, and only among those that could be read.
+3. Contradictions between declarations come last, where what they compare could be read.
 4. One problem of any kind, and nothing is returned: a policy is whole or not at all.
 
 It opens no files: its caller hands in the text of each, under its relative path.
@@ -51,8 +51,7 @@ def load(files: Mapping[str, str]) -> Snapshot:
         _gather(document, context)
     snapshot = _read(documents, context)
     _check_releasing(documents, context)
-    if not context.problems:
-        check(snapshot.communities, snapshot.agreements, context)
+    check(snapshot.communities, snapshot.agreements, context)
     if context.problems:
         raise PolicyError(tuple(context.problems))
     return snapshot

@@ -28,12 +28,16 @@ Reach = Mapping[str, frozenset[str]]
 def check(
     communities: Iterable[Community], agreements: Iterable[Agreement], context: Context
 ) -> None:
-    """Notes every contradiction."""
+    """Notes every contradiction; circles always, others where nothing misread could mislead."""
+    unread = {problem.file for problem in context.problems}
+    misread = any(problem.path.startswith("communities") for problem in context.problems)
     by_code = {community.code: community for community in communities}
-    if _cycles(by_code, context):
+    if _cycles(by_code, context) or misread:
         return
     reach = _reach(by_code)
     for agreement in agreements:
+        if agreement.source.file in unread:
+            continue
         _check_parties(agreement, context)
         _check_ceiling(agreement, reach, context)
         if agreement.floor is not None:

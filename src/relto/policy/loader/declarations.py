@@ -1,6 +1,6 @@
 """Organisations, communities with their members, and topics, from nodes to records.
 
-Whether names fit each other across declarations is looked at in `loader.consistency`.
+It does not compare declarations with each other: `loader.consistency` does.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Agreements and missions, from nodes to records.
 
-Contradictions within an agreement are looked for in `loader.consistency`.
+It does not look for contradictions within an agreement: `loader.consistency` does.
 """
 
 from __future__ import annotations

@@ -1,0 +1,6 @@
+"""Small policies as files, and their text for tests that change them."""
+
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SMALL = (HERE / "small" / "policy.yaml").read_text(encoding="utf-8")
