@@ -1,4 +1,4 @@
-"""Random histories against the release service: nothing is missed, nothing hidden leaves a trace."""
+"""Random histories of the release service: nothing is missed, nothing hidden leaves a trace."""
 
 from __future__ import annotations
 

@@ -65,44 +65,64 @@ class World:
         """Has everything at hand."""
 
     def stands(self, row: int, hidden: frozenset[int], open_: Mask) -> bool:
+        del open_  # the model has no portions
         needs = self.rows[row].needs
         if self.rows[row].type == RELATIONSHIP:
             return not needs & hidden
         return not needs or not needs <= hidden
 
     def cut(self, row: int, open_: Mask) -> int:
+        del row, open_
         return 0
 
     def portions(self, row: int, open_: Mask) -> tuple[int, ...]:
+        del row, open_
         return ()
 
     def see(self) -> Sight:
         return see(self, self.profiled(), self)
 
 
-def naive(world: World) -> tuple[set[int], dict[int, frozenset[tuple[int, frozenset[int]]]]]:
+Lack = frozenset[tuple[int, frozenset[int]]]
+
+
+def naive(world: World) -> tuple[set[int], dict[int, Lack]]:
     """Returns the rows shown, and of each copy all that it and the copies it names lack."""
     rows, latest = world.rows, world.latest
     shown = {n for n, row in enumerate(rows) if row.open and row.type != DEFINITION}
-
-    def seen(number: int) -> bool:
-        return int(latest[number]) in shown
-
-    def stands(n: int) -> bool:
-        row = rows[n]
-        hidden = frozenset(number for number in row.refs if not seen(number))
-        if row.type == RELATIONSHIP:
-            fine = not row.needs & hidden
-        elif row.type == REPORT:
-            fine = not row.needs or not row.needs <= hidden
-        else:
-            fine = True
-        return fine and int(latest[row.object]) in shown
-
-    while fallen := {n for n in shown if not stands(n)}:
+    while fallen := {n for n in shown if not stands(world, shown, n)}:
         shown -= fallen
-    lacks = {n: frozenset(x for x in rows[n].refs if not seen(x)) for n in shown}
-    names = {n: {int(latest[x]) for x in rows[n].refs if seen(x)} for n in shown}
+    forms = lacking(world, shown)
+    marks = {mark for n in shown for mark in rows[n].carries}
+    done: set[int] = set()
+    while marks - done:
+        mark = (marks - done).pop()
+        done.add(mark)
+        place = int(latest[mark])
+        if place >= 0 and rows[place].type == DEFINITION:
+            shown.add(place)
+            marks |= rows[place].carries
+    return shown, forms
+
+
+def stands(world: World, shown: set[int], n: int) -> bool:
+    """Tells whether a row can be shown when only some are."""
+    row, latest = world.rows[n], world.latest
+    hidden = frozenset(number for number in row.refs if int(latest[number]) not in shown)
+    fine = int(latest[row.object]) in shown
+    if row.type == RELATIONSHIP:
+        return fine and not row.needs & hidden
+    if row.type == REPORT:
+        return fine and not (row.needs and row.needs <= hidden)
+    return fine
+
+
+def lacking(world: World, shown: set[int]) -> dict[int, Lack]:
+    """Returns, of each copy, what it and the copies that it names lack."""
+    rows, latest = world.rows, world.latest
+    newest = {n: {x: int(latest[x]) for x in rows[n].refs} for n in shown}
+    lacks = {n: frozenset(x for x, row in newest[n].items() if row not in shown) for n in shown}
+    names = {n: set(newest[n].values()) & shown for n in shown}
     copies = {n for n in shown if lacks[n]}
     while more := {n for n in shown - copies if names[n] & copies}:
         copies |= more
@@ -114,16 +134,7 @@ def naive(world: World) -> tuple[set[int], dict[int, frozenset[tuple[int, frozen
                 reached.add(target)
                 ends.append(target)
         forms[n] = frozenset((row, lacks[row]) for row in reached)
-    marked = {mark for n in shown for mark in rows[n].carries}
-    done: set[int] = set()
-    while marked - done:
-        mark = (marked - done).pop()
-        done.add(mark)
-        place = int(latest[mark])
-        if place >= 0 and rows[place].type == DEFINITION:
-            shown.add(place)
-            marked |= rows[place].carries
-    return shown, forms
+    return forms
 
 
 @st.composite

@@ -221,10 +221,10 @@ def _followed(
 
 def _stands(value: Any, path: Path) -> bool:
     for step in path:
-        inside = range(len(value)) if isinstance(value, list) else value
-        if not isinstance(value, list | dict) or step not in inside:
+        found = dict(enumerate(value)) if isinstance(value, list) else value
+        if not isinstance(found, Mapping) or step not in found:
             return False
-        value = value[step]
+        value = found[step]
     return True
 
 
