@@ -104,9 +104,10 @@ def touches(what: Selection, handling: Handling) -> bool:
 
 def contains(topics: Names, disciplines: Disciplines, handling: Handling) -> bool:
     """Tells whether a scope that admits holds the whole of a handling."""
-    if not all(about(topics, t) for t in handling.topics):
+    if not handling.topics or not all(about(topics, t) for t in handling.topics):
         return False
-    return disciplines is ALL or handling.disciplines <= disciplines
+    given = handling.disciplines
+    return bool(given) and (disciplines is ALL or given <= disciplines)
 
 
 class Oracle:
@@ -125,13 +126,7 @@ class Oracle:
 
     def verdict(self, handling: Handling, partner: str) -> tuple[Rung, Layer]:
         """Returns the highest rung that every layer permits, and the first that permits no more."""
-        layers = {
-            Layer.MARKING: self.marking(handling.label, partner),
-            Layer.CLEARANCE: self.clearance(handling.label, partner),
-            Layer.AGREEMENT: self.agreement(handling, partner),
-            Layer.POSTURE: self.posture(handling, partner),
-            Layer.CONSENT: self.consent(handling, partner),
-        }
+        layers = self.layers(handling, partner)
         reached = Rung.WITHHOLD
         for rung in CLIMB:
             stopping = [layer for layer, permitted in layers.items() if rung not in permitted]
@@ -139,6 +134,23 @@ class Oracle:
                 return reached, stopping[0]
             reached = rung
         return reached, Layer.MARKING
+
+    def layers(self, handling: Handling, partner: str) -> dict[Layer, set[Rung]]:
+        """Returns which rungs each layer permits, in the order of the layers."""
+        return {
+            Layer.MARKING: self.marking(handling.label, partner),
+            Layer.CLEARANCE: self.clearance(handling.label, partner),
+            Layer.AGREEMENT: self.agreement(handling, partner),
+            Layer.POSTURE: self.posture(handling, partner),
+            Layer.CONSENT: self.consent(handling, partner),
+        }
+
+    def answers(self, handling: Handling, partner: str) -> list[tuple[Layer, Rung]]:
+        """Returns the rung of each layer by itself."""
+        return [
+            (layer, max(permitted, default=Rung.WITHHOLD))
+            for layer, permitted in self.layers(handling, partner).items()
+        ]
 
     # -- who belongs to what
 
@@ -182,9 +194,7 @@ class Oracle:
     def named(self, names: Names, organisation: str) -> bool:
         """Tells whether names hold an organisation, or a community of its now."""
         return names is ALL or any(
-            name == organisation or organisation in self.inside.get(name, ())
-            for name in names
-            if organisation in self.known
+            name == organisation or organisation in self.inside.get(name, ()) for name in names
         )
 
     def named_ever(self, names: Names, organisation: str) -> bool:
