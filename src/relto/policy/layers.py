@@ -202,7 +202,8 @@ def of_posture(ground: Ground, index: HandlingIndex) -> Posture:
     chosen = np.full(len(index.restricted.column.values), -1, np.int32)
     outcomes = [up_to(Rung.OPEN, ground.everyone)]
     state = np.zeros(len(chosen), np.int64)
-    for each in ground.now.snapshot.restrictions:
+    # Of no handlings there are no parts to look at.
+    for each in ground.now.snapshot.restrictions if len(chosen) else ():
         touched = _touched(each, index) if each.span.holds(ground.now.at) else None
         if touched is None or not touched.size:
             continue
