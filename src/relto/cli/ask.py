@@ -23,7 +23,7 @@ from relto.planning.render import plural
 from relto.policy.reasons import Answer, Decision
 from relto.services.ask import Ask, Card, Explanation, Received, Visibility
 
-Product = Annotated[str, typer.Argument(help="STIX id of the product.")]
+Product = Annotated[str, typer.Argument(metavar="PRODUCT", help="STIX id of the product.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -23,7 +23,8 @@ def register(app: typer.Typer) -> None:
 
 def _init(
     directory: Annotated[
-        Path, typer.Argument(envvar="RELTO_NODE", help="Directory of the new node.")
+        Path,
+        typer.Argument(metavar="[DIR]", envvar="RELTO_NODE", help="Directory of the new node."),
     ] = DEFAULT_NODE,
     *,
     organisation: Annotated[str, typer.Option(help="Code of the organisation whose node it is.")],

@@ -34,7 +34,7 @@ CATALOGUE = (
     Entry("init", "init", "Make a node: its directory, key and database."),
     Entry("ingest", "ingest", "Store STIX 2.1 from a file, a directory or standard input."),
     Entry("policy", "policy", "Check a policy directory."),
-    Entry("plan", "plan", "Show what a proposed policy would change, and keep it as a plan."),
+    Entry("plan", "plan", "Show what a proposed policy would change; keep the plan."),
     Entry("apply", "plan", "Bring a plan into force."),
     Entry("rollback", "plan", "Go back to the policy that was in force before."),
     Entry("who", "ask", "Show which partners may have a product."),
@@ -117,7 +117,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _usage(error: typer.TyperException, *, as_json: bool) -> int:
     """Says what is wrong with the arguments, or shows the help that was asked for by none."""
-    message = str(getattr(error, "message", error))
+    message = _message(error)
     context = getattr(error, "ctx", None)
     help_only = context is not None and message == context.get_help()
     if as_json and not help_only:
@@ -131,6 +131,11 @@ def _usage(error: typer.TyperException, *, as_json: bool) -> int:
         )
     sys.stderr.write(text + "\n")
     return 2
+
+
+def _message(error: typer.TyperException) -> str:
+    tell = getattr(error, "format_message", None)
+    return str(tell()) if callable(tell) else str(error)
 
 
 def run() -> None:

@@ -29,19 +29,19 @@ def register(app: typer.Typer) -> None:
 
 
 def _plan(
-    path: Annotated[Path, typer.Argument(help="Directory of the proposed policy.")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="Directory of the proposed policy.")],
     *,
     node: NodeDirectory = DEFAULT_NODE,
     as_json: AsJson = False,
 ) -> None:
-    """Show what a proposed policy would change, and keep it as a plan."""
+    """Show what a proposed policy would change; keep the plan."""
     proposed = load(read_policy_directory(path))
     plan = _govern(node).plan(proposed)
     output.show(_plan_fields(plan), plan_text(plan.report, plan.id), as_json=as_json)
 
 
 def _apply(
-    plan: Annotated[str, typer.Argument(help="Id of the plan, as `relto plan` told it.")],
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help="Its id, as `relto plan` told it.")],
     *,
     break_floors: BreakFloors = None,
     node: NodeDirectory = DEFAULT_NODE,

@@ -107,7 +107,7 @@ def dial_of(
         combining: the rows that combine others.
         former: a dial over the same index, from which what is unchanged is taken over.
     """
-    if policy is None or not len(handlings):
+    if policy is None:
         return Dial(None, len(handlings))
     table = Table.evaluate(policy, handlings, at, former=former.table if former else None)
     return Dial(table, len(handlings), combining)

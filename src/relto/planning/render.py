@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from relto.planning.compare import NO_TOPIC
-from relto.planning.report import BrokenFloor, Change, ClauseChange, PlanReport
+from relto.planning.report import BrokenFloor, Change, ClauseChange, PlanReport, Sign
 
 WIDTH = 80
 _MOST_TOPICS = 12
@@ -55,7 +55,15 @@ def plan_text(report: PlanReport, plan_id: str) -> str:
     return "\n".join([*report_lines(report), summary(report, plan_id)])
 
 
+def _is_first(clauses: tuple[ClauseChange, ...]) -> bool:
+    """Tells whether there was no policy before: whose it is does not change otherwise."""
+    return any(c.sign is Sign.ADDED and c.text.startswith("releasing ") for c in clauses)
+
+
 def _clauses(clauses: tuple[ClauseChange, ...]) -> Iterator[str]:
+    if _is_first(clauses):
+        yield f"  + the first policy of this node: {plural(len(clauses), 'clause')}"
+        return
     for clause in clauses[:_MOST_CLAUSES]:
         place = f"[{clause.source}]"
         lines = _wrapped(f"  {clause.sign.value} ", f"{clause.text} {place}")
