@@ -1,5 +1,6 @@
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -16,7 +17,8 @@ def commands():
     """Each command's words, as in `partner add`, with its parameters."""
     found = {}
     for entry in CATALOGUE:
-        top = typer.main.get_command(application(entry.name)).commands[entry.name]
+        programme: Any = typer.main.get_command(application(entry.name))
+        top = programme.commands[entry.name]
         for name, command in getattr(top, "commands", {"": top}).items():
             found[f"{entry.name} {name}".strip()] = command
     return found

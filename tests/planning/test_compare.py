@@ -48,7 +48,8 @@ def rung_of(policy, handling, partner):
 
 def recounted(before, after, stock):
     """What `compare` should find, by asking the plain rules about every product."""
-    totals, topics = Counter(), Counter()
+    totals: Counter[tuple] = Counter()
+    topics: Counter[tuple] = Counter()
     for handling, count in stock:
         for partner in PARTNERS:
             move = (rung_of(before, handling, partner), rung_of(after, handling, partner))
@@ -141,10 +142,12 @@ def test_a_profile_that_changes_topics_is_told_under_both():
 def test_only_partners_that_something_changes_for_are_asked_about():
     rows = [own()] * 3
     asked = []
-    stock = replace(
-        holdings(rows, rows, [1, 1, 1]),
-        delivered=lambda partner: asked.append(partner) or np.zeros(3, dtype=np.int64),
-    )
+
+    def delivered(partner):
+        asked.append(partner)
+        return np.zeros(3, dtype=np.int64)
+
+    stock = replace(holdings(rows, rows, [1, 1, 1]), delivered=delivered)
     dials = (dial_of(widest(), rows, AT), dial_of(restricted(widest()), rows, AT))
     compare(*dials, stock)
     assert asked == ["XBR"]

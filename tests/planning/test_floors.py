@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relto.labels import Label, Level
+from relto.model.handling import Discipline
 from relto.model.rung import Rung
 from relto.model.selection import ALL, Bound, Comparison, LevelCondition, Selection, covers
 from relto.planning import Watched, broken_floors, dial_of, probes, promises, scopes_of
@@ -63,7 +64,7 @@ def test_a_promise_is_seen_broken_before_the_first_such_product():
 
 def test_a_restriction_on_one_discipline_and_level_is_seen():
     secret = LevelCondition(Comparison.AT_LEAST, Bound(level=Level.SECRET))
-    what = Selection(disciplines=frozenset({"HUMINT"}), level=secret)
+    what = Selection(disciplines=frozenset({Discipline.HUMINT}), level=secret)
     assert [floor.partner for floor in broken(widest(), restricted(widest(), what=what))] == ["XBR"]
 
 

@@ -186,6 +186,7 @@ def test_killed_while_applying_it_leaves_one_policy_or_the_other(govern, store_u
     expected = narrowed() if survives else widest()
     with govern.store.read() as tx:
         row, head = in_force(tx), tx.head()
+    assert row is not None
     assert (row.digest, row.epoch) == (expected.digest, head.epoch)
     assert govern.stored(plan.id).state == ("applied" if survives else "draft")
     assert kinds(govern).count("apply") == (2 if survives else 1)

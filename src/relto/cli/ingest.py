@@ -1,6 +1,6 @@
 """`relto ingest`: storing what came, with a progress bar for whoever watches.
 
-What is refused or withheld, and why, is the service's answer.
+It does not judge: what is refused or withheld, and why, is the service's answer.
 """
 
 from __future__ import annotations
