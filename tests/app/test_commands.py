@@ -38,7 +38,9 @@ def answer(*words: str) -> dict[str, Any]:
 
 
 def test_a_partner_from_its_first_credential_to_the_last(node: str) -> None:
-    assert answer("partner", "add", "XBR", "--node", node)["partner"] == "XBR"
+    added = answer("partner", "add", "XBR", "--node", node)
+    assert (added["partner"], added["in_policy"]) == ("XBR", False)
+    assert "note: no policy" in relto("partner", "add", "CERT-N", "--node", node).stdout
     issued = answer("partner", "token", "XBR", "--kind", "basic", "--node", node)
     assert (issued["kind"], issued["user"], len(issued["secret"])) == ("basic", "XBR", 43)
     text = relto("partner", "token", "XBR", "--node", node).stdout
@@ -50,7 +52,7 @@ def test_a_partner_from_its_first_credential_to_the_last(node: str) -> None:
     one = answer("partner", "revoke", "XBR", "--credential", issued["credential"], "--node", node)
     assert one["revoked"] == [issued["credential"]]
     assert len(answer("partner", "revoke", "XBR", "--node", node)["revoked"]) == 1
-    (partner,) = answer("partner", "list", "--node", node)["partners"]
+    _, partner = answer("partner", "list", "--node", node)["partners"]
     assert all(each["revoked"] for each in partner["credentials"])
 
 

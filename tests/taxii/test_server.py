@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from relto.core.clock import SystemClock
 from relto.core.errors import StoreError
 from relto.edge.exchange import Answer, Request
+from relto.services.partners import Kind
 from relto.services.principal import Principal
 from relto.services.release import Page, Query, Release
 from relto.taxii.negotiation import MEDIA_TYPE
@@ -137,3 +138,14 @@ def test_trap_6_a_page_is_capped_and_says_so(full: World) -> None:
         assert answer.get("more", False) == (count == 1_000)
         query = f"limit=999999&next={answer.get('next')}".encode()
     assert len(set(found)) == 1_021
+
+
+def test_a_partner_that_the_policy_does_not_know_is_told_of_when_it_is_added(full: World) -> None:
+    partners = full.services.partners
+    assert not partners.add("XBT", actor="tests")
+    token = partners.issue("XBT", Kind.BEARER, actor="tests").secret
+    full.tokens["XBT"] = token
+    shown = full.bearer("XBT")["Authorization"].encode()
+    server = Taxii(full.services.release, partners, "XAL")
+    request = Request("GET", OBJECTS.encode(), headers=((b"authorization", shown),))
+    assert server(request).body == b"{}"

@@ -69,21 +69,40 @@ def test_traps_10_17_19_posting_is_refused_whatever_is_posted(
         assert answer.json()["error_code"] == "forbidden"
 
 
+def raw(base: str, *lines: str) -> bytes:
+    """Sends a request as it is written and returns the beginning of the answer."""
+    address = ("127.0.0.1", int(base.rpartition(":")[2]))
+    with socket.create_connection(address, timeout=60) as connection:
+        connection.sendall("\r\n".join([*lines, "Host: relto", "", ""]).encode())
+        return connection.recv(65_536)
+
+
 def test_trap_19_a_length_above_the_limit_is_refused_before_it_is_sent(
     base: str, world: World
 ) -> None:
-    lines = [
-        f"POST {OBJECTS} HTTP/1.1",
-        "Host: relto",
-        f"Authorization: {world.bearer('CERT-N')['Authorization']}",
-        f"Content-Length: {MAX_CONTENT_LENGTH + 1}",
-        "",
-        "",
-    ]
-    address = ("127.0.0.1", int(base.rpartition(":")[2]))
-    with socket.create_connection(address, timeout=60) as connection:
-        connection.sendall("\r\n".join(lines).encode())
-        assert connection.recv(4096).startswith(b"HTTP/1.1 403")
+    shown = f"Authorization: {world.bearer('CERT-N')['Authorization']}"
+    length = f"Content-Length: {MAX_CONTENT_LENGTH + 1}"
+    answer = raw(base, f"POST {OBJECTS} HTTP/1.1", shown, length)
+    assert answer.startswith(b"HTTP/1.1 403")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "OPTIONS * HTTP/1.1",
+        "GET http://relto/relto/ HTTP/1.1",
+        "GET //relto/ HTTP/1.1",
+        "GET /relto/../taxii2/ HTTP/1.1",
+        "GET /taxii2/ HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket",
+    ],
+)
+def test_a_request_of_an_odd_shape_must_say_who_asks(base: str, line: str, world: World) -> None:
+    stranger = raw(base, line)
+    assert stranger.startswith(b"HTTP/1.1 401")
+    assert TAXII.encode() in stranger
+    known = raw(base, line, f"Authorization: {world.bearer('CERT-N')['Authorization']}")
+    assert known.startswith((b"HTTP/1.1 200", b"HTTP/1.1 404"))
+    assert TAXII.encode() in known
 
 
 def test_trap_20_delete_with_a_match_removes_nothing(cert: httpx.Client) -> None:

@@ -16,8 +16,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import Router
 
 from relto.app.settings import Settings
 from relto.core.clock import Clock, SystemClock
@@ -57,7 +56,7 @@ def open_services(directory: Path) -> Services:
     return Services(node, clock, Release(node.store, clock), Partners(node.store, clock))
 
 
-def application() -> Starlette:
+def application() -> Router:
     """Makes the application of one worker, for the node that the environment names.
 
     One thread has the services to itself: the database connection, the corpus in memory.
@@ -71,14 +70,15 @@ def application() -> Starlette:
     taxii = Taxii(services.release, services.partners, services.node.organisation)
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_app: object) -> AsyncIterator[None]:
         _end_with_parent()
         await asyncio.get_running_loop().run_in_executor(thread, _load, services.release)
         yield
         thread.shutdown()
         services.node.store.close()
 
-    return Starlette(routes=[Mount("/", app=Door(taxii, thread))], lifespan=lifespan)
+    # Not a route: whatever is asked, even `OPTIONS *`, must first say who asks.
+    return Router(default=Door(taxii, thread), lifespan=lifespan)
 
 
 def _load(release: Release) -> None:

@@ -25,6 +25,7 @@ from relto.core.errors import InputError, StoreError
 
 _BACKLOG = 2048
 _GRACE_SECONDS = 10
+_SILENCE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,8 @@ def _config(listening: Listening) -> Config:
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
+        # A worker that loads a large corpus is slow to say that it lives.
+        timeout_worker_healthcheck=_SILENCE_SECONDS,
         ssl_certfile=listening.tls_cert,
         ssl_keyfile=listening.tls_key,
         ssl_context_factory=_modern if listening.tls_cert is not None else None,

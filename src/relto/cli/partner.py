@@ -35,10 +35,11 @@ def register(app: typer.Typer) -> None:
 
 def _add(code: Code, *, node: NodeDirectory = DEFAULT_NODE, as_json: AsJson = False) -> None:
     """Add a partner; it gets in once it has a credential."""
-    _partners(node).add(code, actor=authority())
-    output.show(
-        {"partner": code}, f"added {code}; next: relto partner token {code}", as_json=as_json
-    )
+    known = _partners(node).add(code, actor=authority())
+    text = f"added {code}\nnext: relto partner token {code}"
+    if not known:
+        text += f"\nnote: no policy in force knows {code}, so that it is shown nothing yet"
+    output.show({"partner": code, "in_policy": known}, text, as_json=as_json)
 
 
 def _token(

@@ -17,6 +17,7 @@ from enum import Enum
 
 from relto.core.clock import Clock, new_secret, new_uuid
 from relto.core.errors import AuthenticationError, ConflictError, InputError, UnknownError
+from relto.policy import snapshot_from_bytes
 from relto.services.principal import Principal
 from relto.store import Event, Store, Transaction
 from relto.store import partners as table
@@ -74,8 +75,11 @@ class Partners:
         self._store = store
         self._clock = clock
 
-    def add(self, code: str, *, actor: str) -> None:
+    def add(self, code: str, *, actor: str) -> bool:
         """Adds a partner, which has no credential yet.
+
+        Returns:
+            Whether the policy in force knows it; one that it does not know is shown nothing.
 
         Raises:
             InputError: not a code, or the node's own organisation.
@@ -92,6 +96,8 @@ class Partners:
             now = self._clock.now()
             table.add_partner(tx, code, now)
             self._record(tx, Event("partner-added", now, actor, {}, code))
+            policy = in_force(tx)
+        return policy is not None and code in snapshot_from_bytes(policy.snapshot).organisation
 
     def issue(self, code: str, kind: Kind, *, actor: str) -> Issued:
         """Makes a credential; its secret is in what is returned and nowhere else.
