@@ -165,8 +165,9 @@ def agreement(now: Moment, handling: Handling, partner: str) -> Answer:
     if not admit:
         text = f"above the ceiling of {_codes(about)} for {partner}"
         return answer(Rung.WITHHOLD, Code.ABOVE_CEILING, text, about[0].ceiling.source)
-    best = max(admit, key=lambda each: each.rung)
-    return answer(best.rung, Code.AGREED, best.code, best.source)
+    highest = max(each.rung for each in admit)
+    best = [each for each in admit if each.rung is highest]
+    return answer(highest, Code.AGREED, _codes(best), best[0].source)
 
 
 def _codes(agreements: list[Agreement]) -> str:
