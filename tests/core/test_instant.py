@@ -44,12 +44,8 @@ def test_fractions_of_any_length(a: str, b: str) -> None:
 
 
 def test_zones_are_instants() -> None:
-    assert parse_instant("2026-01-01T01:00:00+01:00") == parse_instant(
-        "2026-01-01T00:00:00Z"
-    )
-    assert version_key("2026-01-01T01:00:00.500+01:00") == version_key(
-        "2026-01-01T00:00:00.5Z"
-    )
+    assert parse_instant("2026-01-01T01:00:00+01:00") == parse_instant("2026-01-01T00:00:00Z")
+    assert version_key("2026-01-01T01:00:00.500+01:00") == version_key("2026-01-01T00:00:00.5Z")
 
 
 def test_a_day_lasts_until_its_end() -> None:
@@ -60,9 +56,17 @@ def test_a_day_lasts_until_its_end() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "now", "2026-01-01", "2026-01-01T00:00:00", "2026-13-01T00:00:00Z", "2026-01-01T00:00:00.Z",
-     "0001-01-01T00:00:00+23:00", "２０２６-01-01T00:00:00Z"],
-)  # fmt: skip
+    [
+        "",
+        "now",
+        "2026-01-01",
+        "2026-01-01T00:00:00",
+        "2026-13-01T00:00:00Z",
+        "2026-01-01T00:00:00.Z",
+        "0001-01-01T00:00:00+23:00",
+        "２０２６-01-01T00:00:00Z",  # noqa: RUF001 - full-width digits are no digits here
+    ],
+)
 def test_what_is_no_timestamp(text: str) -> None:
     with pytest.raises(InputError):
         parse_instant(text)

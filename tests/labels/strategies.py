@@ -14,9 +14,7 @@ instants = st.none() | st.integers(0, 4_000_000_000_000_000)
 
 def labels(flaws: bool = True) -> st.SearchStrategy[Label]:
     """Any label; without flaws, one that has a text."""
-    codes = st.frozensets(
-        st.sampled_from(("unlabelled", "unknown-marking")), max_size=1
-    )
+    codes = st.frozensets(st.sampled_from(("unlabelled", "unknown-marking")), max_size=1)
     return st.builds(
         Label,
         level=st.none() | st.sampled_from(Level),

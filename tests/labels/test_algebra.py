@@ -44,15 +44,11 @@ def test_nothing_is_lost_in_a_join(a: Label, b: Label) -> None:
         assert part.compartments <= joined.compartments
         assert part.controls <= joined.controls
         assert part.flaws <= joined.flaws
-        assert all(
-            any(kept <= clause for kept in joined.release) for clause in part.release
-        )
+        assert all(any(kept <= clause for kept in joined.release) for clause in part.release)
 
 
 @given(st.lists(labels(), min_size=1, max_size=5), st.randoms())
-def test_roll_up_takes_no_notice_of_order(
-    portions: list[Label], random: object
-) -> None:
+def test_roll_up_takes_no_notice_of_order(portions: list[Label], random: object) -> None:
     shuffled = list(portions)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert roll_up(portions) == roll_up(shuffled) == roll_up([*portions, *shuffled])
@@ -75,6 +71,4 @@ def test_a_narrower_clause_replaces_a_wider_one() -> None:
     wide = Label(release=frozenset({frozenset({"XBR", "XCO"})}))
     narrow = Label(release=frozenset({frozenset({"XBR"})}))
     assert join(wide, narrow) == narrow
-    assert (
-        join(Label(tlp=Tlp.GREEN), Label(tlp=Tlp.AMBER_STRICT)).tlp is Tlp.AMBER_STRICT
-    )
+    assert join(Label(tlp=Tlp.GREEN), Label(tlp=Tlp.AMBER_STRICT)).tlp is Tlp.AMBER_STRICT
