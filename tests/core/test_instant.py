@@ -64,7 +64,7 @@ def test_a_day_lasts_until_its_end() -> None:
         "2026-13-01T00:00:00Z",
         "2026-01-01T00:00:00.Z",
         "0001-01-01T00:00:00+23:00",
-        "２０２６-01-01T00:00:00Z",  # noqa: RUF001 - full-width digits are no digits here
+        "２０２６-01-01T00:00:00Z",
     ],
 )
 def test_what_is_no_timestamp(text: str) -> None:
