@@ -32,6 +32,16 @@ def test_an_answer_is_what_the_plain_rules_decide(policy, handling, partner, at)
     assert Gate(policy).answer(line.encode(), 1) == expected
 
 
+@given(policies(), st.lists(handlings, min_size=2, max_size=5), st.lists(st.integers(0, 9)))
+def test_what_is_remembered_changes_no_answer(policy, some, instants):
+    gate = Gate(policy)
+    for at in [*instants, AT, *instants]:
+        for handling in some:
+            for partner in CODES:
+                expected = decide(policy, handling, partner, at)
+                assert gate.decide(handling, partner, at) == expected
+
+
 def test_an_answer_names_rung_layer_and_all_reasons():
     answer = asked()
     assert (answer["rung"], answer["layer"]) == ("open", "marking")

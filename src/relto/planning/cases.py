@@ -18,11 +18,12 @@ from relto.core.instant import parse_instant
 from relto.model.handling import Handling, handling_from_json
 from relto.model.rung import Rung
 from relto.policy import Snapshot, rules
-from relto.policy.index import terms_of
+from relto.policy.index import Terms, terms_of
 from relto.policy.membership import Roster, edges, roster
 from relto.policy.reasons import Answer, Decision, minimum
 
 _REQUIRED = ("handling", "partner", "at")
+_MOST_REMEMBERED = 100_000
 _KEYS = frozenset({*_REQUIRED, "id"})
 
 
@@ -34,25 +35,37 @@ class Gate:
         self._policy = policy
         self._edges = edges(policy)
         self._rosters: dict[int, Roster] = {}
+        self._answers: dict[tuple[int, str, Terms], tuple[Answer, ...]] = {}
 
     def decide(self, handling: Handling, partner: str, at: int) -> Decision:
         """Decides one handling for one partner at one instant, exactly as `policy.decide` does."""
-        now = rules.Moment(self._policy, self._roster(at), at)
-        return minimum(
-            (
-                rules.marking(now, handling.label, partner),
-                rules.clearance(now, handling.label, partner),
-                rules.agreement(now, handling, partner),
-                rules.posture(now, handling, partner),
-                rules.consent(now, terms_of(handling), partner),
-            )
-        )
-
-    def _roster(self, at: int) -> Roster:
         stretch = bisect.bisect_right(self._edges, at)
         if stretch not in self._rosters:
             self._rosters[stretch] = roster(self._policy, at)
-        return self._rosters[stretch]
+        now = rules.Moment(self._policy, self._rosters[stretch], at)
+        label = handling.label
+        own = (rules.marking(now, label, partner), rules.clearance(now, label, partner))
+        return minimum((*own, *self._undertaken(now, handling, (stretch, partner))))
+
+    def _undertaken(
+        self, now: rules.Moment, handling: Handling, asked: tuple[int, str]
+    ) -> tuple[Answer, ...]:
+        """Answers the layers that do not look at the label's own dates; they are remembered.
+
+        Between two edges of the policy nothing that they look at begins or ends.
+        """
+        terms = terms_of(handling)
+        key = (*asked, terms)
+        if key not in self._answers:
+            if len(self._answers) >= _MOST_REMEMBERED:
+                self._answers.clear()
+            partner = asked[1]
+            self._answers[key] = (
+                rules.agreement(now, handling, partner),
+                rules.posture(now, handling, partner),
+                rules.consent(now, terms, partner),
+            )
+        return self._answers[key]
 
     def answer(self, line: bytes, number: int) -> dict[str, Any]:
         """Answers the case on a line; an unreadable one is withheld, with the error."""
