@@ -55,7 +55,9 @@ def test_partners_are_served_over_tls(world: World, files: tuple[Path, Path], wo
         assert base.startswith("https://127.0.0.1:")
         trusted = ssl.create_default_context(cafile=str(cert))
         headers = world.bearer("XBR")
-        answer = httpx.get(base + OBJECTS, headers=headers, verify=trusted, trust_env=False)
+        answer = httpx.get(
+            base + OBJECTS, headers=headers, verify=trusted, timeout=60, trust_env=False
+        )
         assert answer.status_code == 200
         assert "strict-transport-security" in answer.headers
         port = int(base.rpartition(":")[2])
@@ -75,7 +77,7 @@ def handshake(port: int, version: ssl.TLSVersion) -> str | None:
     context.minimum_version = context.maximum_version = version
     context.set_ciphers("ALL:@SECLEVEL=0")
     with (
-        socket.create_connection(("127.0.0.1", port), timeout=10) as plain,
+        socket.create_connection(("127.0.0.1", port), timeout=60) as plain,
         context.wrap_socket(plain) as wrapped,
     ):
         return wrapped.version()
