@@ -10,6 +10,7 @@ from bench import attack, change, decision, growth, ingest, loss, machine, matri
 from bench.peers import ROOT
 from bench.report import FULL, QUICK, Result, Scale, markdown
 
+RECORD = ROOT / "docs" / "benchmarks.md"
 BENCHMARKS: dict[str, Callable[[Scale], Result]] = {
     "decision": decision.run,
     "matrix": matrix.run,
@@ -48,10 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     described = machine.describe()
     print(*described, sep="\n")
     scale = QUICK if told.quick else FULL
-    results = [_run(name, scale, told.wait) for name in told.names or BENCHMARKS]
-    if told.write:
-        record = ROOT / "docs" / "benchmarks.md"
-        record.write_text(markdown(results, described), encoding="utf-8")
+    results = []
+    for name in told.names or BENCHMARKS:
+        results.append(_run(name, scale, told.wait))
+        if told.write:
+            RECORD.write_text(markdown(results, described), encoding="utf-8")
     return 0
 
 

@@ -18,7 +18,8 @@ def ask(client: Client, pid: int, query: str, times: int = REQUESTS) -> tuple[li
     return taken, (processor_seconds(pid) - before) / times
 
 
-def median(client: Client, pid: int, query: str, rounds: int) -> float:
-    """The median seconds of an answer, after a few that warm up."""
+def warm(client: Client, pid: int, query: str, rounds: int) -> tuple[float, float]:
+    """The median seconds of an answer after a few that warm up, and the mean processor seconds."""
     ask(client, pid, query)
-    return statistics.median(ask(client, pid, query, REQUESTS * rounds)[0])
+    taken, processor = ask(client, pid, query, REQUESTS * rounds)
+    return statistics.median(taken), processor

@@ -25,9 +25,9 @@ def main() -> None:
         for number, partner in work["pairs"]
     ]
     for _ in sys.stdin:
-        start = time.perf_counter()
+        start = time.process_time()
         answers = [cedarpy.is_authorized(request, policies, entities) for request in requests]
-        seconds = (time.perf_counter() - start) / len(requests)
+        seconds = (time.process_time() - start) / len(requests)
         allowed = [answer.allowed for answer in answers]
         print(json.dumps({"seconds": seconds, "allowed": allowed}), flush=True)
 

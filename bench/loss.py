@@ -8,7 +8,7 @@ import random
 import numpy as np
 import numpy.typing as npt
 
-from bench.measure import Row, in_turns, ratio
+from bench.measure import Row, in_turns, processor, ratio
 from bench.report import Result, Scale
 from bench.rls import RowSecurity
 from bench.world import AT, CHANGE, EVERYBODY, PARTNERS, TURNED, handlings, policy_files
@@ -75,12 +75,12 @@ def run(scale: Scale) -> Result:
         peer.change()
         medians = in_turns(
             {
-                "products": lambda: turn.losses(turn.tally(held)),
-                "wide": lambda: wide.losses(wide.tally(held)),
-                "handlings": lambda: many.change(many.tally(every)),
-                "rows": lambda: peer.counts(COUNTED),
+                "products": processor(lambda: turn.losses(turn.tally(held))),
+                "wide": processor(lambda: wide.losses(wide.tally(held))),
+                "handlings": processor(lambda: many.change(many.tally(every))),
+                "rows": lambda: peer.counts(COUNTED)[0],
             },
-            rounds=3,
+            rounds=2,
         )
         version = peer.version()
     each = (seconds + medians["rows"]) / len(COUNTED)

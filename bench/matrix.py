@@ -2,7 +2,7 @@
 
 import random
 
-from bench.measure import Row, in_turns, ratio
+from bench.measure import Row, in_turns, processor, ratio
 from bench.report import Result, Scale
 from bench.world import AT, CHANGE, PARTNERS, handlings, policy_files
 from relto.policy import load
@@ -28,9 +28,9 @@ def run(scale: Scale) -> Result:
             raise RuntimeError("the table and the plain rules differ")
     medians = in_turns(
         {
-            "turn": lambda: Table.evaluate(after, index, AT, former=former),
-            "whole": lambda: Table.evaluate(after, index, AT),
-            "plain": lambda: [decide(after, known[row], who, AT) for row, who in pairs],
+            "turn": processor(lambda: Table.evaluate(after, index, AT, former=former)),
+            "whole": processor(lambda: Table.evaluate(after, index, AT)),
+            "plain": processor(lambda: [decide(after, known[row], who, AT) for row, who in pairs]),
         },
         rounds=scale.rounds,
     )

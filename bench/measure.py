@@ -33,23 +33,21 @@ class Row:
         return "met" if met else "missed"
 
 
-def in_turns(
-    subjects: Mapping[str, Callable[[], object]], *, rounds: int, inner: int = 1
-) -> dict[str, float]:
-    """The median seconds of one run of each subject, over rounds in which each has its turn.
+def processor(run: Callable[[], object]) -> Callable[[], float]:
+    """A subject that tells the processor seconds that it took in this process."""
 
-    `inner` runs make one sample, for what is too short for the clock. A first round warms up.
-    """
-    samples: dict[str, list[float]] = {name: [] for name in subjects}
-    for turn in range(rounds + 1):
-        for name, run in subjects.items():
-            start = time.perf_counter()
-            for _ in range(inner):
-                run()
-            elapsed = (time.perf_counter() - start) / inner
-            if turn:
-                samples[name].append(elapsed)
-    return {name: statistics.median(taken) for name, taken in samples.items()}
+    def told() -> float:
+        start = time.process_time()
+        run()
+        return time.process_time() - start
+
+    return told
+
+
+def in_turns(subjects: Mapping[str, Callable[[], float]], *, rounds: int) -> dict[str, float]:
+    """The median of what each subject tells, over rounds in which each has its turn."""
+    taken = told_in_turns(subjects, rounds=rounds)
+    return {name: statistics.median(samples) for name, samples in taken.items()}
 
 
 def told_in_turns(
