@@ -8,6 +8,7 @@ drawn meets: `a` is no parent of `ab`, a community holds another, a removal fall
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from random import Random
 from typing import TypeVar
 
@@ -231,7 +232,7 @@ def world(
             for n in range(random.choice((1, 2, 3, 4)))
         ),
         tuple(restriction(random, named, narrowing) for _ in range(random.choice((0, 1, 1, 3)))),
-        tuple(consent(random, codes, widening) for _ in range(random.choice((0, 2, 5)))),
+        tuple(consent(random, codes, widening) for _ in range(random.choice((0, 3, 8)))),
     )
 
 
@@ -266,7 +267,22 @@ def handling(random: Random, snapshot: Snapshot) -> Handling:
 
 
 def handlings(random: Random, snapshot: Snapshot, count: int) -> list[Handling]:
-    return [handling(random, snapshot) for _ in range(count)]
+    """Draws handlings, of which some differ in one part alone: an index numbers parts."""
+    found: list[Handling] = []
+    for _ in range(count):
+        drawn = handling(random, snapshot)
+        if found and chance(random, 40):
+            near = random.choice(found)
+            drawn = random.choice(
+                (
+                    replace(near, label=drawn.label),
+                    replace(near, label=drawn.label),
+                    replace(near, originators=drawn.originators),
+                    replace(drawn, label=near.label),
+                )
+            )
+        found.append(drawn)
+    return found
 
 
 def partners_of(snapshot: Snapshot) -> list[str]:

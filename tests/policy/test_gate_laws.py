@@ -157,8 +157,8 @@ def lower_agreement(random: Random, each: Agreement) -> Agreement:
 
 
 def tighten_onward(random: Random, each: Agreement) -> Agreement:
-    order = (Onward.WITHIN, Onward.ASK, Onward.NONE)
-    kept = random.choice(order[order.index(each.conditions.onward) :])
+    """Nothing onward any more; what ORCON makes of the steps between is told in the cases."""
+    kept = random.choice((each.conditions.onward, Onward.NONE))
     return replace(each, conditions=replace(each.conditions, onward=kept))
 
 
