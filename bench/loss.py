@@ -22,6 +22,7 @@ from relto.policy.table import Table
 
 Numbers = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.int64]
+PIECE = 1 << 18
 COUNTED = tuple(sorted({TURNED, *random.Random(8).sample(PARTNERS, 4)}))
 
 
@@ -41,8 +42,11 @@ class Turn:
         self._after = Table.evaluate(self._proposed, self._index, AT, former=self._before)
 
     def tally(self, profiles: Numbers) -> Counts:
-        """How many products there are of each profile, given the number of each one's profile."""
-        return np.bincount(profiles, minlength=len(self._index))
+        """How many products there are of each profile, in pieces, as `services.holdings` counts."""
+        counts = np.zeros(len(self._index), np.int64)
+        for start in range(0, len(profiles), PIECE):
+            counts += np.bincount(profiles[start : start + PIECE], minlength=len(counts))
+        return counts
 
     def losses(self, counts: Counts) -> PlanReport:
         """The exact loss over products of which so many have each profile."""
