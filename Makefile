@@ -17,8 +17,8 @@ help: ## Show this list.
 .venv/.installed: $(LOCKED) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "relto needs python 3.11 or newer, found `%d.%d`: set PYTHON" % sys.version_info[:2])'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --only-binary :all: --require-hashes $(addprefix -r ,$(LOCKED))
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes $(addprefix -r ,$(LOCKED))
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 venv: .venv/.installed ## Make the virtual environment .venv with relto in it.
@@ -43,7 +43,7 @@ bench: .venv/.installed ## Measure speed; docs/benchmarks.md explains the rows.
 	$(BIN)/python -m bench
 
 lock: .venv/.installed ## Renew the locked requirements from pyproject.toml.
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/lock.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt
 	$(UV) pyproject.toml -o requirements/run.txt
 	$(UV) --group build -c requirements/run.txt -o requirements/build.txt
 	$(UV) --group test -c requirements/run.txt -c requirements/build.txt -o requirements/test.txt

@@ -47,7 +47,7 @@ def test_the_dial_is_turned_and_turned_back(relto, policy, proposed):
     assert "Nothing has been applied" in first.out
     apply(relto, policy)
     narrower = relto("plan", proposed())
-    assert "+ restriction on XBR: cyber at most review" in narrower.out
+    assert "+ restriction on XBR: cyber: review" in narrower.out
     assert "[posture.yaml:2]" in narrower.out
     assert "~ XBR  open → review                  2 products" in narrower.out
     assert "= 1 partner unchanged             no floor is broken" in narrower.out

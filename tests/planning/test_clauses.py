@@ -56,7 +56,7 @@ def test_the_first_policy_adds_everything(policy):
 def test_an_added_restriction_names_file_and_line():
     until = Span(None, parse_instant("2027-03-01T00:00:00Z"))
     after = restricted(widest(), span=until, what=Selection(topics=frozenset({"cyber"})))
-    words = "restriction on XBR: cyber at most review until 2027-02-28 (in doubt)"
+    words = "restriction on XBR: cyber: review until 2027-02-28 (in doubt)"
     assert told(widest(), after) == [("+", words, "posture.yaml:3")]
     assert told(after, widest()) == [("-", words, "posture.yaml:3")]
 
@@ -64,8 +64,8 @@ def test_an_added_restriction_names_file_and_line():
 def test_a_reworded_restriction_is_one_change():
     before, after = restricted(widest()), restricted(widest(), rung=Rung.WITHHOLD)
     words = (
-        "restriction on XBR: everything at most review (in doubt) → "
-        "everything at most withhold (in doubt)"
+        "restriction on XBR: everything: review (in doubt) → "
+        "everything: withhold (in doubt)"
     )
     assert told(before, after) == [("~", words, "posture.yaml:3")]
 

@@ -81,7 +81,7 @@ def test_no_line_is_wider_than_80_columns(report):
 def test_it_reads_as_the_design_shows():
     report = PlanReport(
         clauses=(
-            ClauseChange(Sign.ADDED, "restriction on XBR: HUMINT at most review", "p.yaml:3"),
+            ClauseChange(Sign.ADDED, "restriction on XBR: HUMINT: review", "p.yaml:3"),
         ),
         totals=(Change("XBR", None, Rung.OPEN, Rung.REVIEW, 1412, 31, (REPORT,)),),
         changes=(
@@ -97,7 +97,7 @@ def test_it_reads_as_the_design_shows():
         narrowed=1412,
     )
     assert plan_text(report, "p-7d41") == (
-        "  + restriction on XBR: HUMINT at most review [p.yaml:3]\n"
+        "  + restriction on XBR: HUMINT: review [p.yaml:3]\n"
         "\n"
         "  ~ XBR  open → review                  1,412 products, 31 delivered before\n"
         "         counterterrorism/travel        1,400 products, 31 delivered before\n"

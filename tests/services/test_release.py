@@ -154,6 +154,7 @@ def test_versions_are_chosen_among_those_shown(
     key = version_key(texts[1])
 
     def chosen(*versions: str) -> list[str]:
+        of_first: list[str] = []
         for query in (
             Query(versions=versions),
             Query(versions=versions, ids=(name("identity", 0),)),
@@ -184,8 +185,7 @@ def test_a_report_loses_what_is_hidden_and_is_another_object(
     report = thing("report", 2, "a", object_refs=refs)
     about = thing("note", 3, "a", object_refs=[report["id"]])
     gone = thing("report", 4, "a", object_refs=refs[1:])
-    ends = {"source_ref": refs[0], "target_ref": refs[1]}
-    link = thing("relationship", 5, "a", **ends)
+    link = thing("relationship", 5, "a", source_ref=refs[0], target_ref=refs[1])
     people = [thing("identity", 0, "a"), thing("identity", 1, "b")]
     take_in(store, clock, [*people, report, about, gone, link])
     found = json.loads(release.objects(XBR, Query()).body)["objects"]
@@ -214,9 +214,9 @@ def test_a_portion_that_is_not_open_is_cut_out(
 ) -> None:
     secret = {"marking_ref": name("marking-definition", 1), "selectors": ["abstract"]}
     fine = {"marking_ref": name("marking-definition", 0), "selectors": ["content"]}
-    refs = {"object_refs": [name("identity", 0)]}
-    note = thing("note", 1, "a", granular_markings=[secret, fine], **refs)
-    bare = thing("note", 2, "a", **refs)
+    refs = [name("identity", 0)]
+    note = thing("note", 1, "a", granular_markings=[secret, fine], object_refs=refs)
+    bare = thing("note", 2, "a", object_refs=refs)
     bare["granular_markings"] = [{**secret, "selectors": ["content"]}]
     definitions = [marking(0, "a"), marking(1, "b")]
     take_in(store, clock, [*definitions, thing("identity", 0, "a"), note, bare])

@@ -193,7 +193,7 @@ class Node(RuleBasedStateMachine):
 TestNode = Node.TestCase
 TestNode.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
 
-ACTION = st.one_of(
+ACTION: st.SearchStrategy[tuple[Any, ...]] = st.one_of(
     st.tuples(st.just("take"), NUMBER, st.sampled_from("ac"), st.lists(NUMBER, min_size=1)),
     st.tuples(st.just("hide"), NUMBER, st.just("b"), st.lists(NUMBER, min_size=1)),
     st.tuples(st.just("poll"), st.integers(1, 4), st.just(""), st.just([])),

@@ -57,7 +57,7 @@ def restriction_words(clause: Restriction) -> str:
     """Writes a restriction in one line."""
     origin = "" if clause.originators is ALL else f" of {names_words(clause.originators)}"
     return (
-        f"{names_words(clause.to)}: {selection_words(clause.what)}{origin} at most "
+        f"{names_words(clause.to)}: {selection_words(clause.what)}{origin}: "
         f"{clause.rung.words}{span_words(clause.span)}{_reason(clause.reason)}"
     )
 

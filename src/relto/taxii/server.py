@@ -11,6 +11,8 @@ It opens no transaction and decides about no object.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from relto.core.errors import InputError, StoreError, UnknownError
 from relto.core.instant import format_instant
 from relto.edge.credentials import read_authorization
@@ -92,6 +94,7 @@ class Taxii:
             query = read_query(request.query, resource.kind)
         except InputError as error:
             raise RefusedError(malformed(str(error))) from None
+        query = replace(query, bodiless=request.method == "HEAD")
         return _page(self._read(who, resource, query))
 
     def _is_known(self, resource: Resource) -> bool:

@@ -34,6 +34,7 @@ class Query:
         ids, types: one of these; empty is any.
         versions: `first`, `last`, version keys, or `all` alone.
         spec_versions: one of these; empty is the latest of each object.
+        bodiless: nothing but headers will leave (HEAD), so that nothing is delivered.
     """
 
     added_after: int | None = None
@@ -43,6 +44,7 @@ class Query:
     types: tuple[str, ...] = ()
     versions: tuple[str, ...] = ("last",)
     spec_versions: tuple[str, ...] = ()
+    bodiless: bool = False
 
     def check(self) -> None:
         """Checks what holds of every question.

@@ -232,7 +232,7 @@ class Release:
         remember_copies(visit.tx, {written.copies[row]: numbers[row] for row in numbers})
         digest = hashlib.sha256(page.body).digest()
         said = _said(asked, page) | {"digest": digest.hex()}
-        delivers = what in (OBJECTS, OBJECT) and page.count > 0
+        delivers = what in (OBJECTS, OBJECT) and page.count > 0 and not asked.query.bodiless
         event = self._event("delivery" if delivers else "answer", visit.now, visit.principal, said)
         sequence = visit.tx.record(event)
         if delivers:
