@@ -68,9 +68,7 @@ class PolicyError(ReltoError):
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         """Keeps the problems in the order of file and line."""
-        self.problems = tuple(
-            sorted(problems, key=lambda p: (p.file, p.line, p.path, p.code))
-        )
+        self.problems = tuple(sorted(problems, key=lambda p: (p.file, p.line, p.path, p.code)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

@@ -72,9 +72,7 @@ def _value(value: str, position: int, text: str) -> Label:
         known = [*LEVELS, *COLOURS, *CONTROLS, "NOFORN", "REL TO"]
         near = get_close_matches(value, known, 1)
         hint = f", perhaps `{near[0]}`" if near else ""
-        raise _fail(
-            text, position, f"a level, a TLP colour, a control or a compartment{hint}"
-        )
+        raise _fail(text, position, f"a level, a TLP colour, a control or a compartment{hint}")
     return Label(compartments=frozenset({value}))
 
 
@@ -116,12 +114,8 @@ def render_label(label: Label) -> str:
         "/".join(sorted(label.compartments)),
         "/".join(dissemination),
         label.tlp.words if label.tlp is not None else "",
-        f"RELEASE FROM {format_instant(label.not_before)}"
-        if label.not_before is not None
-        else "",
-        f"RELEASE UNTIL {format_instant(label.not_after)}"
-        if label.not_after is not None
-        else "",
+        f"RELEASE FROM {format_instant(label.not_before)}" if label.not_before is not None else "",
+        f"RELEASE UNTIL {format_instant(label.not_after)}" if label.not_after is not None else "",
     ]
     said = "//".join(part for part in parts if part)
     if label.level is None and label.compartments:

@@ -25,9 +25,7 @@ _V2 = {
     "939a9414-2ddd-4d32-a0cd-375ea402b003": Tlp.AMBER_STRICT,
     "e828b379-4e03-4974-9ac4-e53a884c97c1": Tlp.RED,
 }
-WELL_KNOWN = {
-    f"marking-definition--{key}": colour for key, colour in (_V1 | _V2).items()
-}
+WELL_KNOWN = {f"marking-definition--{key}": colour for key, colour in (_V1 | _V2).items()}
 """Colour of each marking-definition id that the specifications fix."""
 
 _NAMES = {"white": Tlp.CLEAR} | {colour.words[4:].lower(): colour for colour in Tlp}

@@ -91,18 +91,14 @@ def handling_from_json(value: Any, path: str = "handling") -> Handling:
                 path=f"{path}.{key}",
             )
         if _KEYS[key] in parts:
-            raise InputError(
-                "given twice, in the singular and the plural", path=f"{path}.{key}"
-            )
+            raise InputError("given twice, in the singular and the plural", path=f"{path}.{key}")
         parts[_KEYS[key]] = _names(given, f"{path}.{key}")
     return Handling(label=label, **parts)
 
 
 def _names(value: Any, path: str) -> frozenset[str]:
     names = [value] if isinstance(value, str) else value
-    if not isinstance(names, list) or not all(
-        isinstance(name, str) and name for name in names
-    ):
+    if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
         raise InputError("expected a name or a list of names", path=path)
     return frozenset(names)
 
@@ -110,9 +106,7 @@ def _names(value: Any, path: str) -> frozenset[str]:
 def _codes(value: Any, path: str) -> frozenset[str]:
     codes = _names(value, path)
     if not all(is_name(code) for code in codes):
-        raise InputError(
-            "expected codes of capital letters, digits, `-` and `_`", path=path
-        )
+        raise InputError("expected codes of capital letters, digits, `-` and `_`", path=path)
     return codes
 
 
