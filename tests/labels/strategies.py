@@ -25,4 +25,6 @@ def labels(flaws: bool = True) -> st.SearchStrategy[Label]:
         not_before=instants,
         not_after=instants,
         flaws=codes if flaws else st.just(frozenset()),
+        unlisted=st.booleans(),
+        uncoloured=st.booleans(),
     )

@@ -200,8 +200,8 @@ MUTANTS = (
     Mutant(
         "a colour consents to what is classified",
         "matching",
-        "condition.bound.tlp is not None and level_of(grade) > 0",
-        "False",
+        "return unclassified and terms.is_coloured and",
+        "return terms.is_coloured and",
     ),
     Mutant(
         "a colour as ceiling admits what is classified",
@@ -249,7 +249,7 @@ MUTANTS = (
     Mutant(
         "ORCON without a list is ignored",
         "rules",
-        "if Control.ORCON in label.controls and not label.release:",
+        "if Control.ORCON in label.controls and not label.lists_recipients:",
         "if False:",
     ),
     Mutant(
@@ -310,8 +310,8 @@ MUTANTS = (
     Mutant(
         "ORCON may go onward within the agreement",
         "rules",
-        "within = onward is Onward.WITHIN and not terms.orcon",
-        "within = onward is Onward.WITHIN",
+        "freely = onward is Onward.WITHIN and not terms.orcon",
+        "freely = onward is Onward.WITHIN",
     ),
     Mutant(
         "onward sharing without the originator as a party",
@@ -320,10 +320,22 @@ MUTANTS = (
         "for each in now.agreements_with(partner):",
     ),
     Mutant(
+        "the recipients of one part speak for all parts",
+        "rules",
+        "    if terms.lists_recipients:",
+        "    if True:",
+    ),
+    Mutant(
+        "the colour of one part speaks for all parts",
+        "rules",
+        " or not terms.is_coloured:",
+        ":",
+    ),
+    Mutant(
         "the table forgets ORCON",
         "layers",
-        "reviewed = label.tlp is Tlp.RED or (Control",
-        "reviewed = label.tlp is Tlp.RED or (not Control",
+        "reviewed = label.tlp is Tlp.RED or (\n        Control",
+        "reviewed = label.tlp is Tlp.RED or (\n        not Control",
     ),
     Mutant(
         "the table forgets who was ever a party",

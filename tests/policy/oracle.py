@@ -110,6 +110,16 @@ def contains(topics: Names, disciplines: Disciplines, handling: Handling) -> boo
     return bool(given) and (disciplines is ALL or given <= disciplines)
 
 
+def listing(label: Label) -> bool:
+    """Tells whether every part of a label lists its recipients."""
+    return len(label.release) > 0 and not label.unlisted
+
+
+def speaks_of_levels(condition: LevelCondition | None) -> bool:
+    """Tells whether a condition looks at no colour."""
+    return condition is None or condition.bound.tlp is None
+
+
 class Oracle:
     """A policy at an instant."""
 
@@ -213,7 +223,7 @@ class Oracle:
             return set()
         if any(not self.named(clause, partner) for clause in label.release):
             return set()
-        if label.tlp is Tlp.RED or (Control.ORCON in label.controls and not label.release):
+        if label.tlp is Tlp.RED or (Control.ORCON in label.controls and not listing(label)):
             return {Rung.REVIEW}
         return set(CLIMB)
 
@@ -306,6 +316,7 @@ class Oracle:
                 and self.named(each.to, partner)
                 and contains(each.what.topics, each.what.disciplines, handling)
                 and (handling.label.level, handling.label.tlp) in admitting(each.what.level)
+                and (not handling.label.uncoloured or speaks_of_levels(each.what.level))
             ):
                 yield {rung for rung in CLIMB if rung <= each.rung}
         for agreement, parties in self.parties:
@@ -316,10 +327,11 @@ class Oracle:
     def by_label(self, originator: str, label: Label, partner: str) -> set[Rung]:
         """Permits what the label itself lets travel, if ORCON is not on it."""
         together = any({originator, partner} <= members for members in self.inside.values())
+        colour = None if label.uncoloured else label.tlp
         travels = (
-            bool(label.release),
-            label.level in OPEN_TEXT and label.tlp is Tlp.CLEAR,
-            label.level in OPEN_TEXT and label.tlp is Tlp.GREEN and together,
+            listing(label),
+            label.level in OPEN_TEXT and colour is Tlp.CLEAR,
+            label.level in OPEN_TEXT and colour is Tlp.GREEN and together,
         )
         return set(CLIMB) if any(travels) else set()
 
@@ -327,7 +339,7 @@ class Oracle:
         """Permits what an agreement with the originator says about passing on."""
         free = Control.ORCON not in label.controls
         return {
-            Onward.WITHIN: set(CLIMB) if free else set(),
+            Onward.WITHIN: set(CLIMB) if free else {Rung.REVIEW},
             Onward.ASK: {Rung.REVIEW},
             Onward.NONE: set(),
         }[agreement.conditions.onward]

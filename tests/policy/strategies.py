@@ -251,6 +251,8 @@ def label(random: Random, names_known: Sequence[str]) -> Label:
         random.choice(EDGES) if chance(random, 4) else None,
         random.choice(EDGES) if chance(random, 4) else None,
         frozenset({"unlabelled"} if chance(random, 2) else ()),
+        chance(random, 30),
+        chance(random, 30),
     )
 
 

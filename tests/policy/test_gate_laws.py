@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from relto.labels import Label, Tlp, parse_label
 from relto.labels.label import minimal
 from relto.labels.levels import Level
 from relto.model.agreements import Agreement, Ceiling, Onward
@@ -279,15 +278,6 @@ def test_a_handling_with_more_in_it_never_gets_further(name: str, random: Random
     nothing_rises(rungs(snapshot, rows, at), rungs(snapshot, more, at))
 
 
-def joinable(a: Label, b: Label) -> bool:
-    """Tells whether joining b into a gives no ground that a lacks.
-
-    A release clause and a colour both restrict and, at the consent of an originator, permit.
-    """
-    said = a.level is not None or a.tlp is not None
-    return said and bool(a.release or not b.release) and (a.tlp is not None or b.tlp is None)
-
-
 @settings(max_examples=60)
 @given(draws, instants)
 def test_joining_labels_never_gets_further(random: Random, at: int) -> None:
@@ -295,7 +285,7 @@ def test_joining_labels_never_gets_further(random: Random, at: int) -> None:
     rows, more = [], []
     for row in handlings(random, snapshot, 3 * ROWS):
         other = label(random, names_of(snapshot))
-        if joinable(row.label, other):
+        if row.label.level is not None or row.label.tlp is not None:
             rows.append(row)
             more.append(row.join(replace(row, label=other)))
     nothing_rises(rungs(snapshot, rows, at), rungs(snapshot, more, at))
@@ -385,10 +375,3 @@ def _moved(random: Random, each: Agreement) -> Agreement:
 
 def test_only_a_rung_that_delivers_is_true() -> None:
     assert [bool(rung) for rung in Rung] == [False, False, True, True]
-
-
-def test_joinable_knows_what_permits() -> None:
-    secret, released = parse_label("SECRET"), parse_label("SECRET//REL TO XBR")
-    assert not joinable(secret, released)
-    assert joinable(released, secret)
-    assert not joinable(Label(level=Level.UNCLASSIFIED), Label(tlp=Tlp.CLEAR))

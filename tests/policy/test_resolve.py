@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relto.labels import Label, Level, Tlp, dominates
+from relto.labels import Level, Tlp, dominates
 from relto.model.handling import Discipline, Handling
 from relto.model.profile import Profile
 from relto.policy import load, resolve
@@ -44,7 +44,10 @@ def test_every_condition_of_a_rule_must_hold() -> None:
 def test_markings_are_joined_in_and_do_not_replace_a_rule() -> None:
     marked = Profile(feed="one", type="indicator", markings=(RED, "m-label", "m-statement"))
     label = resolve(marked, MEANINGS, POLICY).label
-    assert label == Label(Level.TOP_SECRET, Tlp.RED, frozenset({"SI"}), label.release)
+    assert (label.level, label.tlp) == (Level.TOP_SECRET, Tlp.RED)
+    assert label.compartments == {"SI"}
+    assert label.uncoloured
+    assert not label.flaws
     assert flaws(Profile(markings=("m-label",))) == {"no-rule"}
 
 

@@ -5,6 +5,8 @@
 3. Every part only grows more restrictive under `join`: the higher level, the narrower colour,
    all compartments, all release clauses, all controls, the later begin, the earlier end, all flaws.
 4. A flaw is never lost: whoever joins a label that could not be read gets a label that cannot.
+5. What one part says does not speak for a part that was silent: a join remembers whether every
+   part listed recipients and had a colour, since a list and a colour can also permit.
 
 It decides nothing: whether a clause admits a partner depends on the policy.
 """
@@ -12,7 +14,7 @@ It decides nothing: whether a clause admits a partner depends on the policy.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TypeVar
 
@@ -36,6 +38,8 @@ class Label:
         not_before: first instant of release in microseconds, or None.
         not_after: first instant at which release is over, or None.
         flaws: codes of what could not be read; any flaw withholds.
+        unlisted: whether a part listed no recipients although another did.
+        uncoloured: whether a part had no TLP colour although another had one.
     """
 
     level: Level | None = None
@@ -46,10 +50,24 @@ class Label:
     not_before: int | None = None
     not_after: int | None = None
     flaws: frozenset[str] = frozenset()
+    unlisted: bool = False
+    uncoloured: bool = False
 
     def __post_init__(self) -> None:
-        """Brings the release clauses to their one form."""
+        """Brings the release clauses and the memory of silent parts to their one form."""
         object.__setattr__(self, "release", minimal(self.release))
+        object.__setattr__(self, "unlisted", self.unlisted and bool(self.release))
+        object.__setattr__(self, "uncoloured", self.uncoloured and self.tlp is not None)
+
+    @property
+    def lists_recipients(self) -> bool:
+        """Whether every part listed recipients, so that the list is the label's own release."""
+        return bool(self.release) and not self.unlisted
+
+    @property
+    def is_coloured(self) -> bool:
+        """Whether every part had a TLP colour."""
+        return self.tlp is not None and not self.uncoloured
 
 
 def minimal(clauses: Iterable[frozenset[str]]) -> Clauses:
@@ -81,8 +99,23 @@ def _earlier(a: int | None, b: int | None) -> int | None:
 
 def join(a: Label, b: Label) -> Label:
     """Returns the least label that is at least as restrictive as both."""
-    if a == b or b is BOTTOM:
+    if b in (a, BOTTOM):
         return a
+    if a == BOTTOM:
+        return b
+    return replace(
+        merge(a, b),
+        unlisted=not (a.lists_recipients and b.lists_recipients),
+        uncoloured=not (a.is_coloured and b.is_coloured),
+    )
+
+
+def merge(a: Label, b: Label) -> Label:
+    """Returns the label of one marking whose words say both.
+
+    Unlike `join`, the silence of one word does not count: `SECRET` and `REL TO XBR` are two
+    words of the marking `SECRET//REL TO XBR`.
+    """
     return Label(
         level=_later(a.level, b.level),
         tlp=_later(a.tlp, b.tlp),
@@ -92,6 +125,8 @@ def join(a: Label, b: Label) -> Label:
         not_before=_later(a.not_before, b.not_before),
         not_after=_earlier(a.not_after, b.not_after),
         flaws=a.flaws | b.flaws,
+        unlisted=a.unlisted or b.unlisted,
+        uncoloured=a.uncoloured or b.uncoloured,
     )
 
 

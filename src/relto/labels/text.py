@@ -2,22 +2,28 @@
 
     SECRET//SI/TK//ORCON/REL TO QUINT, XFE//TLP:AMBER//RELEASE UNTIL 2027-01-01T00:00:00Z
 
-The order is level, compartments, dissemination, colour, dates. Reading is strict: whatever is
-not understood is an error at a position, never skipped. The national grammars are not here.
+The order is level, compartments, dissemination, colour, dates; a joined label ends in `RECIPIENTS
+OF A PART` or `COLOUR OF A PART` where another part was silent about them. Reading is strict:
+whatever is not understood is an error at a position, never skipped. The national grammars are
+not here.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from difflib import get_close_matches
 
 from relto.core.errors import InputError
 from relto.core.instant import Edge, format_instant, parse_day_or_instant
-from relto.labels.label import BOTTOM, UNLABELLED, Label, join
+from relto.labels.label import BOTTOM, UNLABELLED, Label, merge
 from relto.labels.levels import COLOURS, CONTROLS, LEVELS
 
 _NAME = re.compile(r"[A-Z0-9][A-Z0-9_-]*", re.ASCII)
 _EYES = " EYES ONLY"
+
+
+UNLISTED, UNCOLOURED = "RECIPIENTS OF A PART", "COLOUR OF A PART"
 
 
 def parse_label(text: str) -> Label:
@@ -26,11 +32,14 @@ def parse_label(text: str) -> Label:
     Raises:
         InputError: names the position (counted from 0), what stands there and what was expected.
     """
-    label, position = BOTTOM, 0
+    label, position, silences = BOTTOM, 0, set()
     for category in text.split("//"):
-        label = join(label, _category(category, position, text))
+        if category in {UNLISTED, UNCOLOURED} and position:
+            silences.add(category)
+        else:
+            label = merge(label, _category(category, position, text))
         position += len(category) + 2
-    return label
+    return replace(label, unlisted=UNLISTED in silences, uncoloured=UNCOLOURED in silences)
 
 
 def is_name(text: str) -> bool:
@@ -56,7 +65,7 @@ def _category(part: str, position: int, text: str) -> Label:
         return Label(release=frozenset({names}))
     label = BOTTOM
     for value in part.split("/"):
-        label = join(label, _value(value, position, text))
+        label = merge(label, _value(value, position, text))
         position += len(value) + 1
     return label
 
@@ -116,6 +125,8 @@ def render_label(label: Label) -> str:
         label.tlp.words if label.tlp is not None else "",
         f"RELEASE FROM {format_instant(label.not_before)}" if label.not_before is not None else "",
         f"RELEASE UNTIL {format_instant(label.not_after)}" if label.not_after is not None else "",
+        UNLISTED if label.unlisted else "",
+        UNCOLOURED if label.uncoloured else "",
     ]
     said = "//".join(part for part in parts if part)
     if label.level is None and label.compartments:

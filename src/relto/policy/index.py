@@ -39,7 +39,8 @@ class Terms(NamedTuple):
     originators: frozenset[str]
     scope: Scope
     grade: Grade
-    has_release: bool
+    lists_recipients: bool
+    is_coloured: bool
     orcon: bool
 
 
@@ -55,7 +56,8 @@ def terms_of(handling: Handling) -> Terms:
         handling.originators,
         Scope(handling.topics, handling.disciplines),
         grade_of(label),
-        bool(label.release),
+        label.lists_recipients,
+        label.is_coloured,
         Control.ORCON in label.controls,
     )
 

@@ -161,7 +161,9 @@ def of_label(ground: Ground, label: Label) -> Planes:
         partners &= ground.holders(label.compartments)
     for clause in label.release:
         partners &= ground.reached(clause)
-    reviewed = label.tlp is Tlp.RED or (Control.ORCON in label.controls and not label.release)
+    reviewed = label.tlp is Tlp.RED or (
+        Control.ORCON in label.controls and not label.lists_recipients
+    )
     return up_to(Rung.REVIEW if reviewed else Rung.OPEN, partners)
 
 
@@ -263,25 +265,25 @@ def _consent_of(ground: Ground, originator: str, terms: Terms) -> Planes:
             each.originator == originator
             and each.span.holds(now.at)
             and matching.scope_allows(each.what, terms.scope)
-            and matching.level_allows(each.what.level, terms.grade)
+            and matching.level_allows(each.what.level, terms)
         ):
             best = _or(best, up_to(each.rung, ground.reached(each.to)))
     for agreement in now.agreements_with(originator):
         onward = agreement.conditions.onward
         if onward is Onward.NONE or not in_scope(agreement, terms.scope):
             continue
-        if onward is Onward.ASK or not terms.orcon:
-            rung = Rung.REVIEW if onward is Onward.ASK else Rung.OPEN
-            best = _or(best, up_to(rung, ground.admitted(agreement, terms.grade)))
+        freely = onward is Onward.WITHIN and not terms.orcon
+        rung = Rung.OPEN if freely else Rung.REVIEW
+        best = _or(best, up_to(rung, ground.admitted(agreement, terms.grade)))
     return best
 
 
 def _travels(ground: Ground, originator: str, terms: Terms) -> int:
     if terms.orcon:
         return 0
-    if terms.has_release:
+    if terms.lists_recipients:
         return ground.everyone
-    if matching.level_of(terms.grade) > Level.UNCLASSIFIED:
+    if matching.level_of(terms.grade) > Level.UNCLASSIFIED or not terms.is_coloured:
         return 0
     if terms.grade.tlp is Tlp.CLEAR:
         return ground.everyone

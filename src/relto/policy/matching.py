@@ -11,7 +11,7 @@ from __future__ import annotations
 from relto.labels.levels import Level
 from relto.model.agreements import Agreement, Ceiling
 from relto.model.selection import ALL, Bound, Comparison, LevelCondition, Names, Selection, covers
-from relto.policy.index import Grade, Scope
+from relto.policy.index import Grade, Scope, Terms
 from relto.policy.membership import Roster
 
 
@@ -57,13 +57,18 @@ def level_touches(condition: LevelCondition | None, grade: Grade) -> bool:
     return _compares(condition, grade.tlp, bound.tlp)
 
 
-def level_allows(condition: LevelCondition | None, grade: Grade) -> bool:
-    """Tells whether an allowing condition meets a grade; a colour never speaks for a level."""
+def level_allows(condition: LevelCondition | None, terms: Terms) -> bool:
+    """Tells whether an allowing condition meets a handling.
+
+    A colour never speaks for a level, nor the colour of one part for a part without.
+    """
+    grade = terms.grade
     if grade == Grade(None, None):
         return False
-    if condition is not None and condition.bound.tlp is not None and level_of(grade) > 0:
-        return False
-    return condition is None or level_touches(condition, grade)
+    if condition is None or condition.bound.tlp is None:
+        return level_touches(condition, grade)
+    unclassified = level_of(grade) is Level.UNCLASSIFIED
+    return unclassified and terms.is_coloured and level_touches(condition, grade)
 
 
 def within(bound: Bound, grade: Grade) -> bool:

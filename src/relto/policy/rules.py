@@ -94,7 +94,7 @@ def marking(now: Moment, label: Label, partner: str) -> Answer:
         if not matching.names_partner(clause, partner, now.roster):
             text = f"REL TO {', '.join(sorted(clause))}" if clause else "NOFORN"
             return answer(Rung.WITHHOLD, Code.NOT_RELEASABLE, f"{text}; not {partner}")
-    if Control.ORCON in label.controls and not label.release:
+    if Control.ORCON in label.controls and not label.lists_recipients:
         return answer(Rung.REVIEW, Code.ORCON_UNLISTED, "ORCON, and no recipients listed")
     if label.tlp is Tlp.RED:
         return answer(Rung.REVIEW, Code.NAMED_INDIVIDUALS, "TLP:RED is for named individuals")
@@ -247,9 +247,9 @@ def _released(now: Moment, originator: str, terms: Terms, partner: str) -> list[
 
     if terms.orcon:
         return []
-    if terms.has_release:
+    if terms.lists_recipients:
         return answer(Code.RELEASED, f"{originator}'s own label lists the recipients")
-    if matching.level_of(terms.grade) > Level.UNCLASSIFIED:
+    if matching.level_of(terms.grade) > Level.UNCLASSIFIED or not terms.is_coloured:
         return []
     if terms.grade.tlp is Tlp.CLEAR:
         return answer(Code.COMMUNITY, f"TLP:CLEAR of {originator} may go anywhere")
@@ -267,7 +267,7 @@ def _recorded(now: Moment, originator: str, terms: Terms, partner: str) -> list[
         and each.span.holds(now.at)
         and matching.names_partner(each.to, partner, now.roster)
         and matching.scope_allows(each.what, terms.scope)
-        and matching.level_allows(each.what.level, terms.grade)
+        and matching.level_allows(each.what.level, terms)
     ]
 
 
@@ -275,13 +275,11 @@ def _onward(now: Moment, originator: str, terms: Terms, partner: str) -> list[An
     found = []
     for each in now.agreements_with(originator, partner):
         onward = each.conditions.onward
-        within = onward is Onward.WITHIN and not terms.orcon
-        if not (within or onward is Onward.ASK):
+        if onward is Onward.NONE or not in_scope(each, terms.scope):
             continue
-        if in_scope(each, terms.scope) and matching.ceiling_admits(
-            each.ceiling, terms.grade, partner, now.roster
-        ):
-            rung, code = (Rung.OPEN, Code.ONWARD) if within else (Rung.REVIEW, Code.ASK)
-            text = f"{each.code}: {onward.value}"
+        if matching.ceiling_admits(each.ceiling, terms.grade, partner, now.roster):
+            freely = onward is Onward.WITHIN and not terms.orcon
+            rung, code = (Rung.OPEN, Code.ONWARD) if freely else (Rung.REVIEW, Code.ASK)
+            text = f"{each.code}: {onward.value}" + (", ORCON" if terms.orcon else "")
             found.append(Answer(Layer.CONSENT, rung, code, text, str(each.source)))
     return found
