@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench import attack, change, decision, growth, ingest, loss, machine, matrix, pages
 from bench.peers import ROOT
-from bench.report import FULL, QUICK, Result, Scale, markdown
+from bench.report import FULL, QUICK, Result, Scale, merged
 
 RECORD = ROOT / "docs" / "benchmarks.md"
 BENCHMARKS: dict[str, Callable[[Scale], Result]] = {
@@ -23,7 +23,7 @@ BENCHMARKS: dict[str, Callable[[Scale], Result]] = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs what is named, or everything; writes the record only after a full run of everything."""
+    """Runs what is named, or everything, and records each result as it comes if it is told to."""
     parser = argparse.ArgumentParser(prog="bench", description="Measure relto beside its peers.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
     parser.add_argument("--quick", action="store_true", help="small sizes: does it still run?")
@@ -39,8 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     told = parser.parse_args(arguments)
     if unknown := set(told.names) - set(BENCHMARKS):
         parser.error(f"unknown `{min(unknown)}`, expected {', '.join(BENCHMARKS)}")
-    if told.write and (told.quick or told.names):
-        parser.error("--write records a full run of everything: leave names and --quick out")
+    if told.write and told.quick:
+        parser.error("--write records full runs: leave --quick out")
     if told.data:
         os.environ["RELTO_BENCH_DATA"] = str(told.data)
     if not (attack.folder() / attack.FILE).exists():
@@ -49,11 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     described = machine.describe()
     print(*described, sep="\n")
     scale = QUICK if told.quick else FULL
-    results = []
     for name in told.names or BENCHMARKS:
-        results.append(_run(name, scale, told.wait))
+        result = _run(name, scale, told.wait)
         if told.write:
-            RECORD.write_text(markdown(results, described), encoding="utf-8")
+            former = RECORD.read_text(encoding="utf-8") if RECORD.exists() else ""
+            RECORD.write_text(merged(former, result, described), encoding="utf-8")
     return 0
 
 

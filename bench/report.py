@@ -74,14 +74,18 @@ def _readable(seconds: float) -> tuple[float, str]:
     return seconds * 1e9, "ns"
 
 
-def markdown(results: Sequence[Result], machine: Sequence[str]) -> str:
-    """The whole document."""
-    parts = [HEAD, *(f"- {line}" for line in machine), ""]
-    for result in results:
-        parts += [f"## {result.title}", "", "| work | by | median | aim |", "|---|---|--:|---|"]
-        parts += [
-            f"| {row.work} | {row.subject} | {amount(row)} | {promise(row)} |"
-            for row in result.rows
-        ]
-        parts += ["", *(f"{note}\n" for note in result.notes)]
-    return "\n".join(parts).rstrip() + "\n"
+def merged(document: str, result: Result, machine: Sequence[str]) -> str:
+    """The document with this result in the place of the former one of its title, or at the end."""
+    _, *sections = document.split("\n## ") if document else ("",)
+    kept = {section.partition("\n")[0]: section.strip("\n") for section in sections}
+    kept[result.title] = _section(result)
+    head = "\n".join([HEAD, *(f"- {line}" for line in machine)])
+    return "\n\n## ".join([head, *kept.values()]) + "\n"
+
+
+def _section(result: Result) -> str:
+    lines = [result.title, "", "| work | by | median | aim |", "|---|---|--:|---|"]
+    lines += [
+        f"| {row.work} | {row.subject} | {amount(row)} | {promise(row)} |" for row in result.rows
+    ]
+    return "\n\n".join(["\n".join(lines), *result.notes])
