@@ -127,7 +127,7 @@ def test_who_and_why(relto, policy, proposed):
 def test_errors_go_to_standard_error_with_their_code(relto, arguments, code):
     text = relto(*arguments)
     assert (text.code, text.out, text.wide) == (code, "", [])
-    assert "relto: " in text.err
+    assert "relto:" in text.err
     as_json = relto(*arguments, "--json")
     assert (as_json.code, as_json.out) == (code, "")
     assert as_json.value["error"]["message"]

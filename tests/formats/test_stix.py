@@ -191,7 +191,7 @@ def test_a_colour_and_a_handling_are_joined():
     )
     meaning = parse_object(raw, "ours").meaning
     assert meaning
-    assert meaning["handling"]["label"] == "SECRET//TLP:RED"
+    assert meaning["handling"]["label"] == "SECRET//TLP:RED//COLOUR OF A PART"
 
 
 @pytest.mark.parametrize("known", WELL_KNOWN)
