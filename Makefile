@@ -8,11 +8,11 @@ UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate
 PYTEST ?= -n 2 --dist loadscope
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint format bench lock clean
+.PHONY: help venv demo test lint format bench bench-peers lock clean
 
 help: ## Show this list.
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
-		|| sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1   \2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
+		|| sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1   \2/p' Makefile
 
 .venv/.installed: $(LOCKED) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "relto needs python 3.11 or newer, found `%d.%d`: set PYTHON" % sys.version_info[:2])'
@@ -42,6 +42,11 @@ format: .venv/.installed ## Format the sources and sort imports.
 bench: .venv/.installed ## Measure speed; docs/benchmarks.md explains the rows.
 	$(BIN)/python -m bench
 
+bench-peers: ## Install the programs that bench measures relto beside.
+	$(PYTHON) -m venv .venv-bench-peers
+	.venv-bench-peers/bin/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes -r requirements/bench.txt
+
 lock: .venv/.installed ## Renew the locked requirements from pyproject.toml.
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt
 	$(UV) pyproject.toml -o requirements/run.txt
@@ -49,6 +54,8 @@ lock: .venv/.installed ## Renew the locked requirements from pyproject.toml.
 	$(UV) --group test -c requirements/run.txt -c requirements/build.txt -o requirements/test.txt
 	$(UV) --group lint -c requirements/run.txt -c requirements/build.txt -c requirements/test.txt \
 		-o requirements/lint.txt
+	$(UV) requirements/bench.in -c requirements/run.txt -c requirements/test.txt \
+		-o requirements/bench.txt
 	$(UV) --group lock -o requirements/lock.txt
 
 clean: ## Remove the virtual environment, caches and build products.
