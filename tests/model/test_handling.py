@@ -23,12 +23,8 @@ handlings = st.builds(
     Handling,
     originators=names,
     label=labels(flaws=False).filter(lambda label: label != BOTTOM),
-    topics=st.frozensets(
-        st.sampled_from(("cyber", "cyber/ransomware", "ukraine")), max_size=2
-    ),
-    disciplines=st.frozensets(
-        st.sampled_from([d.value for d in Discipline]), max_size=2
-    ),
+    topics=st.frozensets(st.sampled_from(("cyber", "cyber/ransomware", "ukraine")), max_size=2),
+    disciplines=st.frozensets(st.sampled_from([d.value for d in Discipline]), max_size=2),
 )
 
 

@@ -63,10 +63,7 @@ def test_an_added_restriction_names_file_and_line():
 
 def test_a_reworded_restriction_is_one_change():
     before, after = restricted(widest()), restricted(widest(), rung=Rung.WITHHOLD)
-    words = (
-        "restriction on XBR: everything: review (in doubt) → "
-        "everything: withhold (in doubt)"
-    )
+    words = "restriction on XBR: everything: review (in doubt) → everything: withhold (in doubt)"
     assert told(before, after) == [("~", words, "posture.yaml:3")]
 
 

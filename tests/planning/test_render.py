@@ -80,9 +80,7 @@ def test_no_line_is_wider_than_80_columns(report):
 
 def test_it_reads_as_the_design_shows():
     report = PlanReport(
-        clauses=(
-            ClauseChange(Sign.ADDED, "restriction on XBR: HUMINT: review", "p.yaml:3"),
-        ),
+        clauses=(ClauseChange(Sign.ADDED, "restriction on XBR: HUMINT: review", "p.yaml:3"),),
         totals=(Change("XBR", None, Rung.OPEN, Rung.REVIEW, 1412, 31, (REPORT,)),),
         changes=(
             Change("XBR", "counterterrorism", Rung.OPEN, Rung.REVIEW, 12, 0),
