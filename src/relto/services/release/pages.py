@@ -111,4 +111,8 @@ def envelope(name: str, items: list[bytes], cursor: str | None) -> bytes:
     more = b"false"
     if cursor is not None:
         more = b'true,"next":' + msgspec.json.encode(cursor)
-    return b'{"more":' + more + b',"' + name.encode() + b'":[' + b",".join(items) + b"]}"
+    # The page is copied once: its ends are put on the first and last item before the join.
+    pieces = items.copy()
+    pieces[0] = b'{"more":' + more + b',"' + name.encode() + b'":[' + pieces[0]
+    pieces[-1] += b"]}"
+    return b",".join(pieces)
