@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ from relto.store.arrivals import Admission, Incoming, admit
 from relto.store.policies import digest_in_force, in_force
 from relto.store.profiles import Profiles
 
-BATCH_OBJECTS = 4_000
+BATCH_OBJECTS = 10_000
 BATCH_BYTES = 16 * 1024 * 1024
 SAMPLES = 3
 STANDARD_INPUT = "standard input"
@@ -248,10 +249,15 @@ def _count(run: _Run, name: str, batch: list[tuple[Piece, Incoming]], admission:
     run.stored += len(admission.stored)
     run.known += admission.known
     run.refused += [_refused(name, batch[place][0], reason) for place, reason in admission.refused]
-    for place in admission.stored:
-        parsed = batch[place][1].parsed
-        run.counts[parsed.profile] = run.counts.get(parsed.profile, 0) + 1
-        samples = run.profiles.setdefault(parsed.profile, [])
+    stored = [batch[place][1].parsed for place in admission.stored]
+    # Few profiles are distinct objects, and hashing one reads all of it.
+    distinct = {id(parsed.profile): parsed.profile for parsed in stored}
+    for address, count in Counter([id(parsed.profile) for parsed in stored]).items():
+        profile = distinct[address]
+        run.counts[profile] = run.counts.get(profile, 0) + count
+    wanting = {address: run.profiles.setdefault(one, []) for address, one in distinct.items()}
+    for parsed in stored:
+        samples = wanting[id(parsed.profile)]
         if len(samples) < SAMPLES:
             samples.append(parsed.id)
 
