@@ -17,7 +17,8 @@ from typing import Any
 from relto.core.errors import InputError
 
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-STIX_ID = re.compile(f"[a-z0-9][a-z0-9-]{{0,249}}--{_UUID}", re.ASCII)
+# A type of 1 to 250 characters, `--` and a UUID; looking back at the end spares retracing.
+STIX_ID = re.compile(f"[a-z0-9][a-z0-9-]{{38,287}}+(?<=--{_UUID})", re.ASCII)
 MARKING_ID = re.compile(f"marking-definition--{_UUID}", re.ASCII)
 MARKING_PROPERTIES = frozenset({"object_marking_refs", "marking_ref"})
 
