@@ -12,6 +12,7 @@ It reads no files and decides nothing about who may see what.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -187,9 +188,9 @@ def _like_stored(tx: Transaction, batch: _Batch, place: int) -> bool | None:
 def _store(tx: Transaction, head: Head, counters: Counters, batch: _Batch) -> int:
     """Writes what is new, and returns how many older rows it relabelled."""
     parsed = [batch.incoming[place].parsed for place in batch.stored]
-    own = intern_profiles(tx, counters, _needed_profiles(parsed))
+    own = _own_profiles(tx, counters, parsed)
     kinds = intern_types(tx, counters, (one.type for one in parsed))
-    owns = [own[one.profile] for one in parsed]
+    owns = [own[id(one.profile)] for one in parsed]
     numbers = [batch.objects[one.id] for one in parsed]
     types = [kinds[one.type] for one in parsed]
     flags = [_own_flags(one) for one in parsed]
@@ -223,11 +224,15 @@ def _store(tx: Transaction, head: Head, counters: Counters, batch: _Batch) -> in
 _PRODUCT_COLUMNS = "seq object version_key spec_version version type profile flags digest bytes"
 
 
-def _needed_profiles(parsed: list[Parsed]) -> Iterator[Profile]:
-    for one in parsed:
-        yield one.profile
-        for marking in one.portions:
-            yield with_marking(one.profile, marking)
+def _own_profiles(tx: Transaction, counters: Counters, parsed: list[Parsed]) -> dict[int, int]:
+    """Interns the profiles of objects and portions, and returns the objects' by identity.
+
+    Few of an object's profiles are distinct Python objects, and hashing one reads all of it.
+    """
+    distinct = {id(one.profile): one.profile for one in parsed}
+    portions = [with_marking(one.profile, marking) for one in parsed for marking in one.portions]
+    numbers = intern_profiles(tx, counters, [*distinct.values(), *portions])
+    return {address: numbers[profile] for address, profile in distinct.items()}
 
 
 def _own_flags(parsed: Parsed) -> int:
@@ -259,15 +264,16 @@ def _reshown(batch: _Batch, rows: list[tuple[Any, ...]]) -> tuple[_Shown, _Shown
         The new rows that have other versions beside them, and the older rows that change.
     """
     arrived: _Versions = {}
+    counted = Counter([row[1] for row in rows])
     for seq, number, version_key, spec_version, _, _, profile, flags, digest, _ in rows:
+        if counted[number] == 1 and number not in batch.before:
+            continue
         version = _Version(version_key, spec_version, seq, profile, flags, digest)
         arrived.setdefault(number, []).append(version)
     shown: _Shown = {}
     changed: _Shown = {}
     for number, versions in arrived.items():
         before = batch.before.get(number, [])
-        if len(versions) + len(before) == 1:
-            continue
         then = _chain(before)
         for seq, now in _chain([*before, *versions]).items():
             if seq >= batch.lo:
