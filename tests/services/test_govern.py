@@ -210,3 +210,14 @@ def test_of_two_processes_that_apply_one_wins(govern, store_url):
     winner = plans[codes.index(0)]
     assert digests(govern) == [widest().digest, winner.digest]
     assert sorted(govern.stored(plan.id).state for plan in plans) == ["applied", "stale"]
+
+
+def test_a_policy_applied_again_is_no_policy_to_go_back_to(govern):
+    govern.apply(govern.plan(widest()).id)
+    govern.apply(govern.plan(widest()).id)
+    with pytest.raises(UnknownError, match="no earlier policy"):
+        govern.rollback()
+    govern.apply(govern.plan(narrowed()).id)
+    govern.apply(govern.plan(narrowed()).id)
+    govern.rollback()
+    assert govern.in_force().digest == widest().digest

@@ -123,8 +123,9 @@ def _listen(listening: Listening) -> socket.socket:
         taken.listen(_BACKLOG)
     except (OSError, OverflowError) as error:
         taken.close()
+        reason = (isinstance(error, OSError) and error.strerror) or error
         raise StoreError(
-            f"`{listening.host}:{listening.port}` cannot be listened on: {error}"
+            f"`{listening.host}:{listening.port}` cannot be listened on: {reason}"
         ) from None
     taken.set_inheritable(True)
     return taken

@@ -63,7 +63,8 @@ def _deliveries(
     found = _ask(node).deliveries(partner=partner, product=product)
     shown = found[-limit:] if limit else found
     fields = {"total": len(found), "deliveries": [_received_fields(one) for one in shown]}
-    output.show(fields, "\n".join(_delivery_lines(found, shown)), as_json=as_json)
+    nothing = f"nothing was delivered to {partner}" if partner else "nothing was delivered"
+    output.show(fields, "\n".join(_delivery_lines(found, shown, nothing)), as_json=as_json)
 
 
 def _ask(node: Path) -> Ask:
@@ -93,8 +94,6 @@ def _card_lines(card: Card) -> list[str]:
 
 def _handling_words(handling: Handling) -> str:
     label = render_label(handling.label)
-    if handling.label.flaws:
-        label = f"{label} ({', '.join(sorted(handling.label.flaws))})".strip()
     parts = [
         ", ".join(sorted(handling.originators)) or "no originator",
         label or "no label",
@@ -198,9 +197,11 @@ def _received_fields(one: Received) -> dict[str, Any]:
     }
 
 
-def _delivery_lines(found: tuple[Received, ...], shown: tuple[Received, ...]) -> list[str]:
+def _delivery_lines(
+    found: tuple[Received, ...], shown: tuple[Received, ...], nothing: str
+) -> list[str]:
     if not found:
-        return ["nothing was delivered"]
+        return [nothing]
     width = max(len(one.partner) for one in shown)
     lines = [_delivery_line(one, width) for one in shown]
     if len(shown) < len(found):

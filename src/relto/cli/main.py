@@ -135,7 +135,7 @@ def _usage(error: typer.TyperException, *, as_json: bool) -> int:
 
 def _message(error: typer.TyperException) -> str:
     tell = getattr(error, "format_message", None)
-    return str(tell()) if callable(tell) else str(error)
+    return (str(tell()) if callable(tell) else str(error)).replace(": Value error, ", ": ")
 
 
 def run() -> None:

@@ -20,7 +20,9 @@ from relto.core.instant import format_instant
 from relto.services.node import open_node
 from relto.services.partners import Issued, Kind, Listed, Partners
 
-Code = Annotated[str, typer.Argument(help="Code of the organisation, as the policy has it.")]
+Code = Annotated[
+    str, typer.Argument(metavar="CODE", help="Code of the organisation, as the policy has it.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +40,7 @@ def _add(code: Code, *, node: NodeDirectory = DEFAULT_NODE, as_json: AsJson = Fa
     known = _partners(node).add(code, actor=authority())
     text = f"added {code}\nnext: relto partner token {code}"
     if not known:
-        text += f"\nnote: no policy in force knows {code}, so that it is shown nothing yet"
+        text += f"\nnote: {code} is no organisation of the policy in force: it is shown nothing yet"
     output.show({"partner": code, "in_policy": known}, text, as_json=as_json)
 
 

@@ -94,11 +94,11 @@ def _applied_fields(applied: Applied) -> dict[str, Any]:
 
 def _applied_text(applied: Applied) -> str:
     report = applied.plan.report
+    back = "; `relto rollback` goes back" if applied.plan.base_epoch else ""
     return textwrap.fill(
         f"Plan {applied.plan.id} is in force since {format_instant(applied.at)[:19]}Z as policy "
         f"epoch {applied.epoch}, {applied.plan.digest[:19]}…: {report.narrowed:,} narrowed, "
-        f"{report.widened:,} widened. It holds for every request from now on; "
-        "`relto rollback` goes back.",
+        f"{report.widened:,} widened. It holds for every request from now on{back}.",
         output.WIDTH,
         break_on_hyphens=False,
     )

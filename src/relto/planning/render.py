@@ -114,7 +114,8 @@ def _topics(changes: list[Change], indent: str) -> Iterator[str]:
     for change in changes[:_MOST_TOPICS]:
         yield from _aligned(indent, _topic_words(change.topic), _amount(change))
     if len(changes) > _MOST_TOPICS:
-        yield f"{indent}… and {len(changes) - _MOST_TOPICS} more topics; --json lists all"
+        more = len(changes) - _MOST_TOPICS
+        yield f"{indent}… and {more} more {'topic' if more == 1 else 'topics'}; --json lists all"
 
 
 def _topic_words(topic: str | None) -> str:

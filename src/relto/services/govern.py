@@ -33,6 +33,9 @@ from relto.store.policies import PolicyRow
 NO_POLICY = ""
 """The digest of the policy in force where there is none yet."""
 
+_MOST_FLOORS = 3
+"""Broken floors that a refusal names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -165,7 +168,7 @@ class Govern:
     def _apply(self, tx: Transaction, row: PlanRow, plan: Plan, override: str | None) -> Applied:
         if plan.report.floors and not (override and override.strip()):
             raise ConflictError(
-                f"plan {row.id} breaks {len(plan.report.floors)} floor(s): give the reason "
+                f"plan {row.id} breaks {_floors(plan.report)}: give the reason "
                 "with --break-floors to apply it all the same"
             )
         at = self.clock.now()
@@ -178,7 +181,7 @@ class Govern:
         return Applied(plan, epoch, at)
 
     def rollback(self, *, override: str | None = None) -> Applied:
-        """Plans back to the snapshot that was in force before the present one, and applies that.
+        """Plans back to the last snapshot in force that was another one, and applies that.
 
         Raises:
             UnknownError: there was none before.
@@ -188,16 +191,19 @@ class Govern:
         return self.apply(self.plan_back().id, override=override)
 
     def plan_back(self) -> Plan:
-        """Makes the plan back to the snapshot that was in force before.
+        """Makes the plan back to the last snapshot in force that said something else.
+
+        A policy that was applied again says the same: going back to it would change nothing.
 
         Raises:
             UnknownError: there was none before.
         """
         with self.store.read() as tx:
             rows = policy_table.history(tx)
-        if len(rows) < 2:
-            raise UnknownError("there is no earlier policy to go back to")
-        return self.plan(snapshot_from_bytes(rows[-2].snapshot))
+        for row in reversed(rows):
+            if row.digest != rows[-1].digest:
+                return self.plan(snapshot_from_bytes(row.snapshot))
+        raise UnknownError("there is no earlier policy to go back to")
 
     def stored(self, name: str) -> Plan:
         """Returns a stored plan.
@@ -225,6 +231,13 @@ class Govern:
 def _digest(tx: Transaction) -> str | None:
     row = policy_table.in_force(tx)
     return None if row is None else row.digest
+
+
+def _floors(report: PlanReport) -> str:
+    broken = sorted({f"that of {each.agreement} to {each.partner}" for each in report.floors})
+    rest = ", …" if len(broken) > _MOST_FLOORS else ""
+    lead = "1 floor" if len(broken) == 1 else f"{len(broken)} floors"
+    return f"{lead}, {', '.join(broken[:_MOST_FLOORS])}{rest}"
 
 
 def _plan(row: PlanRow) -> Plan:

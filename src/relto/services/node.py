@@ -13,6 +13,7 @@ from pathlib import Path
 
 from relto.core.clock import new_key
 from relto.core.errors import ConflictError, InputError, StoreError
+from relto.labels.text import is_name
 from relto.store import Store, create_store, open_store
 
 SETTINGS = "node.toml"
@@ -50,9 +51,10 @@ def init_node(directory: Path, organisation: str, database: str | None = None) -
         InputError: the organisation's code is not usable.
         StoreError: the directory or the database cannot be used.
     """
-    if not organisation or not organisation.isprintable() or '"' in organisation:
+    if not is_name(organisation):
         raise InputError(
-            f"`{organisation}` is not an organisation's code, expected one as in `XAL`"
+            f"`{organisation}` is not an organisation's code, expected capital letters, digits, "
+            "`-` and `_`, as in `XAL`"
         )
     if (directory / SETTINGS).exists():
         raise ConflictError(f"`{directory}` holds a node already")
@@ -98,8 +100,11 @@ def open_node(directory: Path) -> Node:
     except FileNotFoundError as error:
         missing = Path(error.filename).name
         raise StoreError(
-            f"`{directory}` holds no node (no `{missing}`): make one with `relto init`"
+            f"`{directory}` holds no node (no `{missing}`): name one by `--node` or `RELTO_NODE`, "
+            "or make one with `relto init`"
         ) from None
+    except NotADirectoryError:
+        raise StoreError(f"`{directory}` is a file: expected the directory of a node") from None
     except (OSError, ValueError):
         raise StoreError(f"`{directory}`: `{SETTINGS}` or `{KEY}` is not readable") from None
     database, organisation = settings.get("database"), settings.get("organisation")
