@@ -214,8 +214,8 @@ def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
-        # 64 MiB: what batches of an ingest write again and again is written back once.
-        "wal_autocheckpoint = 4096",
+        # 32 MiB: what batches of an ingest write again and again is written back once.
+        "wal_autocheckpoint = 2048",
         "cache_size = -65536",
         "mmap_size = 1073741824",
         "temp_store = MEMORY",
