@@ -108,6 +108,8 @@ class _Splitter:
         self._more("anything")
         if self._held.startswith(b"\xef\xbb\xbf"):
             self._drop(3)
+        if not self._skip_blank():
+            raise self._fault("nothing came: expected a bundle, an array or an object")
         while self._skip_blank():
             if self._held[:1] == b"[":
                 self._drop(1)

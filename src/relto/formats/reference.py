@@ -77,9 +77,7 @@ def found_in(value: Any) -> Iterator[str]:
     """Yields the references in a decoded object, in their order."""
     if isinstance(value, dict):
         for name, part in value.items():
-            if name in MARKING_PROPERTIES:
-                continue
-            if name.endswith(("_ref", "_refs")):
+            if name.endswith(("_ref", "_refs")) and name not in MARKING_PROPERTIES:
                 yield from _identifiers(part)
             yield from found_in(part)
     elif isinstance(value, list):

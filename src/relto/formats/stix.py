@@ -232,7 +232,8 @@ def _check_identity(header: _Header) -> None:
     if not _TYPE.fullmatch(header.type):
         raise InputError(f"`{header.type[:80]}` is not a type name", path="type")
     if header.type == "bundle":
-        raise InputError("a bundle inside a bundle is not accepted", path="type")
+        message = "a bundle without `objects`, or inside another, holds nothing"
+        raise InputError(message, path="type")
     if not STIX_ID.fullmatch(header.id):
         message = f"`{header.id[:120]}` is not an identifier, expected `{header.type}--` and a UUID"
         raise InputError(message, path="id")

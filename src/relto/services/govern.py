@@ -19,7 +19,7 @@ import msgspec
 
 from relto.core.canonical import canonical
 from relto.core.clock import Clock
-from relto.core.errors import ConflictError, InputError, StaleError, UnknownError
+from relto.core.errors import ConflictError, InputError, ReltoError, StaleError, UnknownError
 from relto.core.instant import format_instant
 from relto.planning import PlanReport, report_from_json, report_to_json
 from relto.policy import Snapshot, snapshot_from_bytes, snapshot_to_bytes
@@ -143,13 +143,27 @@ class Govern:
             head = tx.lock_head()
             row = plan_table.plan(tx, name)
             plan = _plan(row)
-            moved = self._moved(tx, head, row)
-            if moved is None:
+            refused = self._refusal(tx, head, plan, row, override)
+            if refused is None:
                 return self._apply(tx, row, plan, override)
+            tx.record(self._event("apply refused", row, _digest(tx), reason=str(refused)))
+        raise refused
+
+    def _refusal(
+        self, tx: Transaction, head: Head, plan: Plan, row: PlanRow, override: str | None
+    ) -> ReltoError | None:
+        """Says why a plan cannot be applied, None if it can; marks a draft that is stale."""
+        moved = self._moved(tx, head, row)
+        if moved is not None:
             if row.state == "draft":
                 plan_table.set_state(tx, row.id, "stale")
-            tx.record(self._event("apply refused", row, _digest(tx), reason=moved))
-        raise StaleError(f"plan {row.id} is stale: {moved}; make a new one with `relto plan`")
+            return StaleError(f"plan {row.id} is stale: {moved}; make a new one with `relto plan`")
+        if plan.report.floors and not (override and override.strip()):
+            return ConflictError(
+                f"plan {row.id} breaks {_floors(plan.report)}: give the reason "
+                "with --break-floors to apply it all the same"
+            )
+        return None
 
     def _moved(self, tx: Transaction, head: Head, row: PlanRow) -> str | None:
         """Says what moved since a plan was made, None if nothing did."""
@@ -166,11 +180,6 @@ class Govern:
         return None
 
     def _apply(self, tx: Transaction, row: PlanRow, plan: Plan, override: str | None) -> Applied:
-        if plan.report.floors and not (override and override.strip()):
-            raise ConflictError(
-                f"plan {row.id} breaks {_floors(plan.report)}: give the reason "
-                "with --break-floors to apply it all the same"
-            )
         at = self.clock.now()
         before = _digest(tx)
         epoch = policy_table.append_policy(
