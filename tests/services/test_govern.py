@@ -141,6 +141,7 @@ def test_a_floor_is_broken_only_with_a_reason(govern):
     for nothing in (None, "", "  "):
         with pytest.raises(ConflictError, match="breaks 1 floor"):
             govern.apply(plan.id, override=nothing)
+        assert kinds(govern)[-1] == "apply refused"
     govern.apply(plan.id, override="ordered by the minister")
     with govern.store.read() as tx:
         body = msgspec.json.decode(events(tx, kind="apply")[-1].body)["body"]
