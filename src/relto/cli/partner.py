@@ -40,7 +40,7 @@ def _add(code: Code, *, node: NodeDirectory = DEFAULT_NODE, as_json: AsJson = Fa
     known = _partners(node).add(code, actor=authority())
     text = f"added {code}\nnext: relto partner token {code}"
     if not known:
-        text += f"\nnote: {code} is no organisation of the policy in force: it is shown nothing yet"
+        text += f"\nnote: no policy in force knows {code}: it is shown nothing yet"
     output.show({"partner": code, "in_policy": known}, text, as_json=as_json)
 
 
