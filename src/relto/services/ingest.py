@@ -7,6 +7,7 @@ tells which objects nobody can see because no rule gives them a handling.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 from collections import Counter
@@ -31,6 +32,7 @@ from relto.store.profiles import Profiles
 BATCH_OBJECTS = 10_000
 BATCH_BYTES = 16 * 1024 * 1024
 SAMPLES = 3
+_BETWEEN_COLLECTIONS = 100_000
 STANDARD_INPUT = "standard input"
 SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".stix", ".stix2"})
 
@@ -154,9 +156,24 @@ def ingest(  # noqa: PLR0913 - keyword-only settings of one run
     if not feed.strip():
         raise InputError("a feed needs a name")
     run = _Run(store, clock, feed, actor, progress)
-    for name, stream in _streams(source):
-        _read(run, name, stream)
+    with _seldom_collected():
+        for name, stream in _streams(source):
+            _read(run, name, stream)
     return _report(run)
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Looks for cycles seldom, and as before afterwards.
+
+    A batch makes many objects that live as long as it does and are in no cycle.
+    """
+    former = gc.get_threshold()
+    gc.set_threshold(_BETWEEN_COLLECTIONS, *former[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*former)
 
 
 def _streams(source: Path | BinaryIO) -> Iterator[tuple[str, BinaryIO]]:
