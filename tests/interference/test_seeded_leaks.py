@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ TRIES = range(8)
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__)
-def test_a_seeded_leak_is_found(mutant: object, quick_path: Path, monkeypatch: Patch) -> None:
-    mutant(monkeypatch)  # type: ignore[operator]
+def test_a_seeded_leak_is_found(
+    mutant: Callable[[Patch], None], quick_path: Path, monkeypatch: Patch
+) -> None:
+    mutant(monkeypatch)
     for seed in TRIES:
         directory = quick_path / str(seed)
         directory.mkdir()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,9 +49,9 @@ def test_nothing_is_lost_in_a_join(a: Label, b: Label) -> None:
 
 
 @given(st.lists(labels(), min_size=1, max_size=5), st.randoms())
-def test_roll_up_takes_no_notice_of_order(portions: list[Label], random: object) -> None:
+def test_roll_up_takes_no_notice_of_order(portions: list[Label], random: Random) -> None:
     shuffled = list(portions)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     assert roll_up(portions) == roll_up(shuffled) == roll_up([*portions, *shuffled])
     expected = reduce(join, [UNLABELLED if p == BOTTOM else p for p in portions])
     assert roll_up(portions) == expected

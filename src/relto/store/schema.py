@@ -137,41 +137,6 @@ credentials = sa.Table(
     sa.Column("revoked", sa.BigInteger),
 )
 
-views = sa.Table(
-    "views",
-    metadata,
-    sa.Column("digest", sa.LargeBinary, primary_key=True),
-    sa.Column("bits", sa.LargeBinary, nullable=False),
-)
-
-streams = sa.Table(
-    "streams",
-    metadata,
-    sa.Column("partner", sa.Text, sa.ForeignKey("partners.code"), primary_key=True),
-    sa.Column("segments", sa.BigInteger, nullable=False),
-    sa.Column("epoch", sa.BigInteger, nullable=False),
-    sa.Column("view", sa.LargeBinary, sa.ForeignKey("views.digest"), nullable=False),
-    sa.Column("arrivals", sa.BigInteger, nullable=False),
-    sa.Column("relabels", sa.BigInteger, nullable=False),
-    sa.Column("last_date", sa.BigInteger, nullable=False),
-)
-
-segments = sa.Table(
-    "segments",
-    metadata,
-    sa.Column("partner", sa.Text, sa.ForeignKey("partners.code"), primary_key=True),
-    sa.Column("k", _Number, primary_key=True, autoincrement=False),
-    sa.Column("epoch", sa.BigInteger, nullable=False),
-    sa.Column("view", sa.LargeBinary, sa.ForeignKey("views.digest"), nullable=False),
-    sa.Column("became", sa.LargeBinary, sa.ForeignKey("views.digest"), nullable=False),
-    sa.Column("lo", sa.BigInteger, nullable=False),
-    sa.Column("hi", sa.BigInteger, nullable=False),
-    sa.Column("relabels", sa.BigInteger, nullable=False),
-    sa.Column("first_date", sa.BigInteger, nullable=False),
-    sa.Column("count", sa.BigInteger, nullable=False),
-    sa.Column("at", sa.BigInteger, nullable=False),
-)
-
 copies = sa.Table(
     "copies",
     metadata,
@@ -216,8 +181,6 @@ APPEND_ONLY = (
     "blocks",
     "relabels",
     "policies",
-    "views",
-    "segments",
     "steps",
     "copies",
 )
