@@ -25,6 +25,8 @@ def labels(flaws: bool = True) -> st.SearchStrategy[Label]:
         not_before=instants,
         not_after=instants,
         flaws=codes if flaws else st.just(frozenset()),
+        notices=st.frozensets(st.sampled_from(("PAP:AMBER", "IEP:TLP.RED", "FISA")), max_size=2),
+        schemes=st.frozensets(st.sampled_from(("US", "NATO", "DEU")), max_size=2),
         unlisted=st.booleans(),
         uncoloured=st.booleans(),
     )

@@ -3,7 +3,8 @@
 1. `join` is commutative, associative and idempotent; `BOTTOM` is its identity.
 2. `dominates(a, b)` holds exactly when joining b into a changes nothing: a partial order.
 3. Every part only grows more restrictive under `join`: the higher level, the narrower colour,
-   all compartments, all release clauses, all controls, the later begin, the earlier end, all flaws.
+   all compartments, all release clauses, all controls, the later begin, the earlier end, all flaws,
+   all notices.
 4. A flaw is never lost: whoever joins a label that could not be read gets a label that cannot.
 5. What one part says does not speak for a part that was silent: a join remembers whether every
    part listed recipients and had a colour, since a list and a colour can also permit.
@@ -40,6 +41,10 @@ class Label:
         flaws: codes of what could not be read; any flaw withholds.
         unlisted: whether a part listed no recipients although another did.
         uncoloured: whether a part had no TLP colour although another had one.
+        notices: informative values and obligations (`PAP:AMBER`), which bind whoever receives it
+            and bear on no decision.
+        schemes: codes of the marking schemes it was read from (`US`, `NATO`, `DEU`), so that a
+            reason can cite their rules.
     """
 
     level: Level | None = None
@@ -52,6 +57,8 @@ class Label:
     flaws: frozenset[str] = frozenset()
     unlisted: bool = False
     uncoloured: bool = False
+    notices: frozenset[str] = frozenset()
+    schemes: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Brings the release clauses and the memory of silent parts to their one form."""
@@ -127,6 +134,8 @@ def merge(a: Label, b: Label) -> Label:
         flaws=a.flaws | b.flaws,
         unlisted=a.unlisted or b.unlisted,
         uncoloured=a.uncoloured or b.uncoloured,
+        notices=a.notices | b.notices,
+        schemes=a.schemes | b.schemes,
     )
 
 

@@ -42,9 +42,16 @@ class Tlp(IntEnum):
 
 
 class Control(Enum):
-    """A dissemination control that is not a list of recipients."""
+    """A dissemination control that is not a list of recipients.
+
+    Each makes somebody ask before anything goes on: the originator (ORCON, PROPIN) or a foreign
+    disclosure officer (RELIDO, DISPLAY-ONLY: to be shown, not to be handed over).
+    """
 
     ORCON = "ORCON"
+    PROPIN = "PROPIN"
+    RELIDO = "RELIDO"
+    DISPLAY_ONLY = "DISPLAY-ONLY"
 
 
 LEVELS = {level.words: level for level in Level}

@@ -3,7 +3,8 @@
     SECRET//SI/TK//ORCON/REL TO QUINT, XFE//TLP:AMBER//RELEASE UNTIL 2027-01-01T00:00:00Z
 
 The order is level, compartments, dissemination, colour, dates; a joined label ends in `RECIPIENTS
-OF A PART` or `COLOUR OF A PART` where another part was silent about them. Reading is strict:
+OF A PART` or `COLOUR OF A PART` where another part was silent about them. `NOTICE PAP:AMBER` lists
+what binds the recipient, `SCHEME US, NATO` the schemes it was read from. Reading is strict:
 whatever is not understood is an error at a position, never skipped. The national grammars are
 not here.
 """
@@ -20,6 +21,7 @@ from relto.labels.label import BOTTOM, UNLABELLED, Label, merge
 from relto.labels.levels import COLOURS, CONTROLS, LEVELS
 
 _NAME = re.compile(r"[A-Z0-9][A-Z0-9_-]*", re.ASCII)
+_NOTICE = re.compile(r"[A-Z0-9][A-Z0-9_:+.-]*", re.ASCII)
 _EYES = " EYES ONLY"
 
 
@@ -60,6 +62,11 @@ def _category(part: str, position: int, text: str) -> Label:
         return Label(tlp=COLOURS[part])
     if part.startswith(("RELEASE FROM ", "RELEASE UNTIL ")):
         return _date(part, position, text)
+    if part.startswith("NOTICE "):
+        said = _names(part[7:], ", ", position + 7, text, _NOTICE)
+        return Label(notices=said)
+    if part.startswith("SCHEME "):
+        return Label(schemes=_names(part[7:], ", ", position + 7, text))
     if part.endswith(_EYES):
         names = _names(part.removesuffix(_EYES), "/", position, text)
         return Label(release=frozenset({names}))
@@ -85,10 +92,17 @@ def _value(value: str, position: int, text: str) -> Label:
     return Label(compartments=frozenset({value}))
 
 
-def _names(listing: str, separator: str, position: int, text: str) -> frozenset[str]:
+def is_notice(text: str) -> bool:
+    """Tells whether a text can stand for a notice in a label."""
+    return bool(_NOTICE.fullmatch(text))
+
+
+def _names(
+    listing: str, separator: str, position: int, text: str, form: re.Pattern[str] = _NAME
+) -> frozenset[str]:
     names = listing.split(separator)
     for name in names:
-        if not _NAME.fullmatch(name):
+        if not form.fullmatch(name):
             raise _fail(text, position, f"names divided by `{separator}`")
         position += len(name) + len(separator)
     return frozenset(names)
@@ -125,6 +139,8 @@ def render_label(label: Label) -> str:
         label.tlp.words if label.tlp is not None else "",
         f"RELEASE FROM {format_instant(label.not_before)}" if label.not_before is not None else "",
         f"RELEASE UNTIL {format_instant(label.not_after)}" if label.not_after is not None else "",
+        "NOTICE " + ", ".join(sorted(label.notices)) if label.notices else "",
+        "SCHEME " + ", ".join(sorted(label.schemes)) if label.schemes else "",
         UNLISTED if label.unlisted else "",
         UNCOLOURED if label.uncoloured else "",
     ]
