@@ -249,8 +249,20 @@ MUTANTS = (
     Mutant(
         "ORCON without a list is ignored",
         "rules",
-        "if Control.ORCON in label.controls and not label.lists_recipients:",
-        "if False:",
+        "        if control in label.asks:",
+        "        if control in label.asks and control is not Control.ORCON:",
+    ),
+    Mutant(
+        "what is only to be shown is handed over",
+        "rules",
+        "        if control in label.asks:",
+        "        if control in label.asks and control is not Control.DISPLAY_ONLY:",
+    ),
+    Mutant(
+        "the table hands over what is only to be shown",
+        "layers",
+        "reviewed = label.tlp is Tlp.RED or label.asks",
+        "reviewed = label.tlp is Tlp.RED or (label.asks and not label.lists_recipients)",
     ),
     Mutant(
         "the first instant over is still within",
@@ -334,8 +346,8 @@ MUTANTS = (
     Mutant(
         "the table forgets ORCON",
         "layers",
-        "reviewed = label.tlp is Tlp.RED or (\n        Control",
-        "reviewed = label.tlp is Tlp.RED or (\n        not Control",
+        "reviewed = label.tlp is Tlp.RED or label.asks",
+        "reviewed = label.tlp is Tlp.RED",
     ),
     Mutant(
         "the table forgets who was ever a party",

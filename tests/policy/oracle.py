@@ -34,6 +34,8 @@ Step = tuple[Community | Agreement, Membership]
 LEVELS: list[Level | None] = [None, *Level]
 COLOURS: list[Tlp | None] = [None, *Tlp]
 GRADES: list[Grade] = list(product(LEVELS, COLOURS))
+ORIGINATORS = {Control.ORCON, Control.PROPIN}
+ANSWERED_BY_LIST = {Control.ORCON, Control.PROPIN, Control.RELIDO}
 SAID = frozenset(grade for grade in GRADES if grade != (None, None))
 OPEN_TEXT = (None, Level.UNCLASSIFIED)
 CLIMB = (Rung.REVIEW, Rung.SEALED, Rung.OPEN)
@@ -223,7 +225,8 @@ class Oracle:
             return set()
         if any(not self.named(clause, partner) for clause in label.release):
             return set()
-        if label.tlp is Tlp.RED or (Control.ORCON in label.controls and not listing(label)):
+        unanswered = set(label.controls) - (ANSWERED_BY_LIST if listing(label) else set())
+        if label.tlp is Tlp.RED or unanswered:
             return {Rung.REVIEW}
         return set(CLIMB)
 
@@ -307,7 +310,7 @@ class Oracle:
 
     def words_of(self, originator: str, handling: Handling, partner: str) -> Iterator[set[Rung]]:
         """Lists which rungs each ground permits with what one originator gave."""
-        if Control.ORCON not in handling.label.controls:
+        if not ORIGINATORS & handling.label.controls:
             yield self.by_label(originator, handling.label, partner)
         for each in self.snapshot.consents:
             if (
@@ -325,7 +328,7 @@ class Oracle:
                 yield self.by_agreement(agreement, handling.label)
 
     def by_label(self, originator: str, label: Label, partner: str) -> set[Rung]:
-        """Permits what the label itself lets travel, if ORCON is not on it."""
+        """Permits what the label itself lets travel, if its originator does not hold it."""
         together = any({originator, partner} <= members for members in self.inside.values())
         colour = None if label.uncoloured else label.tlp
         travels = (
@@ -337,7 +340,7 @@ class Oracle:
 
     def by_agreement(self, agreement: Agreement, label: Label) -> set[Rung]:
         """Permits what an agreement with the originator says about passing on."""
-        free = Control.ORCON not in label.controls
+        free = not ORIGINATORS & label.controls
         return {
             Onward.WITHIN: set(CLIMB) if free else {Rung.REVIEW},
             Onward.ASK: {Rung.REVIEW},

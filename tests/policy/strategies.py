@@ -247,7 +247,7 @@ def label(random: Random, names_known: Sequence[str]) -> Label:
         frozenset(
             frozenset(some(random, said, 0 if chance(random, 10) else 3, 6)) for _ in range(clauses)
         ),
-        frozenset(Control if chance(random, 12) else ()),
+        frozenset(each for each in Control if chance(random, 5)),
         random.choice(EDGES) if chance(random, 4) else None,
         random.choice(EDGES) if chance(random, 4) else None,
         frozenset({"unlabelled"} if chance(random, 2) else ()),

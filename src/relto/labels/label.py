@@ -72,6 +72,20 @@ class Label:
         return bool(self.release) and not self.unlisted
 
     @property
+    def asks(self) -> frozenset[Control]:
+        """The controls because of which somebody must be asked before it goes to anybody.
+
+        A list of recipients is the answer to all of them but DISPLAY-ONLY, which lists who may
+        look and hands over nothing.
+        """
+        return self.controls & {Control.DISPLAY_ONLY} if self.lists_recipients else self.controls
+
+    @property
+    def is_held_by_originator(self) -> bool:
+        """Whether its originator decides about every further recipient (ORCON, PROPIN)."""
+        return not self.controls.isdisjoint({Control.ORCON, Control.PROPIN})
+
+    @property
     def is_coloured(self) -> bool:
         """Whether every part had a TLP colour."""
         return self.tlp is not None and not self.uncoloured

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from relto.labels import Control, Label, Level, Tlp
+from relto.labels import Label, Level, Tlp
 from relto.model.handling import Handling
 
 Numbers = npt.NDArray[np.int32]
@@ -58,7 +58,7 @@ def terms_of(handling: Handling) -> Terms:
         grade_of(label),
         label.lists_recipients,
         label.is_coloured,
-        Control.ORCON in label.controls,
+        label.is_held_by_originator,
     )
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from relto.labels import Control, Label, Level, Tlp
+from relto.labels import Label, Level, Tlp
 from relto.model.agreements import Agreement, Onward
 from relto.model.handling import Discipline
 from relto.model.posture import Restriction
@@ -161,9 +161,7 @@ def of_label(ground: Ground, label: Label) -> Planes:
         partners &= ground.holders(label.compartments)
     for clause in label.release:
         partners &= ground.reached(clause)
-    reviewed = label.tlp is Tlp.RED or (
-        Control.ORCON in label.controls and not label.lists_recipients
-    )
+    reviewed = label.tlp is Tlp.RED or label.asks
     return up_to(Rung.REVIEW if reviewed else Rung.OPEN, partners)
 
 

@@ -30,6 +30,9 @@ class Code(StrEnum):
     OVER = "over"
     NOT_RELEASABLE = "not-releasable"
     ORCON_UNLISTED = "orcon-unlisted"
+    PROPIN_UNLISTED = "propin-unlisted"
+    DISCLOSURE_OFFICER = "disclosure-officer"
+    DISPLAY_ONLY = "display-only"
     NAMED_INDIVIDUALS = "named-individuals"
     RELEASABLE = "releasable"
     NO_RESTRICTION = "no-restriction"
@@ -63,6 +66,9 @@ MEANING = {
     Code.OVER: "the label's release has ended",
     Code.NOT_RELEASABLE: "the label does not name the partner or a community of its",
     Code.ORCON_UNLISTED: "ORCON without a list of recipients: an officer asks the originator",
+    Code.PROPIN_UNLISTED: "PROPIN without a list of recipients: an officer asks the originator",
+    Code.DISCLOSURE_OFFICER: "RELIDO without a list of recipients: a disclosure officer decides",
+    Code.DISPLAY_ONLY: "DISPLAY ONLY: an officer shows it and hands nothing over",
     Code.NAMED_INDIVIDUALS: "TLP:RED is for named individuals: an officer names them",
     Code.RELEASABLE: "every release clause of the label names the partner",
     Code.NO_RESTRICTION: "the label's own words restrict nothing",

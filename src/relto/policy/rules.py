@@ -1,6 +1,6 @@
 """The gate, in its plain form: five layers, each a rung and a reason; the minimum decides.
 
-1. marking     the label's own words: flaws, dates, release clauses, ORCON, TLP:RED.
+1. marking     the label's own words: flaws, dates, release clauses, controls, TLP:RED.
 2. clearance   the partner's level and compartments.
 3. agreement   the best that an agreement in force between us and the partner allows.
 4. posture     the lowest restriction that matches.
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from relto.core.instant import format_instant
 from relto.labels import Control, Label, Level, Tlp
+from relto.labels.basis import Matter, cite
 from relto.model.agreements import Agreement, Onward
 from relto.model.handling import Discipline, Handling
 from relto.model.rung import Rung
@@ -28,6 +29,12 @@ from relto.policy.membership import Roster, roster
 from relto.policy.reasons import Answer, Code, Decision, Layer, minimum
 from relto.policy.snapshot import Snapshot
 
+_ASKED = {
+    Control.ORCON: (Code.ORCON_UNLISTED, "ORCON, and no recipients listed"),
+    Control.PROPIN: (Code.PROPIN_UNLISTED, "PROPIN, and no recipients listed"),
+    Control.RELIDO: (Code.DISCLOSURE_OFFICER, "RELIDO: a disclosure officer decides"),
+    Control.DISPLAY_ONLY: (Code.DISPLAY_ONLY, "DISPLAY ONLY: to be shown, not handed over"),
+}
 _KNOWN_DISCIPLINES = frozenset(discipline.value for discipline in Discipline)
 
 
@@ -93,17 +100,19 @@ def marking(now: Moment, label: Label, partner: str) -> Answer:
     for clause in label.release:
         if not matching.names_partner(clause, partner, now.roster):
             text = f"REL TO {', '.join(sorted(clause))}" if clause else "NOFORN"
-            return answer(Rung.WITHHOLD, Code.NOT_RELEASABLE, f"{text}; not {partner}")
-    if Control.ORCON in label.controls and not label.lists_recipients:
-        return answer(Rung.REVIEW, Code.ORCON_UNLISTED, "ORCON, and no recipients listed")
+            text += f"; not {partner}" + cite(Matter.RELEASE, label.schemes)
+            return answer(Rung.WITHHOLD, Code.NOT_RELEASABLE, text)
+    for control, (code, text) in _ASKED.items():
+        if control in label.asks:
+            return answer(Rung.REVIEW, code, text + cite(Matter.CONTROL, label.schemes))
     if label.tlp is Tlp.RED:
-        return answer(Rung.REVIEW, Code.NAMED_INDIVIDUALS, "TLP:RED is for named individuals")
+        text = "TLP:RED is for named individuals" + cite(Matter.COLOUR, ())
+        return answer(Rung.REVIEW, Code.NAMED_INDIVIDUALS, text)
     if label.release:
         names = frozenset[str]().union(*label.release)
         through = sorted(names & ({partner} | now.communities(partner)))
-        return answer(
-            Rung.OPEN, Code.RELEASABLE, f"releasable to {partner} by {', '.join(through)}"
-        )
+        text = f"releasable to {partner} by {', '.join(through)}"
+        return answer(Rung.OPEN, Code.RELEASABLE, text + cite(Matter.RELEASE, label.schemes))
     return answer(Rung.OPEN, Code.NO_RESTRICTION, "no release restriction in the label")
 
 
@@ -130,10 +139,12 @@ def clearance(now: Moment, label: Label, partner: str) -> Answer:
     source = str(organisation.source)
     if label.level is not None and label.level > cleared:
         text = f"{partner} is {words}, this is {label.level.words}"
+        text += cite(Matter.LEVEL, label.schemes)
         return Answer(Layer.CLEARANCE, Rung.WITHHOLD, Code.LEVEL, text, source)
     missing = label.compartments - organisation.compartments
     if missing:
         text = f"{partner} does not hold {', '.join(sorted(missing))}"
+        text += cite(Matter.COMPARTMENT, label.schemes)
         return Answer(Layer.CLEARANCE, Rung.WITHHOLD, Code.COMPARTMENT, text, source)
     return Answer(Layer.CLEARANCE, Rung.OPEN, Code.CLEARED, f"{partner} is {words}", source)
 
