@@ -49,7 +49,7 @@ class Succession:
 
     at: int
     information: Information
-    created: int
+    created: int | None = None
     originator: str | None = None
     originator_type: str | None = None
 
@@ -95,10 +95,16 @@ class Operation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Values of one tag that a requirement or exclusion speaks of; `lacv` None means all."""
+    """Values of one tag that a requirement or exclusion speaks of.
+
+    Attributes:
+        tag_set: name of the tag set.
+        kind: kind of the tag within the set; None where the file did not say, which means any.
+        lacv: the value; None means each value of the tag.
+    """
 
     tag_set: str
-    kind: Kind
+    kind: Kind | None
     lacv: str | None = None
 
 
@@ -141,7 +147,12 @@ class EquivalentClass:
 
 @dataclass(frozen=True, slots=True)
 class EquivalentValue:
-    """A category value of another policy that this one stands for; `discard` drops it."""
+    """A category value of another policy that this one stands for; `discard` drops it.
+
+    Attributes:
+        tag_set: object identifier of the tag set in the other policy (unlike `Group.tag_set`).
+        enumerated: whether the file calls the other tag `enumerated` with this kind.
+    """
 
     policy: str
     tag_set: str | None
@@ -149,6 +160,7 @@ class EquivalentValue:
     lacv: str | None
     applied: str = "both"
     discard: bool = False
+    enumerated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +195,18 @@ class Value:
     required: tuple[Requirement, ...] = ()
     excluded: tuple[Group, ...] = ()
     equivalents: tuple[EquivalentValue, ...] = ()
+    date_format: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One `securityCategoryTag`: values of one kind, and how many may be chosen."""
+    """One `securityCategoryTag`: values of one kind, and how many may be chosen.
+
+    Attributes:
+        enumerated: whether the file calls it `enumerated` with this kind.
+        encoding: `tag7Encoding`, for informative tags.
+        phrases: `markingData` of the tag itself, as schema 3.0 allows.
+    """
 
     name: str
     kind: Kind
@@ -196,15 +215,24 @@ class Tag:
     least: int = 0
     most: int | None = None
     qualifiers: tuple[Qualifier, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    enumerated: bool = False
+    encoding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TagSet:
-    """One `securityCategoryTagSet`: its name is the tag name of a 4774 category."""
+    """One `securityCategoryTagSet`: its name is the tag name of a 4774 category.
+
+    Attributes:
+        identifier: object identifier without `urn:oid:`.
+        qualifiers: qualifiers of the whole set, which some files give instead of the tag's.
+    """
 
     name: str
     identifier: str
     tags: tuple[Tag, ...]
+    qualifiers: tuple[Qualifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +252,10 @@ class Spif:
         identifier: object identifier of the policy, without `urn:oid:`.
         members: per group named by a value (`EAPC`), who belongs to it.
         phrases: what is printed for the policy's own name.
+        class_phrases: what is printed for classifications in general.
+        class_qualifiers: text before and after any classification.
+        default_policy: name and object identifier of the policy assumed without a label.
+        originator: who issued it, as a distinguished name.
         mistakes: what was wrong with the file and did not prevent its use.
     """
 
@@ -240,3 +272,10 @@ class Spif:
     version: str = ""
     created: str = ""
     mistakes: tuple[Mistake, ...] = ()
+    class_phrases: tuple[Phrase, ...] = ()
+    class_qualifiers: tuple[Qualifier, ...] = ()
+    default_policy: tuple[str, str] | None = None
+    originator: str = ""
+    key_identifier: str = ""
+    privilege_id: str = ""
+    rbac_id: str = ""
