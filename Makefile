@@ -8,7 +8,7 @@ UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate
 PYTEST ?= -n 2 --dist loadscope
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint format bench bench-peers lock clean
+.PHONY: help venv demo test fuzz lint format bench bench-peers lock clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -28,6 +28,9 @@ demo: .venv/.installed ## Run the example world on real intelligence.
 
 test: .venv/.installed ## Run all tests.
 	$(BIN)/python -m pytest $(PYTEST)
+
+fuzz: .venv/.installed ## Bend markings for ten minutes: nothing may crash or hang.
+	$(BIN)/python -m tests.fuzz
 
 lint: .venv/.installed ## Check style, types and the architecture's contracts.
 	$(BIN)/ruff check
