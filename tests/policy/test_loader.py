@@ -232,3 +232,37 @@ def test_five_thousand_lines_load_within_a_second() -> None:
     assert (head + body).count("\n") >= 5000
     assert len(policy.restrictions) == 1100
     assert time.perf_counter() - started < 1
+
+
+def _organisation(cleared: str) -> dict[str, str]:
+    return {"policy.yaml": f"releasing: XAL\norganisations:\n  XAL: {{cleared: {cleared}}}\n"}
+
+
+@pytest.mark.parametrize(
+    ("cleared", "level"),
+    [
+        ("{country: ESP, level: SECRETO}", Level.TOP_SECRET),
+        ("{country: ESP, level: RESERVADO}", Level.SECRET),
+        ("{country: DEU, level: VS-NfD}", Level.RESTRICTED),
+        ("{country: FRA, level: SECRET}", Level.SECRET),
+    ],
+)
+def test_a_clearance_may_be_told_in_national_words(cleared: str, level: Level) -> None:
+    assert load(_organisation(cleared)).organisation["XAL"].cleared is level
+
+
+@pytest.mark.parametrize(
+    ("cleared", "code"),
+    [
+        ("{country: ESP, level: SEGRETO}", "bad-clearance"),
+        ("{country: XXX, level: SECRET}", "bad-clearance"),
+        ("{country: ROU, level: Secret}", "bad-clearance"),
+        ("{country: ESP}", "missing-key"),
+        ("{country: ESP, level: [SECRETO]}", "wrong-type"),
+    ],
+)
+def test_national_words_that_are_not_sure_clear_nobody(cleared: str, code: str) -> None:
+    with pytest.raises(PolicyError) as told:
+        load(_organisation(cleared))
+    assert [problem.code for problem in told.value.problems] == [code]
+    assert told.value.problems[0].line == 3

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 
+from relto.core.errors import InputError
 from relto.core.instant import Edge
-from relto.labels.levels import LEVELS
+from relto.labels.levels import LEVELS, Level
+from relto.labels.national import equivalent
 from relto.labels.text import is_name
 from relto.model.organisations import Community, Kind, Membership, Organisation, Removal, Topic
 from relto.policy.loader.context import Context
-from relto.policy.loader.tree import Entry, Items, Node, Place, Text
+from relto.policy.loader.tree import Entry, Fields, Items, Node, Place, Text
 from relto.policy.loader.values import Form, choice, moment, name, several, span, told, words
 from relto.policy.snapshot import arranged
 
@@ -30,10 +32,40 @@ def read_organisation(code: str, entry: Entry, context: Context) -> Organisation
         code,
         form.words("name") or code,
         Kind.BODY if kind is None else choice(kind, context, _KINDS, Kind.BODY),
-        None if cleared is None else choice(cleared, context, LEVELS, None),
+        None if cleared is None else _cleared(cleared, context),
         frozenset() if held is None else _compartments(held, context),
         entry.place.source,
     )
+
+
+def _cleared(node: Node, context: Context) -> Level | None:
+    """Reads a clearance, in our words or, with its country, in those of a national scheme.
+
+    A level stands for itself only where the table of equivalents has it from the rule itself;
+    a level that its country no longer writes clears nobody.
+    """
+    if not isinstance(node, Fields):
+        return choice(node, context, LEVELS, None)
+    form = Form(node, context, ("country", "level"))
+    country, level = form.need("country"), form.need("level")
+    if country is None or level is None:
+        return None
+    trigraph, text = words(country, context), words(level, context)
+    if not trigraph or not text:
+        return None
+    try:
+        found = equivalent(trigraph, text, trigraph)
+    except InputError as error:
+        context.note(node.place, "bad-clearance", f"{error.message}; write one of these or our own")
+        return None
+    if found.given.covers is None or not found.given.certain:
+        message = (
+            f"`{text}` of {trigraph} is not confirmed as equivalent to one level, "
+            f"expected one of {', '.join(LEVELS)}; write which it is"
+        )
+        context.note(node.place, "bad-clearance", message)
+        return None
+    return min(found.given.level, found.given.covers)
 
 
 def _compartments(node: Node, context: Context) -> frozenset[str]:
