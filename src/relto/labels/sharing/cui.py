@@ -1,0 +1,208 @@
+"""CUI markings in STIX: controlled unclassified information of the USA.
+
+The register of categories grows: one that is not known is a warning. A dissemination control
+that is not known is a mistake, since it may restrict. It does not read banners (`CUI//SP-CTI`);
+`capco` does.
+
+Basis: OASIS extension-definition dff17fb3; Marking CUI 1.1; 32 CFR 2002.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from relto.labels.label import Label
+from relto.labels.levels import Control, Level
+from relto.labels.mistakes import MarkingError, Mistake, errors
+from relto.labels.naming import name_of
+from relto.labels.sharing.fields import Form, Place
+from relto.labels.sharing.obligations import Obligations
+
+EXTENSION = "extension-definition--dff17fb3-edcb-4f99-ad1b-4b751c95738a"
+SCHEME = "CUI 1.1"
+_IDENTITY = re.compile(r"identity--[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+_CATEGORY = re.compile(r"(SP-)?[A-Z0-9]+(-[A-Z0-9]+)*", re.ASCII)
+_LIST = re.compile(r"(REL TO|DISPLAY ONLY) [A-Z]{3,4}(, ?[A-Z]{3,4})*", re.ASCII)
+
+DISSEMINATIONS = {
+    "NOFORN": "NOFORN",
+    "NF": "NOFORN",
+    "FED ONLY": "FED ONLY",
+    "FEDONLY": "FED ONLY",
+    "FEDCON": "FEDCON",
+    "NOCON": "NOCON",
+    "DL ONLY": "DL ONLY",
+    "DL_ONLY": "DL ONLY",
+    "RELIDO": "RELIDO",
+    "AC": "AC",
+    "ATTORNEY-CLIENT": "AC",
+    "AWP": "AWP",
+    "ATTORNEY-WP": "AWP",
+}
+"""Limited dissemination controls by what is written for them; lists of countries apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cui:
+    """A CUI marking; every list is kept as given.
+
+    Attributes:
+        control: `CUI` or `CONTROLLED`.
+        designator_ref: STIX identity of the agency that designated it.
+    """
+
+    control: str
+    designator_ref: str
+    categories: tuple[str, ...] = ()
+    disseminations: tuple[str, ...] = ()
+    required_statements: tuple[str, ...] = ()
+    supplemental_administrative: tuple[str, ...] = ()
+
+
+_LISTS = ("categories", "disseminations", "required_statements", "supplemental_administrative")
+_KNOWN = ("extension_type", "control", "designator_ref", *_LISTS)
+
+
+def _identity(given: str) -> str | None:
+    return None if _IDENTITY.fullmatch(given) else "the id of an identity"
+
+
+def _category(given: str) -> str | None:
+    return None if _CATEGORY.fullmatch(given) else "a category such as `SP-CTI`"
+
+
+def _dissemination(given: str) -> str | None:
+    if given.upper() == given and (given in DISSEMINATIONS or _LIST.fullmatch(given)):
+        return None
+    return "one of " + ", ".join([*sorted(set(DISSEMINATIONS.values())), "REL TO", "DISPLAY ONLY"])
+
+
+def read(given: Any, *, path: str = "") -> tuple[Cui, tuple[Mistake, ...]]:
+    """Reads the content of the CUI extension of a marking-definition, with the warnings.
+
+    Raises:
+        MarkingError: with every mistake and its path.
+
+    Basis: OASIS extension-definition dff17fb3.
+    """
+    place = Place(SCHEME, path)
+    form = Form(given, place, _KNOWN)
+    form.require("extension_type", "control", "designator_ref")
+    form.choice("extension_type", ("property-extension",))
+    marking = Cui(
+        form.choice("control", ("CUI", "CONTROLLED")) or "",
+        form.text("designator_ref", _identity) or "",
+        form.texts("categories", _category),
+        form.texts("disseminations", _dissemination),
+        form.texts("required_statements"),
+        form.texts("supplemental_administrative"),
+    )
+    _check_order(marking.categories, place.below("categories"))
+    if errors(place.mistakes):
+        raise MarkingError(place.mistakes)
+    return marking, tuple(place.mistakes)
+
+
+def _check_order(categories: tuple[str, ...], place: Place) -> None:
+    """Tells where specified categories do not come first, each group in alphabetical order.
+
+    A subcategory follows its category, so that only categories themselves are compared.
+    """
+    specified = [each.startswith("SP-") for each in categories]
+    if specified != sorted(specified, reverse=True):
+        place.wrong("specified categories (`SP-`) come first", expected="`SP-` first")
+    for wanted in (True, False):
+        group = [each for each in categories if each.startswith("SP-") is wanted]
+        if group != sorted(group):
+            place.warn("expected alphabetical order", expected=", ".join(sorted(group)))
+
+
+def from_extension(given: Any, *, path: str = "") -> Cui:
+    """Reads the content of the CUI extension of a marking-definition.
+
+    Raises:
+        MarkingError: with every mistake and its path.
+    """
+    return read(given, path=path)[0]
+
+
+def to_extension(marking: Cui) -> dict[str, Any]:
+    """Returns the content of the CUI extension of a marking-definition."""
+    given: dict[str, Any] = {
+        "extension_type": "property-extension",
+        "control": marking.control,
+        "designator_ref": marking.designator_ref,
+    }
+    lists = {name: list(getattr(marking, name)) for name in _LISTS}
+    return given | {name: value for name, value in lists.items() if value}
+
+
+def _countries(said: str) -> frozenset[str]:
+    names = said.removeprefix("REL TO ").removeprefix("DISPLAY ONLY ")
+    return frozenset(name.strip() for name in names.split(","))
+
+
+def meaning(marking: Cui) -> Label:
+    """Returns the label: unclassified, but for authorised holders, with its dissemination.
+
+    Whoever holds CUI holds the compartment `CUI`; controls on kinds of holders are compartments
+    of their own (`CUI-FED_ONLY`), lists of countries are clauses.
+
+    Basis: 32 CFR 2002.16 (lawful government purpose; limited dissemination).
+    """
+    compartments, release, controls = {"CUI"}, set[frozenset[str]](), set[Control]()
+    for said in marking.disseminations:
+        control = DISSEMINATIONS.get(said, "")
+        if control == "NOFORN":
+            release.add(frozenset({"USA"}))
+        elif control == "RELIDO":
+            controls.add(Control.RELIDO)
+        elif control:
+            compartments.add(f"CUI-{name_of(control)}")
+        else:
+            release.add(_countries(said) | {"USA"})
+            controls |= {Control.DISPLAY_ONLY} if said.startswith("DISPLAY") else set()
+    return Label(
+        level=Level.UNCLASSIFIED,
+        compartments=frozenset(compartments),
+        release=frozenset(release),
+        controls=frozenset(controls),
+        notices=frozenset(f"CUI:{category}" for category in marking.categories),
+        schemes=frozenset({"US"}),
+    )
+
+
+def roll_up(markings: Iterable[Cui]) -> Cui:
+    """Returns the marking of a whole: everything that any part says.
+
+    Raises:
+        MarkingError: the parts were designated by different agencies.
+        ValueError: there are no parts.
+    """
+    parts = sorted(set(markings), key=repr)
+    if len(parts) == 1:
+        return parts[0]
+    designators = {part.designator_ref for part in parts}
+    if len(designators) > 1:
+        place = Place(SCHEME).below("designator_ref")
+        place.wrong("the parts were designated by different agencies", expected="one agency")
+        raise MarkingError(place.mistakes)
+    if not parts:
+        raise ValueError("there is no marking to roll up")
+    lists = {name: {each for part in parts for each in getattr(part, name)} for name in _LISTS}
+    basic_last = sorted(lists["categories"], key=lambda each: (not each.startswith("SP-"), each))
+    control = "CUI" if any(part.control == "CUI" for part in parts) else "CONTROLLED"
+    return Cui(
+        control,
+        designators.pop(),
+        tuple(basic_last),
+        *(tuple(sorted(lists[name])) for name in _LISTS[1:]),
+    )
+
+
+def obligations(marking: Cui) -> Obligations:
+    """Returns what recipients are bound to: the statements that have to stand on copies."""
+    return Obligations(statements=frozenset(marking.required_statements))
