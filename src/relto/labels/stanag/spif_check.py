@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from relto.labels.category import Kind
-from relto.labels.mistakes import Mistake, nearest
+from relto.labels.mistakes import Mistake
+from relto.labels.stanag.lookup import closest
 from relto.labels.stanag.model import Group, Operation, Requirement, Spif, Value
 
 _OID = re.compile(r"[0-2](\.(0|[1-9][0-9]*))+", re.ASCII)
@@ -54,7 +55,7 @@ def _unknown(rule: str, path: str, names: Iterable[str], known: Iterable[str]) -
                 rule=rule,
                 message=f"`{name}` is not known, expected one of {len(valid)}",
                 found=name,
-                nearest=nearest(name, sorted(valid)) if len(valid) < 2000 else None,
+                nearest=closest(name, sorted(valid)),
                 path=path,
             )
 
@@ -167,7 +168,7 @@ def _groups(rule: str, path: str, groups: Iterable[Group], known: Known) -> Iter
             kind = group.kind.value.lower() if group.kind else "any"
             message = f"there is no tag set `{group.tag_set}` with a tag of kind {kind}"
             names = sorted({name for name, _ in known})
-            close = nearest(group.tag_set, names)
+            close = closest(group.tag_set, names)
             yield Mistake(rule=rule, message=message, found=group.tag_set, nearest=close, path=path)
         elif group.lacv is not None and not any(group.lacv in values for values in held):
             message = f"`{group.tag_set}` has no value with lacv `{group.lacv}`"
