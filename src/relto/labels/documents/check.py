@@ -1,0 +1,177 @@
+"""Whether a document's banner follows from its portions: under-marking, over-marking, page by page.
+
+1. Without a banner at the top, or with a mark that cannot be used, nothing else is compared.
+2. All banner lines say the same; on a page of its own a banner may be that page's roll-up.
+3. The banner equals the roll-up of all portions: less is under-marked, more is over-marked.
+4. What stands below a tear line may go to more readers than the whole, and to none that a portion
+   below it refuses.
+
+It repairs nothing and decides about no reader.
+
+Basis: CAPCO Register and Manual 2016 §D.2 (roll-up); IC-ISM 2022 (banner versus portions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+
+from relto.labels.documents.findings import Fault, Finding, in_order, of_mistake, warning
+from relto.labels.documents.portions import Portion
+from relto.labels.documents.scheme import Difference, Mark, PortionScheme
+from relto.labels.documents.tree import Document, last_banner_missing, read_document
+from relto.labels.label import dominates
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a check found.
+
+    Attributes:
+        document: what was read.
+        rolled: the banner that the portions call for, None where that cannot be told.
+        findings: all that is wrong, in the order of lines.
+    """
+
+    document: Document
+    rolled: Mark | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Those that withhold the document."""
+        return tuple(one for one in self.findings if one.is_error)
+
+    def __bool__(self) -> bool:
+        """Tells whether the document may be used: no error was found."""
+        return not self.errors
+
+    def lines(self, width: int = 80) -> tuple[str, ...]:
+        """Returns the findings as text for a terminal."""
+        return tuple(_lines(self, width))
+
+
+def check_text(text: str, scheme: PortionScheme) -> Findings:
+    """Reads a document and checks it."""
+    return check_document(read_document(text, scheme), scheme)
+
+
+def check_document(document: Document, scheme: PortionScheme) -> Findings:
+    """Checks a document that was read in the same scheme."""
+    rolled = roll_up_of(document, scheme)
+    found = [*document.findings, *_banners(document, scheme)]
+    if not any(one.is_error for one in document.findings):
+        found += _portions(document, rolled, scheme)
+    late = last_banner_missing(document)
+    if late is not None:
+        found.append(late)
+    return Findings(document, rolled, in_order(found))
+
+
+def roll_up_of(document: Document, scheme: PortionScheme) -> Mark | None:
+    """Returns the banner that a document's portions call for.
+
+    None where there is none: no portion, one without a usable mark, or one that needs a person.
+    """
+    marks = [portion.mark for portion in document.portions]
+    usable = [mark for mark in marks if mark is not None]
+    if not usable or len(usable) < len(marks):
+        return None
+    return scheme.roll_up(usable)
+
+
+def _marks(portions: Sequence[Portion]) -> list[Mark]:
+    return [portion.mark for portion in portions if portion.mark is not None]
+
+
+def _banners(document: Document, scheme: PortionScheme) -> Iterator[Finding]:
+    banners, portions = document.banners, document.portions
+    if not banners or (portions and portions[0].line < banners[0].line):
+        yield Finding(Fault.NO_BANNER, 1)
+        return
+    first = document.banner
+    pages = banners[-1].page > 1
+    for each in banners[1:]:
+        if each.mark is None or first is None or each.mark.banner == first.banner:
+            continue
+        if not pages:
+            yield Finding(Fault.BANNERS_DIFFER, each.line, detail=f"expected `{first.banner}`")
+        elif not _is_page_banner(document, each.page, each.mark, scheme):
+            yield Finding(Fault.PAGE_BANNER, each.line, detail=f"expected `{first.banner}`")
+
+
+def _is_page_banner(document: Document, page: int, mark: Mark, scheme: PortionScheme) -> bool:
+    marks = _marks([one for one in document.portions if one.page == page])
+    rolled = scheme.roll_up(marks) if marks else None
+    return rolled is not None and rolled.banner == mark.banner
+
+
+def _portions(document: Document, rolled: Mark | None, scheme: PortionScheme) -> Iterator[Finding]:
+    banner = document.banner
+    if banner is None or not document.portions or not document.is_portioned:
+        return
+    line = document.banners[0].line
+    if rolled is None:
+        yield Finding(Fault.UNDECIDED, line)
+        return
+    marks = _marks(document.portions)
+    difference = scheme.compare(banner, rolled, marks)
+    if difference.under:
+        yield Finding(Fault.UNDER, line, detail=_told(difference, rolled, document, under=True))
+    if difference.over:
+        yield Finding(Fault.OVER, line, detail=_told(difference, rolled, document, under=False))
+    for mistake in difference.mistakes:
+        yield of_mistake(Fault.RULE, mistake, line, None)
+    yield from _tear(document, scheme)
+
+
+def _told(difference: Difference, rolled: Mark, document: Document, *, under: bool) -> str:
+    words = difference.missing if under else difference.surplus
+    named = ", ".join(f"`{word}`" for word in words)
+    verb = "lacks" if under else "has too much"
+    said = f"{verb} {named}; " if named else ""
+    lines = _speaking(document, difference) if under else ""
+    return f"{said}the portions roll up to `{rolled.banner}`{lines}"
+
+
+def _speaking(document: Document, difference: Difference) -> str:
+    """Names the lines of the portions that the banner does not cover."""
+    banner = document.banner
+    if banner is None or not difference.under:
+        return ""
+    lines = [
+        portion.line
+        for portion in document.portions
+        if portion.mark is not None and not dominates(banner.label, portion.mark.label)
+    ]
+    named = ", ".join(str(line) for line in dict.fromkeys(lines[:5]))
+    return f", see line {named}" if named else ""
+
+
+def _tear(document: Document, scheme: PortionScheme) -> Iterator[Finding]:
+    if not document.tear_line:
+        return
+    below = _marks([one for one in document.portions if one.line > document.tear_line])
+    above = _marks([one for one in document.portions if one.line < document.tear_line])
+    lower = scheme.roll_up(below) if below else None
+    upper = scheme.roll_up(above) if above else None
+    if lower is None or upper is None or dominates(lower.label, upper.label):
+        yield warning(Fault.TEAR, document.tear_line)
+
+
+def _lines(found: Findings, width: int) -> Iterator[str]:
+    document = found.document
+    banner = document.banner.banner if document.banner else "none"
+    rolled = found.rolled.banner if found.rolled else "cannot be told"
+    count = len(document.portions)
+    yield from wrap(f"banner   {banner}", width, subsequent_indent=" " * 9)
+    yield from wrap(f"roll-up  {rolled}", width, subsequent_indent=" " * 9)
+    yield f"portions {count:,}"
+    for one in found.findings:
+        word = "error" if one.is_error else "warning"
+        yield from wrap(f"{word}: {one}", width, subsequent_indent="  ", break_on_hyphens=False)
+    errors = len(found.errors)
+    warnings = len(found.findings) - errors
+    verdict = "may be used" if found else "withheld"
+    yield f"{errors:,} errors, {warnings:,} warnings: {verdict}"

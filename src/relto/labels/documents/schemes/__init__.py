@@ -1,0 +1,4 @@
+"""The marking schemes as documents use them, one adapter each.
+
+They read no documents.
+"""
