@@ -1,0 +1,165 @@
+"""Which module answers which case: by scheme, then by operation.
+
+1. An answer is made for every case, whatever it says: what cannot be read is an answer with the
+   place and the reason, never an exception.
+2. A module of a scheme is loaded when its first case comes, so that a batch starts quickly.
+3. Without a scheme (or with `auto`) it is recognised by signs that only one scheme has; a national
+   marking is never recognised by its words alone.
+
+Nothing here knows a grammar.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from relto.core.errors import InputError
+from relto.labels.batch.case import Answer, Case, fault, no_file
+from relto.labels.batch.outcome import failure
+from relto.labels.batch.recognition import recognise
+from relto.labels.mistakes import MarkingError, Mistake
+
+OPERATIONS = ("parse", "render", "rollup", "validate", "convert", "decide", "equivalent")
+_OP_ALIASES = {"roll_up": "rollup", "roll-up": "rollup", "check": "validate", "access": "decide"}
+
+MODULES = {
+    "capco": "us",
+    "nato": "nato",
+    "stanag4774": "stanag",
+    "spif": "stanag",
+    "eu": "national",
+    "national": "national",
+    "label": "plain",
+    "tlp": "sharing",
+    "pap": "sharing",
+    "iep": "sharing",
+    "acs": "sharing",
+    "misp": "sharing",
+}
+"""Per scheme, the module of this package that answers."""
+
+ALIASES = {
+    "us": "capco",
+    "usa": "capco",
+    "ism": "capco",
+    "ic-ism": "capco",
+    "cui": "capco",
+    "4774": "stanag4774",
+    "stanag": "stanag4774",
+    "stanag-4774": "stanag4774",
+    "adatp-4774": "stanag4774",
+    "stanag_4774": "stanag4774",
+    "ocl": "stanag4774",
+    "euci": "eu",
+    "ue": "eu",
+    "relto": "label",
+    "common": "label",
+    "pap:": "pap",
+    "iep2": "iep",
+    "isa": "acs",
+    "tags": "misp",
+    "misp-tags": "misp",
+}
+_OP_MODULES = {"convert": "conversion", "equivalent": "national"}
+_COUNTRY_CODE_LENGTHS = (2, 3)
+Operation = Callable[[Case], Answer]
+
+
+def answer(case: Mapping[str, Any], *, read: Callable[[str], bytes] = no_file) -> Answer:
+    """Answers one case.
+
+    Args:
+        case: `op`, `scheme` and what the operation needs; docs/commands.md lists the keys.
+        read: opens a file that a case names (a SPIF); without one, files are refused.
+
+    Returns:
+        `{"ok": true, …}` or `{"ok": false, "error": {"position", "rule", "message", …}}`.
+    """
+    try:
+        op = _operation(case)
+        scheme = _scheme(case, op)
+        operations = _operations(_OP_MODULES.get(op) or MODULES[scheme])
+        if op not in operations:
+            raise fault("op", f"`{op}` is not there for `{scheme}`", expected=_listed(operations))
+        return operations[op](Case(case, op, scheme, read))
+    except MarkingError as error:
+        return failure(error.mistakes)
+    except InputError as error:
+        return failure([Mistake("INPUT", str(error))])
+    except RecursionError:
+        return failure([Mistake("BATCH", "the case is nested too deeply", expected="less depth")])
+
+
+def answer_line(line: bytes, number: int, *, read: Callable[[str], bytes] = no_file) -> Answer:
+    """Answers a line of JSON; an error names the line, and an `id` of the case is repeated."""
+    try:
+        case = msgspec.json.decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        return numbered(_no_case(f"the line is no JSON: {str(error).lower()}"), number)
+    if not isinstance(case, dict):
+        return numbered(_no_case("the line is no JSON object"), number)
+    found = answer(case, read=read)
+    if "id" in case:
+        found["id"] = case["id"]
+    return numbered(found, number)
+
+
+def numbered(found: Answer, number: int) -> Answer:
+    """Adds the number of the line to an error; other answers stay as they are."""
+    if "error" in found:
+        found["error"]["line"] = number
+    return found
+
+
+def _no_case(message: str) -> Answer:
+    example = '{"op": "parse", "scheme": "capco", "text": "(U)"}'
+    return failure([Mistake("BATCH", message, expected=f"one object a line, as {example}")])
+
+
+def _operation(case: Mapping[str, Any]) -> str:
+    given = case.get("op")
+    if not isinstance(given, str):
+        raise fault("op", "the case has no `op`; add it", expected=_listed(OPERATIONS))
+    name = _OP_ALIASES.get(given.strip().lower(), given.strip().lower())
+    if name not in OPERATIONS:
+        near = next(iter(get_close_matches(name, OPERATIONS, 1)), None)
+        message = f"`{given}` is no operation"
+        raise fault("op", message, expected=_listed(OPERATIONS), near=near)
+    return name
+
+
+def _scheme(case: Mapping[str, Any], op: str) -> str:
+    key = "from" if op == "convert" and "from" in case else "scheme"
+    given = case.get(key)
+    if op == "equivalent":
+        return "national"
+    if given is None or given == "auto":
+        return recognise(case)
+    if not isinstance(given, str):
+        raise fault(key, f"`{key}` is a text", expected=_listed(MODULES))
+    name = given.strip().lower()
+    name = ALIASES.get(name, name)
+    if name in MODULES:
+        return name
+    if len(name) in _COUNTRY_CODE_LENGTHS and name.isalpha():
+        return "national"
+    near = next(iter(get_close_matches(name, [*MODULES, *ALIASES], 1)), None)
+    raise fault(key, f"`{given}` is no scheme", expected=_listed(MODULES), near=near)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return "one of " + ", ".join(names)
+
+
+@cache
+def _operations(module: str) -> Mapping[str, Operation]:
+    """Loads the module of a scheme when its first case comes."""
+    loaded = importlib.import_module(f"relto.labels.batch.{module}")
+    found: Mapping[str, Operation] = loaded.OPERATIONS
+    return found
