@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 from random import Random
 
@@ -73,3 +74,12 @@ def test_a_narrower_clause_replaces_a_wider_one() -> None:
     narrow = Label(release=frozenset({frozenset({"XBR"})}))
     assert join(wide, narrow) == narrow
     assert join(Label(tlp=Tlp.GREEN), Label(tlp=Tlp.AMBER_STRICT)).tlp is Tlp.AMBER_STRICT
+
+
+@given(labels(flaws=False), st.frozensets(st.sampled_from(("PAP:RED", "FISA"))))
+def test_notices_alone_add_and_change_nothing_else(label: Label, notices: frozenset[str]) -> None:
+    alone = Label(notices=notices, schemes=frozenset({"PAP"}))
+    both = join(label, alone)
+    assert not alone.bears_on_access
+    assert both == replace(label, notices=label.notices | notices, schemes=label.schemes | {"PAP"})
+    assert roll_up([alone]).flaws == {"unlabelled"}

@@ -7,7 +7,8 @@
    all notices.
 4. A flaw is never lost: whoever joins a label that could not be read gets a label that cannot.
 5. What one part says does not speak for a part that was silent: a join remembers whether every
-   part listed recipients and had a colour, since a list and a colour can also permit.
+   part listed recipients and had a colour, since a list and a colour can also permit. Notices
+   alone (`PAP:AMBER`) are no part of that kind: they add to whatever they stand beside.
 
 It decides nothing: whether a clause admits a partner depends on the policy.
 """
@@ -86,6 +87,13 @@ class Label:
         return not self.controls.isdisjoint({Control.ORCON, Control.PROPIN})
 
     @property
+    def bears_on_access(self) -> bool:
+        """Whether it says anything that a decision looks at; notices and schemes do not."""
+        if not self.notices and not self.schemes:
+            return self != BOTTOM
+        return replace(self, notices=frozenset(), schemes=frozenset()) != BOTTOM
+
+    @property
     def is_coloured(self) -> bool:
         """Whether every part had a TLP colour."""
         return self.tlp is not None and not self.uncoloured
@@ -124,8 +132,11 @@ def join(a: Label, b: Label) -> Label:
         return a
     if a == BOTTOM:
         return b
+    whole = merge(a, b)
+    if not (a.bears_on_access and b.bears_on_access):
+        return whole
     return replace(
-        merge(a, b),
+        whole,
         unlisted=not (a.lists_recipients and b.lists_recipients),
         uncoloured=not (a.is_coloured and b.is_coloured),
     )
@@ -161,7 +172,7 @@ def dominates(a: Label, b: Label) -> bool:
 def roll_up(portions: Iterable[Label]) -> Label:
     """Returns the banner of portions: their join; of none, UNLABELLED.
 
-    A portion that carries no label at all (BOTTOM) counts as UNLABELLED.
+    A portion that says nothing that bears on access counts as UNLABELLED.
     """
-    labels = [UNLABELLED if label == BOTTOM else label for label in portions]
+    labels = [label if label.bears_on_access else merge(label, UNLABELLED) for label in portions]
     return reduce(join, labels) if labels else UNLABELLED
