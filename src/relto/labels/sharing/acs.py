@@ -71,6 +71,21 @@ class Scope:
     entity: Values = ()
 
 
+def listed_in(scope: Scope) -> tuple[Values, ...]:
+    """Returns the properties of a scope, in their order: nationalities first."""
+    return (
+        scope.permitted_nationalities,
+        scope.permitted_organizations,
+        scope.shareability,
+        scope.entity,
+    )
+
+
+def addresses_everybody(scope: Scope) -> bool:
+    """Tells whether a scope leaves nobody out."""
+    return all(not listed or ALL in listed for listed in listed_in(scope))
+
+
 @dataclass(frozen=True, slots=True)
 class Privilege:
     """A rule on what may be done (`ALL`: anything)."""

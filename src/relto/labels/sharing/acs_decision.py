@@ -24,7 +24,7 @@ from typing import Any
 
 from relto.labels.mistakes import MarkingError
 from relto.labels.sharing import acs
-from relto.labels.sharing.acs import ALL, Acs, ControlSet, Effect, Scope
+from relto.labels.sharing.acs import ALL, Acs, ControlSet, Effect, Scope, Values, listed_in
 from relto.labels.sharing.fields import Form, Place
 
 
@@ -229,13 +229,14 @@ def _meets_deny(scope: Scope, subject: Subject) -> bool:
     return nationalities and organizations and communities and (entity or not subject.entity)
 
 
-def _sides(scope: Scope, subject: Subject) -> list[tuple[tuple[str, ...], frozenset[str]]]:
-    return [
-        (scope.permitted_nationalities, subject.nationalities),
-        (scope.permitted_organizations, subject.organizations),
-        (scope.shareability, subject.communities),
-        (scope.entity, frozenset({subject.entity} if subject.entity else ())),
-    ]
+def _sides(scope: Scope, subject: Subject) -> list[tuple[Values, frozenset[str]]]:
+    held = (
+        subject.nationalities,
+        subject.organizations,
+        subject.communities,
+        frozenset({subject.entity} if subject.entity else ()),
+    )
+    return list(zip(listed_in(scope), held, strict=True))
 
 
 def _is_part(own: str, named: str) -> bool:

@@ -24,7 +24,15 @@ from relto.labels.label import Label
 from relto.labels.levels import Control, Level
 from relto.labels.naming import name_of
 from relto.labels.sharing import acs
-from relto.labels.sharing.acs import ALL, Acs, ControlSet, Effect, Scope
+from relto.labels.sharing.acs import (
+    ALL,
+    Acs,
+    ControlSet,
+    Effect,
+    Scope,
+    addresses_everybody,
+    listed_in,
+)
 from relto.labels.sharing.acs_decision import Subject
 from relto.labels.sharing.obligations import Obligations
 
@@ -127,28 +135,15 @@ def _privilege_clauses(marking: Acs) -> Iterable[Clause]:
     permitting = [
         rule.scope for rule in rules if rule.effect is Effect.PERMIT and rule.action in free | {ALL}
     ]
-    if not any(_addresses_all(scope) for scope in permitting):
+    if not any(addresses_everybody(scope) for scope in permitting):
         yield from _common(permitting)
-
-
-def _addresses_all(scope: Scope) -> bool:
-    return all(not listed or ALL in listed for listed in _properties(scope))
-
-
-def _properties(scope: Scope) -> list[tuple[str, ...]]:
-    return [
-        scope.permitted_nationalities,
-        scope.permitted_organizations,
-        scope.shareability,
-        scope.entity,
-    ]
 
 
 def _common(scopes: list[Scope]) -> Iterable[Clause]:
     """Yields, per property, those of whom every scope speaks; of no scope, nobody."""
     if not scopes:
         yield NOBODY
-    for index, sides in enumerate(zip(*(_properties(scope) for scope in scopes), strict=True)):
+    for index, sides in enumerate(zip(*(listed_in(scope) for scope in scopes), strict=True)):
         listed = [frozenset(side) for side in sides if side and ALL not in side]
         if listed:
             common = frozenset.intersection(*listed)
@@ -160,7 +155,7 @@ def permitted_actions(marking: Acs) -> frozenset[str] | None:
     found = set()
     for action in acs.ACTIONS:
         about = [rule for rule in marking.access_privilege if rule.action in {action, ALL}]
-        if any(rule.effect is Effect.DENY and _addresses_all(rule.scope) for rule in about):
+        if any(rule.effect is Effect.DENY and addresses_everybody(rule.scope) for rule in about):
             continue
         permitted = any(rule.effect is Effect.PERMIT for rule in about)
         if permitted or marking.privilege_default is Effect.PERMIT:

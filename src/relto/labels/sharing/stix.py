@@ -117,6 +117,12 @@ def obligations(record: Record) -> Obligations:
     return cui.obligations(record) if isinstance(record, Cui) else NOTHING
 
 
+def fixed(identifier: str) -> Tlp | Pap | None:
+    """Returns the colour that a specification fixes for a marking-definition id, or None."""
+    colour = WELL_KNOWN.get(identifier)
+    return pap.WELL_KNOWN.get(identifier) if colour is None else colour
+
+
 def read_extensions(
     extensions: Mapping[str, Any],
 ) -> tuple[Label, Obligations, tuple[Mistake, ...]]:
