@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
@@ -35,10 +36,14 @@ def _ingest(
     ] = "-",
     *,
     feed: Annotated[str, typer.Option(help="Name of the feed; handling rules may look at it.")],
+    scheme: Annotated[
+        str | None,
+        typer.Option(help="Marking scheme of documents; without it, that of their banner."),
+    ] = None,
     node: NodeDirectory = DEFAULT_NODE,
     as_json: AsJson = False,
 ) -> None:
-    """Store STIX 2.1 from a file, a directory or standard input; doing it again is harmless."""
+    """Store STIX 2.1 and portion-marked documents; doing it again is harmless."""
     services = open_services(node)
     place: Path | BinaryIO = sys.stdin.buffer if source == "-" else Path(source)
     with _progress(_size(place)) as told:
@@ -49,6 +54,7 @@ def _ingest(
             clock=services.clock,
             actor=authority(),
             progress=told,
+            scheme=scheme,
         )
     output.show(_fields(report), "\n".join(_lines(report)), as_json=as_json)
     if report.refused:
@@ -96,6 +102,8 @@ def _fields(report: IngestReport) -> dict[str, Any]:
         },
         "arrivals": [report.lo, report.hi],
         "bytes": report.bytes,
+        "documents": [asdict(one) for one in report.documents],
+        "unmarked": list(report.unmarked),
     }
 
 
@@ -118,11 +126,30 @@ def _lines(report: IngestReport) -> Iterator[str]:
     if len(report.refused) > _MOST_LINES:
         more = len(report.refused) - _MOST_LINES
         yield f"    … and {more:,} more; --json lists all"
+    yield from _document_lines(report)
     withheld = sum(some.count for some in report.withheld.values())
     yield f"  {'withheld':<9} {withheld:>9,}  stored, and shown to nobody"
     for reason, some in sorted(report.withheld.items()):
         yield output.wrapped(f"    {some.count:,} {output.printable(reason)}", "      ")
         yield from (f"      e.g. {output.printable(sample)}" for sample in some.samples)
+
+
+def _document_lines(report: IngestReport) -> Iterator[str]:
+    """Yields what was wrong with documents: file, line and rule, never their words."""
+    if report.documents:
+        portions = sum(one.portions for one in report.documents)
+        yield f"  {'documents':<9} {len(report.documents):>9,}  with {portions:,} portions"
+    told = [
+        f"    {one.file}: {word}{said}"
+        for one in report.documents
+        for word, several in (("withheld: ", one.mistakes), ("", one.warnings))
+        for said in several
+    ]
+    yield from (output.wrapped(output.printable(line), "      ") for line in told[:_MOST_LINES])
+    if len(told) > _MOST_LINES:
+        yield f"    … and {len(told) - _MOST_LINES:,} more; --json lists all"
+    if report.unmarked:
+        yield f"  {'unmarked':<9} {len(report.unmarked):>9,}  texts without a banner, left alone"
 
 
 def _refused_line(one: Refused) -> str:

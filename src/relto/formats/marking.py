@@ -14,6 +14,7 @@ import msgspec
 
 from relto.core.canonical import canonical
 from relto.core.errors import InputError
+from relto.formats.frame import frame_meaning
 from relto.labels import BOTTOM, Label, join, render_label
 from relto.labels.tlp import TLP_2_EXTENSION, tlp_label, well_known_label
 from relto.model.handling import Handling, handling_from_json, handling_to_json
@@ -60,11 +61,15 @@ def meaning_of(identifier: str, definition: Definition) -> dict[str, Any]:
     """Returns what a marking-definition says.
 
     Returns:
-        `{"label": text}`, `{"statement": true}`, `{"handling": JSON form}` or `{"flaw": code}`.
+        `{"label": text}`, `{"statement": true}`, `{"handling": JSON form}`, `{"frame": true}` or
+        `{"flaw": code}`.
 
     Raises:
         InputError: it carries a relto extension that is not a handling.
     """
+    framed = frame_meaning(identifier, (definition.definition or {}).get("statement"))
+    if framed is not None:
+        return framed
     extensions = definition.extensions
     if set(extensions) - {TLP_2_EXTENSION, HANDLING_EXTENSION}:
         return {"flaw": "unknown-marking"}

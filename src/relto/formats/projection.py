@@ -67,6 +67,7 @@ _NEEDED = {
     "note": {"content", "object_refs"},
     "observed-data": {"first_observed", "last_observed", "number_observed", "object_refs"},
     "opinion": {"opinion", "object_refs"},
+    "relto-document": {"portions"},
     "relationship": {"relationship_type", "source_ref", "target_ref"},
     "report": {"name", "published", "object_refs"},
     "sighting": {"sighting_of_ref"},

@@ -5,7 +5,9 @@
 2. Where neither a rule matches nor a relto handling came along, the flaw `no-rule` withholds.
 3. A marking whose meaning is not known adds the flaw `unknown-marking`; a handling that cannot
    be read adds `unreadable-handling`. A flaw is never lost.
-4. A combination of profiles has no handling of its own: it resolves to the flaw `combination`,
+4. A frame (a marking that leaves everything to the portions) says nothing beside anything else;
+   alone it says that the object, less its portions, may go anywhere.
+5. A combination of profiles has no handling of its own: it resolves to the flaw `combination`,
    and its rung is the minimum of its parts' rungs, which the caller takes.
 
 It reads no objects and knows no partner.
@@ -15,11 +17,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import reduce
 from typing import Any
 
 from relto.core.errors import InputError
-from relto.labels import Label
+from relto.labels import BOTTOM, Label, Tlp
 from relto.labels.tlp import well_known_label
 from relto.model.handling import Handling, handling_from_json, label_from_json
 from relto.model.handling_rules import Facet, HandlingRule
@@ -27,7 +30,10 @@ from relto.model.profile import Profile
 from relto.policy.snapshot import Snapshot
 
 Meaning = Mapping[str, Any]
-"""What a marking says: one of label, handling, statement or flaw."""
+"""What a marking says: one of label, handling, statement, frame or flaw."""
+
+FRAME_LABEL = Label(tlp=Tlp.CLEAR)
+"""The label of what holds nothing but portions, each with a label of its own."""
 
 
 def resolve(profile: Profile, meanings: Mapping[str, Meaning], snapshot: Snapshot) -> Handling:
@@ -36,7 +42,8 @@ def resolve(profile: Profile, meanings: Mapping[str, Meaning], snapshot: Snapsho
     Args:
         profile: what came with the object.
         meanings: by marking-definition id, `{"label": text}`, `{"handling": {...}}`,
-            `{"statement": true}` or `{"flaw": code}`; the ids that TLP fixes need no entry.
+            `{"statement": true}`, `{"frame": true}` or `{"flaw": code}`; the ids that TLP fixes
+            need no entry.
         snapshot: the policy, of which only the handling rules are used.
     """
     if profile.parts:
@@ -46,7 +53,10 @@ def resolve(profile: Profile, meanings: Mapping[str, Meaning], snapshot: Snapsho
     own = list(_own(profile))
     handled = own or any(_is_handling(marking, meanings) for marking in profile.markings)
     missing = [] if matching or handled else [flawed("no-rule")]
-    return reduce(Handling.join, [*matching, *marked, *own, *missing], Handling())
+    joined = reduce(Handling.join, [*matching, *marked, *own, *missing], Handling())
+    if joined.label == BOTTOM and _is_frame(profile, meanings):
+        return replace(joined, label=FRAME_LABEL)
+    return joined
 
 
 def flawed(code: str) -> Handling:
@@ -81,6 +91,13 @@ def _is_handling(marking: str, meanings: Mapping[str, Meaning]) -> bool:
     return well_known_label(marking) is None and "handling" in meanings.get(marking, {})
 
 
+def _is_frame(profile: Profile, meanings: Mapping[str, Meaning]) -> bool:
+    """Tells whether an object carries a frame and nothing else: a portion carries more."""
+    if len(profile.markings) != 1 or well_known_label(profile.markings[0]) is not None:
+        return False
+    return meanings.get(profile.markings[0], {}).get("frame") is True
+
+
 def _marking(marking: str, meanings: Mapping[str, Meaning]) -> Handling:
     fixed = well_known_label(marking)
     if fixed is not None:
@@ -99,7 +116,7 @@ def _said(meaning: Meaning) -> Iterator[Handling]:
             yield _read_handling(value)
         elif key == "flaw":
             yield flawed(str(value))
-        elif key == "statement" and value is True:
+        elif key in {"statement", "frame"} and value is True:
             yield Handling()
         else:
             yield flawed("unknown-marking")

@@ -21,9 +21,11 @@ from relto.core.clock import Clock
 from relto.core.errors import InputError
 from relto.formats.bundle import Piece, pieces
 from relto.formats.stix import parse_object
+from relto.labels.documents.schemes.choice import scheme_of
 from relto.model.profile import Profile
 from relto.policy import snapshot_from_bytes
 from relto.policy.resolve import resolve
+from relto.services.documents import DOCUMENT_SUFFIXES, is_marked, limited, open_document
 from relto.store import Event, Store
 from relto.store.arrivals import Admission, Incoming, admit
 from relto.store.policies import digest_in_force, in_force
@@ -34,7 +36,7 @@ BATCH_BYTES = 16 * 1024 * 1024
 SAMPLES = 3
 _BETWEEN_COLLECTIONS = 100_000
 STANDARD_INPUT = "standard input"
-SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".stix", ".stix2"})
+SUFFIXES = DOCUMENT_SUFFIXES | {".json", ".jsonl", ".ndjson", ".stix", ".stix2"}
 
 _ID = re.compile(rb'"id"\s*:\s*"([a-z0-9-]{1,300})"')
 
@@ -72,6 +74,27 @@ class Withheld:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentRead:
+    """A portion-marked document that came.
+
+    Attributes:
+        file: name of the source.
+        id: identifier of its object.
+        scheme: marking scheme in which it was read.
+        portions: how many portions it has.
+        mistakes: why it is withheld whatever the policy says, by line.
+        warnings: what else is not as it should be, by line.
+    """
+
+    file: str
+    id: str
+    scheme: str
+    portions: int
+    mistakes: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What became of everything that came.
 
@@ -84,6 +107,8 @@ class IngestReport:
         lo: arrival number of the first product stored.
         hi: number after the last one.
         bytes: size of all objects read.
+        documents: the portion-marked documents among them.
+        unmarked: texts in a directory that are no marked documents, and were left alone.
     """
 
     feed: str
@@ -94,6 +119,8 @@ class IngestReport:
     lo: int
     hi: int
     bytes: int
+    documents: tuple[DocumentRead, ...] = ()
+    unmarked: tuple[str, ...] = ()
 
 
 class Progress(NamedTuple):
@@ -118,6 +145,7 @@ class _Run:
     feed: str
     actor: str
     told: Told | None
+    scheme: str | None
     waiting: list[tuple[Piece, Incoming]] = field(default_factory=list)
     waiting_bytes: int = 0
     stored: int = 0
@@ -128,6 +156,8 @@ class _Run:
     refused: list[Refused] = field(default_factory=list)
     profiles: dict[Profile, list[str]] = field(default_factory=dict)
     counts: dict[Profile, int] = field(default_factory=dict)
+    documents: list[DocumentRead] = field(default_factory=list)
+    unmarked: list[str] = field(default_factory=list)
 
 
 def ingest(  # noqa: PLR0913 - keyword-only settings of one run
@@ -138,27 +168,36 @@ def ingest(  # noqa: PLR0913 - keyword-only settings of one run
     clock: Clock,
     actor: str,
     progress: Told | None = None,
+    scheme: str | None = None,
 ) -> IngestReport:
     """Takes in everything of a source.
 
     Args:
         store: the node's database.
-        source: a file, a directory (all JSON files below it) or an open stream.
+        source: a file, a directory (all JSON files and marked documents below it) or an open
+            stream of JSON.
         feed: name of the feed, which handling rules may look at.
         clock: tells the instant of each event.
         actor: who does it, for the record.
         progress: called after each batch that is on disk.
+        scheme: marking scheme of documents; None takes for each the one its banner is in.
 
     Raises:
-        InputError: the source cannot be opened, or the feed has no name.
+        InputError: the source cannot be opened, the feed has no name, or there is no such scheme.
         StoreError: the database fails; batches told of before are stored.
     """
     if not feed.strip():
         raise InputError("a feed needs a name")
-    run = _Run(store, clock, feed, actor, progress)
+    if scheme is not None:
+        scheme_of(scheme)
+    run = _Run(store, clock, feed, actor, progress, scheme)
+    below = isinstance(source, Path) and source.is_dir()
     with _seldom_collected():
         for name, stream in _streams(source):
-            _read(run, name, stream)
+            if Path(name).suffix.lower() not in DOCUMENT_SUFFIXES:
+                _read(run, name, stream)
+            else:
+                _read_document(run, name, limited(stream), below=below)
     return _report(run)
 
 
@@ -191,7 +230,7 @@ def _files(source: Path) -> list[Path]:
     found = [path for path in source.rglob("*") if path.suffix.lower() in SUFFIXES]
     files = sorted(path for path in found if path.is_file())
     if not files:
-        raise InputError(f"no JSON file below `{source}`")
+        raise InputError(f"no JSON file and no document below `{source}`")
     return files
 
 
@@ -215,6 +254,26 @@ def _read(run: _Run, name: str, stream: BinaryIO) -> None:
     finally:
         # What came before a fault in the source goes in; after a fault of ours nothing waits.
         _flush(run, name)
+
+
+def _read_document(run: _Run, name: str, raw: bytes, *, below: bool) -> None:
+    """Takes in a document; one found below a directory only where it has a marking."""
+    if below and run.scheme is None and not is_marked(raw):
+        run.unmarked.append(name)
+        return
+    run.bytes += len(raw)
+    try:
+        opened = open_document(raw, run.scheme)
+    except InputError as error:
+        run.refused.append(Refused(name, 0, 0, None, str(error)))
+        return
+    for ordinal, body in enumerate(opened.objects, 1):
+        _take(run, name, Piece(ordinal, 0, body))
+    _flush(run, name)
+    match = _ID.search(opened.objects[-1])
+    identifier = match.group(1).decode() if match else ""
+    told = (opened.scheme, opened.portions, opened.mistakes, opened.warnings)
+    run.documents.append(DocumentRead(name, identifier, *told))
 
 
 def _take(run: _Run, name: str, piece: Piece) -> None:
@@ -289,6 +348,8 @@ def _report(run: _Run) -> IngestReport:
         run.lo or 0,
         run.hi,
         run.bytes,
+        tuple(run.documents),
+        tuple(run.unmarked),
     )
 
 

@@ -19,7 +19,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 
 from relto.labels.documents.furniture import Furniture, caption, furniture, subject_end
 from relto.labels.documents.lines import Line, lines_of, undecorated
@@ -285,7 +285,7 @@ class _Cutting:
 
     def _settled(self, kept: list[Block]) -> Iterator[Block]:
         """Yields all but the lines that only divide a table's head from its body."""
-        for block, after in zip(kept, [*kept[1:], None], strict=True):
+        for block, after in zip_longest(kept, kept[1:]):
             if _divides(block):
                 continue
             if block.kind is Kind.ROW and after is not None and _divides(after):
@@ -300,4 +300,6 @@ def _divides(block: Block) -> bool:
 _FLOWING = frozenset({Kind.PARAGRAPH, Kind.ITEM, Kind.CAPTION, Kind.SUBJECT})
 _HEADED = frozenset({Kind.HEADER, Kind.AUTHORITY, Kind.NOTICE})
 _SINGLE = frozenset({Kind.BANNER, Kind.HEADING, Kind.PAGE, Kind.TEAR})
-_HEAD = frozenset({Kind.BANNER, Kind.HEADER, Kind.PAGE, Kind.AUTHORITY, Kind.NOTICE, Kind.SUBJECT})
+_HEAD = frozenset(
+    {Kind.BANNER, Kind.HEADING, Kind.HEADER, Kind.PAGE, Kind.AUTHORITY, Kind.NOTICE, Kind.SUBJECT}
+)

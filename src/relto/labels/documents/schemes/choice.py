@@ -14,6 +14,9 @@ from relto.labels.documents.schemes.tlp import TLP
 GUESSED: tuple[PortionScheme, ...] = (TLP,)
 """The schemes that a banner alone can tell, in the order in which they are tried."""
 
+DEFAULT = GUESSED[0]
+"""The scheme in which a document without any banner is read, to tell what it lacks."""
+
 
 def scheme_of(code: str) -> PortionScheme:
     """Returns the scheme of a name.
