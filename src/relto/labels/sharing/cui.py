@@ -14,10 +14,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from relto.labels.capco.marking import Marking
+from relto.labels.capco.meaning import meaning as us_meaning
 from relto.labels.label import Label
-from relto.labels.levels import Control, Level
 from relto.labels.mistakes import MarkingError, Mistake, errors
-from relto.labels.naming import name_of
 from relto.labels.sharing.fields import Form, Place
 from relto.labels.sharing.obligations import Obligations
 
@@ -140,39 +140,46 @@ def to_extension(marking: Cui) -> dict[str, Any]:
     return given | {name: value for name, value in lists.items() if value}
 
 
-def _countries(said: str) -> frozenset[str]:
+def _countries(said: str) -> tuple[str, ...]:
     names = said.removeprefix("REL TO ").removeprefix("DISPLAY ONLY ")
-    return frozenset(name.strip() for name in names.split(","))
+    return tuple(name.strip() for name in names.split(","))
+
+
+def to_marking(marking: Cui) -> Marking:
+    """Returns the US marking that says the same: unclassified, with its categories and controls."""
+    dissemination: list[str] = []
+    release: list[str] = []
+    display: list[str] = []
+    for said in marking.disseminations:
+        if said.startswith(("REL TO ", "DISPLAY ONLY ")):
+            rel = said.startswith("REL")
+            dissemination.append("REL" if rel else "DISPLAYONLY")
+            (release if rel else display).extend(_countries(said))
+        else:
+            dissemination.append(_ISM[DISSEMINATIONS[said]])
+    specified = [name.removeprefix("SP-") for name in marking.categories if name.startswith("SP-")]
+    return Marking(
+        classification="",
+        owner_producer=(),
+        dissemination_controls=tuple(dict.fromkeys(dissemination)),
+        releasable_to=tuple(release),
+        display_only_to=tuple(display),
+        cui_basic=tuple(name for name in marking.categories if not name.startswith("SP-")),
+        cui_specified=tuple(specified),
+    )
+
+
+_ISM = {"NOFORN": "NF", "FED ONLY": "FED_ONLY", "DL ONLY": "DL_ONLY"} | {
+    token: token for token in ("FEDCON", "NOCON", "RELIDO", "AC", "AWP")
+}
 
 
 def meaning(marking: Cui) -> Label:
-    """Returns the label: unclassified, but for authorised holders, with its dissemination.
+    """Returns the label, which is that of the same marking in a US banner (`CUI//SP-CTI//NF`).
 
-    Whoever holds CUI holds the compartment `CUI`; controls on kinds of holders are compartments
-    of their own (`CUI-FED_ONLY`), lists of countries are clauses.
-
-    Basis: 32 CFR 2002.16 (lawful government purpose; limited dissemination).
+    Basis: 32 CFR 2002.16 (limited dissemination).
     """
-    compartments, release, controls = {"CUI"}, set[frozenset[str]](), set[Control]()
-    for said in marking.disseminations:
-        control = DISSEMINATIONS.get(said, "")
-        if control == "NOFORN":
-            release.add(frozenset({"USA"}))
-        elif control == "RELIDO":
-            controls.add(Control.RELIDO)
-        elif control:
-            compartments.add(f"CUI-{name_of(control)}")
-        else:
-            release.add(_countries(said) | {"USA"})
-            controls |= {Control.DISPLAY_ONLY} if said.startswith("DISPLAY") else set()
-    return Label(
-        level=Level.UNCLASSIFIED,
-        compartments=frozenset(compartments),
-        release=frozenset(release),
-        controls=frozenset(controls),
-        notices=frozenset(f"CUI:{category}" for category in marking.categories),
-        schemes=frozenset({"US"}),
-    )
+    return us_meaning(to_marking(marking))
 
 
 def roll_up(markings: Iterable[Cui]) -> Cui:

@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from relto.labels.capco.marking import Marking
+from relto.labels.capco.meaning import meaning
 from relto.labels.label import Label
-from relto.labels.levels import Control, Level
 from relto.labels.mistakes import MarkingError, Mistake
 from relto.labels.sharing.machine_tags import MachineTag, taxonomies
 
@@ -59,33 +59,13 @@ def _incomplete(tag: MachineTag) -> Mistake:
     return Mistake(rule, message, position, tag.value or "", expected, path=path)
 
 
-_LEVELS = dict(zip(_ORDER, sorted(Level), strict=True))
-_CONTROLS = {"OC": Control.ORCON, "PR": Control.PROPIN, "RELIDO": Control.RELIDO}
-_FREE = frozenset({"RS", "IMC", "OC", "PR", "RELIDO"})
-"""Dissemination controls that do not by themselves keep out foreigners."""
-
-
 def label_from(tags: list[MachineTag]) -> Label:
-    """Returns the label that tags state: what says nothing of foreigners is for the USA.
+    """Returns the label that tags state.
 
     Raises:
         MarkingError: as for `marking_from`.
-
-    Basis: CAPCO §H.8, Table 5.
     """
-    said = marking_from(tags)
-    dissemination = set(said.dissemination_controls)
-    foreign = said.classification == "U" and not said.non_ic_markings and dissemination <= _FREE
-    needed = (*said.sci_controls, *said.atomic_energy_markings, *said.non_us_controls)
-    told = {*said.non_ic_markings, *(dissemination - set(_CONTROLS) - {"NF"}), *said.notice_type}
-    return Label(
-        level=_LEVELS[said.classification],
-        compartments=frozenset(needed),
-        release=frozenset() if foreign else frozenset({frozenset({"USA"})}),
-        controls=frozenset(_CONTROLS[word] for word in dissemination & set(_CONTROLS)),
-        notices=frozenset(word.upper() for word in told),
-        schemes=frozenset({"US"}),
-    )
+    return meaning(marking_from(tags))
 
 
 def tags_of(marking: Marking) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from relto.labels.label import BOTTOM, Label, merge
-from relto.labels.levels import Level, Tlp
+from relto.labels.levels import Tlp
 from relto.labels.mistakes import MarkingError, Mistake, errors
 from relto.labels.naming import name_of
 from relto.labels.national.marking import meaning as national_meaning
@@ -27,6 +27,9 @@ from relto.labels.sharing import acs_tags, iep_tags, ism_tags, machine_tags, sti
 from relto.labels.sharing.machine_tags import MachineTag
 from relto.labels.sharing.obligations import NOTHING, Obligations, join_all
 from relto.labels.sharing.pap import COLOURS, Pap
+from relto.labels.stanag.meaning import meaning as nato_meaning
+from relto.labels.stanag.policies import nato
+from relto.labels.stanag.text import parse_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,27 +151,10 @@ def _french(tags: list[MachineTag]) -> Said:
     return merge(said, Label(release=own)), bound
 
 
-_NATO = {
-    "CTS": (Level.TOP_SECRET, ()),
-    "CTS-A": (Level.TOP_SECRET, ("ATOMAL",)),
-    "CTS-B": (Level.TOP_SECRET, ("BOHEMIA",)),
-    "NS": (Level.SECRET, ()),
-    "NS-A": (Level.SECRET, ("ATOMAL",)),
-    "NC": (Level.CONFIDENTIAL, ()),
-    "NC-A": (Level.CONFIDENTIAL, ("ATOMAL",)),
-    "NR": (Level.RESTRICTED, ()),
-    "NU": (Level.UNCLASSIFIED, ()),
-}
-
-
 def _nato(tags: list[MachineTag]) -> Said:
-    """NATO's levels, each with the read-in to NATO and those of its suffix."""
-    said = [_NATO[tag.value or ""] for tag in tags]
-    read_ins = frozenset(word for _, words in said for word in words)
-    level = max(level for level, _ in said)
-    compartments = read_ins | {"NATO"}
-    schemes = frozenset({"NATO"})
-    return Label(level=level, compartments=compartments, schemes=schemes), NOTHING
+    """The values are NATO's own abbreviations (`NS-A`)."""
+    said = [nato_meaning(parse_text(tag.value or ""), nato()) for tag in tags]
+    return reduce(merge, said), NOTHING
 
 
 _MEANINGS: dict[str, Callable[[list[MachineTag]], Said]] = {

@@ -16,10 +16,12 @@ from relto.labels.national.marking import NationalMarking
 from relto.labels.sharing import acs_tags, iep_tags, ism_tags
 from relto.labels.sharing.acs import Acs
 from relto.labels.sharing.iep import Iep
-from relto.labels.sharing.machine_tags import MachineTag
+from relto.labels.sharing.machine_tags import MachineTag, taxonomies
 from relto.labels.sharing.pap import Pap
+from relto.labels.stanag.model import Information
+from relto.labels.stanag.text import parse_text
 
-Writable = Tlp | Pap | Iep | Acs | Marking | NationalMarking
+Writable = Tlp | Pap | Iep | Acs | Marking | NationalMarking | Information
 """Records that have tags."""
 
 
@@ -39,7 +41,17 @@ def tags_for(record: Writable) -> tuple[str, ...]:
         return acs_tags.tags_of(record)
     if isinstance(record, Marking):
         return ism_tags.tags_of(record)
-    return _national(record)
+    return _nato(record) if isinstance(record, Information) else _national(record)
+
+
+def _nato(information: Information) -> tuple[str, ...]:
+    """Returns the tag of a NATO marking whose portion mark is one of the abbreviations."""
+    known = taxonomies()["nato"].predicates["classification"] or ()
+    for value in known:
+        if parse_text(value) == information:
+            return (MachineTag("nato", "classification", value).text,)
+    message, expected = "no tag says this NATO label", ", ".join(known)
+    raise MarkingError([Mistake("MISP nato", message, expected=expected)])
 
 
 _LEVELS: dict[str, tuple[str, dict[Level, tuple[str, str | None]]]] = {

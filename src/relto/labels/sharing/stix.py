@@ -117,7 +117,7 @@ def obligations(record: Record) -> Obligations:
     return cui.obligations(record) if isinstance(record, Cui) else NOTHING
 
 
-def fixed(identifier: str) -> Tlp | Pap | None:
+def fixed_record(identifier: str) -> Tlp | Pap | None:
     """Returns the colour that a specification fixes for a marking-definition id, or None."""
     colour = WELL_KNOWN.get(identifier)
     return pap.WELL_KNOWN.get(identifier) if colour is None else colour
