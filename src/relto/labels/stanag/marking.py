@@ -18,9 +18,9 @@ Basis: ADatP-4774.1 §3.5, Tables 4 to 6; XML SPIF 2.1 (`markingData`, `markingQ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import Enum
 
 from relto.labels.category import Category
 from relto.labels.mistakes import MarkingError, Mistake, nearest
@@ -28,7 +28,6 @@ from relto.labels.stanag.lookup import is_of_policy
 from relto.labels.stanag.model import (
     Classification,
     Information,
-    Phrase,
     Qualifier,
     Spif,
     Tag,
@@ -36,26 +35,8 @@ from relto.labels.stanag.model import (
     Value,
 )
 from relto.labels.stanag.nato_rules import for_display, has_short_portion
+from relto.labels.stanag.phrases import Place, Said, View
 from relto.labels.stanag.words import fold_of, is_nato, tag_set_of, values_of
-
-
-class Place(StrEnum):
-    """Where a marking is to stand.
-
-    Basis: ADatP-4774.1 Table 6.
-    """
-
-    PAGE_TOP = "pageTop"
-    PAGE_BOTTOM = "pageBottom"
-    DOCUMENT_START = "documentStart"
-    DOCUMENT_END = "documentEnd"
-    FIRST_LINE = "firstLineOfText"
-    LAST_LINE = "lastLineOfText"
-    SUBJECT = "subject"
-    X_HEADER = "xHeader"
-    PORTION = "portionMarking"
-    INPUT_TITLE = "inputTitle"
-    WATER_MARK = "waterMark"
 
 
 class Order(Enum):
@@ -65,99 +46,13 @@ class Order(Enum):
     AS_GIVEN = "as given"
 
 
-_BOTH = "pageTopBottom"
-_EVERYWHERE = frozenset(Place) | {_BOTH}
-_PAGES = frozenset({"pageTop", "pageBottom", _BOTH, "documentStart", "documentEnd"})
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """For whom and where a marking is made; without a place, for a page."""
-
-    language: str = "en"
-    place: Place | None = None
-
-    def choose(self, phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
-        """Returns the phrases for this view, the best language and place first."""
-        fitting = [(self._distance(p.language), self._far(p), p) for p in phrases]
-        chosen = [x for x in fitting if x[0] is not None and x[1] is not None]
-        return tuple(p for _, _, p in sorted(chosen, key=lambda x: (x[0], x[1])))
-
-    def qualifier(self, qualifiers: Iterable[Qualifier], code: str) -> str | None:
-        """Returns the text of a qualifier for this view, or None where there is none."""
-        found = [(self._distance(q.language), q) for q in qualifiers if q.code == code]
-        ranked = [
-            (distance, not self._stands(frozenset({q.marking_code or ""})), q.text)
-            for distance, q in found
-            if distance is not None
-        ]
-        return min(ranked, key=lambda r: r[:2])[2] if ranked else None
-
-    def _distance(self, language: str | None) -> int | None:
-        if not language:
-            return 2
-        wanted, said = _tag(self.language), _tag(language)
-        if wanted == said:
-            return 0
-        return 1 if wanted.partition("-")[0] == said else None
-
-    def _far(self, phrase: Phrase) -> int | None:
-        places = phrase.codes & _EVERYWHERE
-        if not places:
-            return 1
-        return 0 if self._stands(places) else None
-
-    def _stands(self, places: frozenset[str]) -> bool:
-        if self.place is None:
-            return bool(places & _PAGES)
-        wanted = {self.place.value}
-        if self.place in {Place.PAGE_TOP, Place.PAGE_BOTTOM}:
-            wanted.add(_BOTH)
-        return bool(places & wanted)
-
-
-def _tag(language: str) -> str:
-    return language.replace("_", "-").casefold()
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What the phrases of one element say in a view."""
-
-    phrases: tuple[Phrase, ...]
-    name: str
-
-    def has(self, code: str) -> bool:
-        return any(code in p.codes for p in self.phrases)
-
-    @property
-    def replacement(self) -> str | None:
-        """The text for the policy's place, or None."""
-        given = next((p for p in self.phrases if "replacePolicy" in p.codes), None)
-        return None if given is None else given.text or self.name
-
-    @property
-    def shown(self) -> str:
-        """The text for the element's own place."""
-        own = [p for p in self.phrases if "replacePolicy" not in p.codes]
-        if not own:
-            gone = any({"replacePolicy", "noNameDisplay"} <= p.codes for p in self.phrases)
-            return "" if gone else self.name
-        first = own[0]
-        if "noMarkingDisplay" in first.codes:
-            return ""
-        if first.text:
-            return first.text
-        return "" if "noNameDisplay" in first.codes else self.name
-
-
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """The values of one tag that a label has."""
 
     tag_set: TagSet
     tag: Tag
-    said: tuple[tuple[_Said, tuple[Qualifier, ...]], ...]
+    said: tuple[tuple[Said, tuple[Qualifier, ...]], ...]
 
 
 def render(
@@ -187,7 +82,7 @@ def render(
     if is_nato(information):
         information, order = for_display(information), order or Order.AS_GIVEN
     chosen = _classification(information, spif)
-    label_class = _Said(view.choose(chosen.phrases), chosen.name)
+    label_class = Said(view.choose(chosen.phrases), chosen.name)
     entries = _entries(information, spif, view, order or Order.POLICY)
     values = [said for entry in entries for said, _ in entry.said]
     parts = [_policy(spif, label_class, values, view)]
@@ -268,8 +163,8 @@ def _refusal(message: str, path: str, found: str, near: str | None = None) -> Ma
     return MarkingError([mistake])
 
 
-def _policy(spif: Spif, label_class: _Said, values: list[_Said], view: View) -> str:
-    own = _Said(view.choose(spif.phrases), spif.name)
+def _policy(spif: Spif, label_class: Said, values: list[Said], view: View) -> str:
+    own = Said(view.choose(spif.phrases), spif.name)
     for said in [own, label_class, *values]:
         if (replacement := said.replacement) is not None:
             return replacement
@@ -292,7 +187,7 @@ def _entries(information: Information, spif: Spif, view: View, order: Order) -> 
         tag_set = spif.tag_sets[set_index]
         if order is Order.POLICY:
             listed.sort(key=lambda entry: entry[0])
-        said = tuple((_Said(view.choose(v.phrases), v.name), v.qualifiers) for _, v in listed)
+        said = tuple((Said(view.choose(v.phrases), v.name), v.qualifiers) for _, v in listed)
         entries.append(_Entry(tag_set, tag_set.tags[tag_index], said))
     return tuple(entries)
 

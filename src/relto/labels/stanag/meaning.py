@@ -4,9 +4,10 @@
    says it stands for; without one the label is flawed and withheld.
 2. Each RESTRICTIVE value is a compartment: ATOMAL, BALK and BOHEMIA as such, any other with its
    policy's name before it. Classified NATO information needs the compartment `NATO`.
-3. Each PERMISSIVE tag is a release clause. Nations and groups keep their names, a group counts
-   with its members; other values have their policy's name before them.
-4. In the NATO policy `Releasable` among the contexts means that `Releasable To` says who.
+3. Each PERMISSIVE tag is a release clause. Nations and groups keep their names (who belongs to a
+   group is the gate's business); other values have their policy's name before them.
+4. In the NATO policy `Releasable` among the contexts means that `Releasable To` says who: every
+   reader counts as holding it, as the publication's clearances do.
 5. INFORMATIVE values and the privacy mark are notices.
 
 Whatever is not valid is flawed. It decides nothing.
@@ -25,7 +26,7 @@ from relto.labels.mistakes import errors
 from relto.labels.naming import name_of
 from relto.labels.stanag.lookup import find_classification, is_of_policy
 from relto.labels.stanag.model import Information, Spif
-from relto.labels.stanag.nato_rules import CONTEXT, RELEASABLE, check_nato, communities
+from relto.labels.stanag.nato_rules import CONTEXT, RELEASABLE, check_nato
 from relto.labels.stanag.policies import nato
 from relto.labels.stanag.validity import check_label
 from relto.labels.stanag.words import caseless, is_nato
@@ -99,22 +100,16 @@ def _named(information: Information, value: str) -> str:
 
 def _clause(category: Category, information: Information, spif: Spif) -> frozenset[str] | None:
     """Returns one release clause, or None where another tag says it all."""
-    values = category.values
     if is_nato(information):
-        folded = {caseless(v) for v in values}
+        folded = {caseless(value) for value in category.values}
         if caseless(category.tag) == caseless(CONTEXT) and caseless(RELEASABLE) in folded:
             return None
-        return frozenset(name for v in values for name in _reached(v))
+        return frozenset(name_of(value) for value in category.values)
     groups = dict(spif.members)
-    names = {m for v in values for m in (v, *groups.get(v, ()))}
     return frozenset(
-        name_of(n) if n in groups or _is_nation(n) else _named(information, n) for n in names
+        name_of(v) if v in groups or _is_nation(v) else _named(information, v)
+        for v in category.values
     )
-
-
-def _reached(value: str) -> set[str]:
-    members = communities().get(caseless(value), frozenset())
-    return {name_of(value), *(name_of(member) for member in members)}
 
 
 def _is_nation(value: str) -> bool:
