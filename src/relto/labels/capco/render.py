@@ -34,6 +34,7 @@ from relto.labels.capco.tokens import (
 _CACHED = 4096
 _UNPRINTED = frozenset({"EXEMPT_FROM_ICD501_DISCOVERY"})
 _NATO_PORTION: Mapping[str, str] = {"TS": "CTS", "S": "NS", "C": "NC", "R": "NR", "U": "NU"}
+_CUI_LIMITS = frozenset(VOCABULARIES["dissem_cui"].terms)
 _SCI_LIKE = frozenset({"NATO-BALK", "NATO-BOHEMIA"})
 
 
@@ -78,6 +79,13 @@ def code_text(code: str) -> str:
     return code.replace(":", " ").replace("_", " ") if ":" in code or "_" in code else code
 
 
+def as_cui_alone(marking: Marking) -> Marking:
+    """Returns an unclassified marking without class and owner if it holds nothing but CUI."""
+    if marking.classification == "U" and _is_uncontrolled(marking):
+        return replace(marking, classification="", owner_producer=())
+    return marking
+
+
 def is_joint(marking: Marking) -> bool:
     """Tells whether a marking is written as JOINT.
 
@@ -116,7 +124,8 @@ def _line(marking: Marking, form: Form) -> str:
 
 def _head(marking: Marking, form: Form) -> str:
     level, owners = marking.classification, marking.owner_producer
-    if not level or (level == "U" and _is_cui_alone(marking)):
+    has_cui = marking.cui_basic or marking.cui_specified
+    if not level or (level == "U" and has_cui and _is_uncontrolled(marking)):
         return "CUI"
     words = WRITINGS["classification"].written(form).get(level, level)
     if is_joint(marking):
@@ -130,7 +139,8 @@ def _head(marking: Marking, form: Form) -> str:
     return f"//{' '.join(map(code_text, owners))} {words}"
 
 
-def _is_cui_alone(marking: Marking) -> bool:
+def _is_uncontrolled(marking: Marking) -> bool:
+    """Tells whether nothing but CUI and its limits of dissemination stands in a US marking."""
     controlled = (
         marking.sci_controls
         or marking.sar_identifier
@@ -139,8 +149,9 @@ def _is_cui_alone(marking: Marking) -> bool:
         or marking.fgi_source_protected
         or marking.non_ic_markings
         or marking.owner_producer not in {("USA",), ()}
+        or not _CUI_LIMITS.issuperset(marking.dissemination_controls)
     )
-    return bool(marking.cui_basic or marking.cui_specified) and not controlled
+    return not controlled
 
 
 def _nato(level: str, activity: str, form: Form) -> str:

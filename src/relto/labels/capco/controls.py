@@ -1,0 +1,402 @@
+"""Reads the values of AEA, FGI, CUI, dissemination and non-IC controls.
+
+A value is looked up as the form writes it; one that only the other form writes is understood and
+told as a mistake. Which controls may stand together is for the constraints to say.
+
+Basis: Register and Manual 2016 §G.1, §H.6 to §H.9.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from relto.labels.capco import lists
+from relto.labels.capco.marking import Form, Tokens
+from relto.labels.capco.parts import Part, Placed, Rank, disorder, pieces, slip
+from relto.labels.capco.tokens import (
+    AEA,
+    CUI_BASIC,
+    CUI_SPECIFIED,
+    DISSEM,
+    NON_US,
+    WRITINGS,
+    aea_order,
+    non_ic_order,
+)
+from relto.labels.mistakes import Mistake, nearest
+
+_ACCM = re.compile(r"ACCM-[A-Z0-9_ -]{1,61}", re.ASCII)
+_NUMBER = re.compile(r"[0-9]+", re.ASCII)
+_OTHER = {Form.BANNER: Form.PORTION, Form.PORTION: Form.BANNER}
+_SYNTAX = {Form.BANNER: "CAPCO D.1", Form.PORTION: "CAPCO C.1"}
+_KIND_OF_FORM = {
+    Form.BANNER: "is a portion mark: a banner has",
+    Form.PORTION: "is a banner marking: a portion mark has",
+}
+UNKNOWN: Mapping[Rank, str] = {
+    Rank.SCI: "ISM-ID-00267",
+    Rank.AEA: "ISM-ID-00253",
+    Rank.FGI: "ISM-ID-00259",
+    Rank.CUI: "ISM-ID-00506",
+    Rank.DISSEM: "ISM-ID-00258",
+    Rank.NON_IC: "ISM-ID-00261",
+}
+"""Category to the rule that its tokens are known."""
+
+_CATEGORIES = {Rank.AEA: "aea", Rank.DISSEM: "dissem", Rank.NON_IC: "non_ic"}
+_READ: Mapping[tuple[Rank, Form], Mapping[str, str]] = {
+    (rank, form): {text.upper(): token for text, token in WRITINGS[name].read(form).items()}
+    for rank, name in _CATEGORIES.items()
+    for form in Form
+}
+_REL = ("REL TO", "AUTHORIZED FOR RELEASE TO")
+_LISTS = ("REL TO", "AUTHORIZED FOR RELEASE TO", "DISPLAY ONLY", "REL ", "RELTO", "DISPLAY TO")
+FGI_NAMES = ("FOREIGN GOVERNMENT INFORMATION", "FGI")
+_CNWDI = frozenset({"CNWDI", "CRITICAL NUCLEAR WEAPON DESIGN INFORMATION"})
+_AEA_HEADS = frozenset(text for form in Form for text in _READ[Rank.AEA, form])
+
+EXACT: Mapping[str, Rank] = {
+    **{text: rank for (rank, _), known in _READ.items() for text in known},
+    **dict.fromkeys(("NATO-BALK", "BALK", "BOHEMIA"), Rank.SCI),
+    "ATOMAL": Rank.AEA,
+    "CUI": Rank.CUI_MARKER,
+    "CONTROLLED UNCLASSIFIED INFORMATION": Rank.CUI_MARKER,
+    "REL": Rank.DISSEM,
+    "EYES ONLY": Rank.DISSEM,
+}
+"""Every text of the Register that is a value by itself, in upper case, to its category."""
+
+
+def is_list(value: str) -> bool:
+    """Tells whether a value begins a list of countries."""
+    return value.startswith((*_LISTS, "FGI ", "FOREIGN GOVERNMENT INFORMATION "))
+
+
+def rank_of(value: str) -> Rank | None:
+    """Returns the category of a value that the Register knows by its words, or None."""
+    exact = EXACT.get(value)
+    if exact is not None:
+        return exact
+    if value.startswith(_LISTS) or value.endswith("EYES ONLY"):
+        return Rank.DISSEM
+    if value == "FGI" or value.startswith(("FGI ", "FGI,", "FGI-", FGI_NAMES[0])):
+        return Rank.FGI
+    if value.startswith("SP-"):
+        return Rank.CUI
+    if value.startswith("ACCM-"):
+        return Rank.NON_IC
+    head = value.partition("-")[0]
+    if head in _AEA_HEADS or head in _CNWDI or head.partition(" ")[0] in {"SIGMA", "SG"}:
+        return Rank.AEA
+    return None
+
+
+def _look_up(rank: Rank, found: Placed, form: Form) -> tuple[str | None, list[Mistake]]:
+    """Returns the token of a value, and the mistake if only the other form writes it so."""
+    token = _READ[rank, form].get(found[0])
+    if token is not None:
+        return token, []
+    token = _READ[rank, _OTHER[form]].get(found[0])
+    if token is None:
+        return None, [unknown(rank, found, form)]
+    expected = WRITINGS[_CATEGORIES[rank]].written(form)[token]
+    message = f"`{found[0]}` {_KIND_OF_FORM[form]} `{expected}`"
+    return token, [slip(_SYNTAX[form], message, found, expected, expected)]
+
+
+def _words_of(rank: Rank, form: Form) -> Callable[[str], str]:
+    written = WRITINGS[_CATEGORIES[rank]].written(form)
+    return lambda token: written.get(token, token)
+
+
+def _sigma_number(token: str) -> str:
+    return token.rpartition("-")[2]
+
+
+def unknown(rank: Rank, found: Placed, form: Form) -> Mistake:
+    """Returns the mistake that a value is not in the vocabulary of its category."""
+    if not found[0]:
+        message = "a value is missing: remove the separator or add the value"
+        return slip("CAPCO A.6", message, found, rank.words)
+    like = nearest(found[0], _READ.get((rank, form), ()))
+    message = f"`{found[0]}` is not among {rank.words}"
+    return slip(UNKNOWN.get(rank, "CAPCO G.1"), message, found, rank.words, like)
+
+
+def read_dissem(values: Iterable[Placed], form: Form) -> Part:
+    """Reads dissemination controls with their lists of countries."""
+    tokens: list[Placed] = []
+    places: list[Placed] = []
+    mistakes: list[Mistake] = []
+    listed: dict[str, Tokens] = {}
+    whole = True
+    for value, place in values:
+        token, listing, wrong = _dissem(value, place, form)
+        mistakes += wrong
+        if token is None or (listing is not None and not listing.is_whole):
+            whole = False
+        if token is not None:
+            tokens.append((token, place))
+            if listing is not None:
+                field = "display_only_to" if token == _DISPLAY else "releasable_to"
+                listed[field] = listing.codes
+                places += listing.places
+    ordered = DISSEM.sorted(token for token, _ in tokens)
+    mistakes += disorder("CAPCO A.6", tokens, ordered, words=_words_of(Rank.DISSEM, form))
+    from_banner = form is Form.PORTION and "releasable_to" not in listed
+    flag = ("rel_is_banners",) if from_banner and not _LISTED.isdisjoint(ordered) else ()
+    fields = (("dissemination_controls", ordered), *listed.items())
+    return Part(
+        Rank.DISSEM, fields, (*tokens, *places), tuple(mistakes), is_whole=whole, flags=flag
+    )
+
+
+_DISPLAY = "DISPLAYONLY"
+_LISTED = frozenset({"REL", "EYES"})
+
+
+def _dissem(
+    value: str, place: int, form: Form
+) -> tuple[str | None, lists.Listing | None, list[Mistake]]:
+    if value == "REL":
+        message = "`REL` needs its list: write `REL TO USA, …`"
+        wrong = slip("ISM-ID-00031", message, (value, place), "REL TO USA", "REL TO")
+        return "REL", None, [] if form is Form.PORTION else [wrong]
+    if value.endswith("EYES ONLY"):
+        return _eyes(value, place)
+    for begin in (*_REL, "DISPLAY ONLY"):
+        if value == begin or value.startswith(f"{begin} "):
+            return _listed(value, place, begin, form)
+    if value.startswith(_LISTS):
+        return _nearly_listed(value, place)
+    token, wrongs = _look_up(Rank.DISSEM, (value, place), form)
+    return token, None, wrongs
+
+
+def _eyes(value: str, place: int) -> tuple[str | None, lists.Listing | None, list[Mistake]]:
+    names = value.removesuffix("EYES ONLY").removesuffix(" ")
+    if not names:
+        message = "`EYES ONLY` needs its list before it: write `USA/GBR EYES ONLY`"
+        return "EYES", None, [slip("ISM-ID-00031", message, (value, place), "USA")]
+    listing = lists.read_list(names, place, lists.EYES)
+    return "EYES", listing, list(listing.mistakes)
+
+
+def _listed(
+    value: str, place: int, begin: str, form: Form
+) -> tuple[str | None, lists.Listing | None, list[Mistake]]:
+    display = begin == "DISPLAY ONLY"
+    kind = lists.DISPLAY if display else lists.RELEASE
+    wrong: list[Mistake] = []
+    if form is Form.PORTION and begin == _REL[1]:
+        message = f"`{begin}` is a banner marking: a portion mark has `REL TO`"
+        wrong.append(slip("CAPCO C.1", message, (begin, place), "REL TO", "REL TO"))
+    listing = lists.read_list(value[len(begin) + 1 :], place + len(begin) + 1, kind)
+    return _DISPLAY if display else "REL", listing, [*wrong, *listing.mistakes]
+
+
+def _nearly_listed(
+    value: str, place: int
+) -> tuple[str | None, lists.Listing | None, list[Mistake]]:
+    """Reads a list whose first words are not quite those of the Register."""
+    begin = next(
+        text
+        for text in ("RELTO", "REL", "DISPLAY TO", *_REL, "DISPLAY ONLY")
+        if value.startswith(text)
+    )
+    right = "DISPLAY ONLY" if begin.startswith("DISPLAY") else "REL TO"
+    message = f"`{value}` is not written as the Register does: begin with `{right} `"
+    wrong = slip("CAPCO H.8", message, (value, place), right, right)
+    names = value[len(begin) :].lstrip(" :")
+    kind = lists.DISPLAY if right == "DISPLAY ONLY" else lists.RELEASE
+    listing = lists.read_list(names, place + len(value) - len(names), kind)
+    return _DISPLAY if right == "DISPLAY ONLY" else "REL", listing, [wrong, *listing.mistakes]
+
+
+def read_non_ic(values: Iterable[Placed], form: Form) -> Part:
+    """Reads controls of other departments, ACCM nicknames among them."""
+    tokens: list[Placed] = []
+    mistakes: list[Mistake] = []
+    whole = True
+    for value, place in values:
+        if _ACCM.fullmatch(value):
+            tokens.append((value.replace(" ", "_"), place))
+            continue
+        token, wrong = _look_up(Rank.NON_IC, (value, place), form)
+        mistakes += wrong
+        whole = whole and token is not None
+        if token is not None:
+            tokens.append((token, place))
+    ordered = non_ic_order(token for token, _ in tokens)
+    mistakes += disorder("CAPCO A.6", tokens, ordered, words=_words_of(Rank.NON_IC, form))
+    fields = (("non_ic_markings", ordered),)
+    return Part(Rank.NON_IC, fields, tuple(tokens), tuple(mistakes), is_whole=whole)
+
+
+def read_aea(values: Iterable[Placed], form: Form) -> Part:
+    """Reads Atomic Energy Act markings with CNWDI and SIGMA numbers."""
+    tokens: list[Placed] = []
+    heads: list[Placed] = []
+    mistakes: list[Mistake] = []
+    whole = True
+    for value, place in values:
+        found, wrong, understood = _aea(value, place, form)
+        tokens += found
+        heads += found[:1]
+        mistakes += wrong
+        whole = whole and understood
+    ordered = aea_order(token for token, _ in heads)
+    mistakes += disorder("CAPCO A.6", heads, ordered, words=_words_of(Rank.AEA, form))
+    fields = (("atomic_energy_markings", aea_order(token for token, _ in tokens)),)
+    return Part(Rank.AEA, fields, tuple(tokens), tuple(mistakes), is_whole=whole)
+
+
+def _aea(value: str, place: int, form: Form) -> tuple[list[Placed], list[Mistake], bool]:
+    head, *tails = pieces(value, "-", place)
+    if head[0] in _CNWDI or head[0].partition(" ")[0] in {"SIGMA", "SG"}:
+        message = f"`{head[0]}` stands behind its marking: write `RD-{head[0]}`"
+        return [], [slip("CAPCO H.6", message, head, f"RD-{head[0]}")], False
+    token, mistakes = _look_up(Rank.AEA, head, form)
+    if token is None:
+        return [], mistakes, False
+    tokens, whole = [(token, place)], True
+    for text, at in tails:
+        if text in _CNWDI and token == "RD" and len(tokens) == 1:  # noqa: S105 - a marking
+            tokens.append(("RD-CNWDI", at))
+            if form is Form.PORTION and text != "CNWDI":
+                message = f"`{text}` is a banner marking: a portion mark has `CNWDI`"
+                mistakes.append(slip("CAPCO C.1", message, (text, at), "CNWDI", "CNWDI"))
+        elif text.partition(" ")[0] in {"SIGMA", "SG"} and token in {"RD", "FRD"}:
+            found, wrong = _sigma(token, (text, at), form)
+            tokens += found
+            mistakes += wrong
+            whole = whole and bool(found) and all(m.rule != "ISM-ID-00253" for m in wrong)
+        else:
+            message = f"`{text}` is no marking of `{head[0]}`"
+            like = nearest(text, ("CNWDI", "SIGMA"))
+            mistakes.append(slip("ISM-ID-00253", message, (text, at), "CNWDI or SIGMA", like))
+            whole = False
+    return tokens, mistakes, whole
+
+
+def _sigma(family: str, found: Placed, form: Form) -> tuple[list[Placed], list[Mistake]]:
+    word, *numbers = pieces(found[0], " ", found[1])
+    expected = "SIGMA" if form is Form.BANNER else "SG"
+    mistakes: list[Mistake] = []
+    if word[0] != expected:
+        message = f"`{word[0]}` {_KIND_OF_FORM[form]} `{expected}`"
+        mistakes.append(slip(_SYNTAX[form], message, word, expected, expected))
+    tokens: list[Placed] = []
+    for number, at in numbers:
+        token = f"{family}-SG-{number}"
+        if token in AEA:
+            tokens.append((token, at))
+        else:
+            known = [term.rpartition("-")[2] for term in AEA.terms if "RD-SG-" in term]
+            message = f"`{number}` is no SIGMA number in use"
+            expect = "14, 15, 18 or 20"
+            like = nearest(number, known) if _NUMBER.fullmatch(number) else None
+            mistakes.append(slip("ISM-ID-00253", message, (number, at), expect, like))
+    if not numbers:
+        message = f"`{word[0]}` needs its numbers behind it, a space before each"
+        mistakes.append(slip("ISM-ID-00253", message, word, "14, 15, 18 or 20"))
+    ordered = aea_order(token for token, _ in tokens)
+    mistakes += disorder("CAPCO H.6", tokens, ordered, words=_sigma_number)
+    return tokens, mistakes
+
+
+def read_fgi(values: Iterable[Placed], form: Form) -> Part:
+    """Reads foreign government information: bare where a source is concealed."""
+    found = list(values)
+    value, place = found[0]
+    name = next(text for text in FGI_NAMES if value.startswith(text))
+    mistakes: list[Mistake] = []
+    if form is Form.PORTION and name != "FGI":
+        message = f"`{name}` is a banner marking: a portion mark has `FGI`"
+        mistakes.append(slip("CAPCO C.1", message, (name, place), "FGI", "FGI"))
+    for other, at in found[1:]:
+        message = "foreign government information stands once: one list names every source"
+        mistakes.append(slip("CAPCO H.7", message, (other, at)))
+    rest = value[len(name) :]
+    if not rest:
+        fields = (("fgi_source_protected", ("FGI",)),)
+        return Part(Rank.FGI, fields, (("FGI", place),), tuple(mistakes), is_whole=len(found) == 1)
+    if not rest.startswith(" "):
+        message = "list the sources behind `FGI`, a space before each"
+        mistakes.append(slip("CAPCO A.6", message, (rest[0], place + len(name)), " "))
+    listing = lists.read_list(rest[1:], place + len(name) + 1, lists.SOURCES)
+    mistakes += listing.mistakes
+    return Part(
+        Rank.FGI,
+        (("fgi_source_open", listing.codes),),
+        (("FGI", place), *listing.places),
+        tuple(mistakes),
+        is_whole=listing.is_whole and len(found) == 1,
+    )
+
+
+def read_cui(values: Iterable[Placed], _form: Form) -> Part:
+    """Reads CUI categories: specified ones with `SP-`, then basic ones."""
+    tokens: list[Placed] = []
+    mistakes: list[Mistake] = []
+    basic: list[str] = []
+    specified: list[str] = []
+    whole = True
+    for value, place in values:
+        name, vocabulary = value.removeprefix("SP-"), CUI_BASIC
+        if name != value:
+            vocabulary = CUI_SPECIFIED
+        if name not in vocabulary:
+            rule = "ISM-ID-00505" if vocabulary is CUI_BASIC else "ISM-ID-00506"
+            message = f"`{value}` is no CUI category"
+            like = nearest(name, vocabulary.terms)
+            if name in CUI_SPECIFIED:
+                like = f"SP-{name}"
+            mistakes.append(slip(rule, message, (value, place), "a CUI category", like))
+            whole = False
+            continue
+        tokens.append((value, place))
+        (specified if name != value else basic).append(name)
+        if name != value and basic:
+            message = "specified CUI categories stand before basic ones"
+            mistakes.append(slip("CAPCO A.6", message, (value, place)))
+    names = [token for token, _ in tokens]
+    mistakes += disorder("CAPCO A.6", tokens, dict.fromkeys(names))
+    fields = (
+        ("cui_basic", CUI_BASIC.sorted(basic)),
+        ("cui_specified", CUI_SPECIFIED.sorted(specified)),
+    )
+    placed = tuple((token.removeprefix("SP-"), place) for token, place in tokens)
+    return Part(Rank.CUI, fields, placed, tuple(mistakes), is_whole=whole)
+
+
+def read_marker(values: Iterable[Placed], form: Form) -> Part:
+    """Reads the marker before CUI categories."""
+    (value, place), *_ = values
+    wrong: tuple[Mistake, ...] = ()
+    if value != "CUI" and form is Form.PORTION:
+        message = f"`{value}` is a banner marking: a portion mark has `CUI`"
+        wrong = (slip("CAPCO C.1", message, (value, place), "CUI", "CUI"),)
+    return Part(Rank.CUI_MARKER, (), (("CUI", place),), wrong)
+
+
+def read_non_us(values: Iterable[Placed], rank: Rank) -> Part:
+    """Reads the controls of NATO: ATOMAL, BALK, BOHEMIA."""
+    known = WRITINGS["non_us"].in_banner
+    tokens = [(known[value], place) for value, place in values]
+    ordered = NON_US.sorted(token for token, _ in tokens)
+    return Part(
+        rank, (("non_us_controls", ordered),), tuple(tokens), disorder("CAPCO A.6", tokens, ordered)
+    )
+
+
+READERS: Mapping[Rank, Callable[[list[Placed], Form], Part]] = {
+    Rank.AEA: read_aea,
+    Rank.FGI: read_fgi,
+    Rank.CUI: read_cui,
+    Rank.CUI_MARKER: read_marker,
+    Rank.DISSEM: read_dissem,
+    Rank.NON_IC: read_non_ic,
+}
+"""Category to the function that reads its values."""
