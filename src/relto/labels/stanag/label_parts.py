@@ -46,7 +46,7 @@ ID_TYPES = frozenset(
 Basis: ADatP-4774 App. 1 Table 9.
 """
 _VALUES = ("GenericValue", "IntegerValue", "BitStringValue")
-_PREFIX = re.compile(r"(?<=[<:/\s])4774(?=[:=])")
+_PREFIX = re.compile(r"(?:(?<=[</\s])|(?<=xmlns:))4774(?=[:=])")
 _QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u2033", '"'))
 
 

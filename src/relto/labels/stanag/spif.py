@@ -71,11 +71,10 @@ def load_spif(data: bytes) -> Spif:
     root = parse_xml(data, limit=MAX_SPIF)
     if local_name(root) != "SPIF":
         raise _refusal(f"the root element is `{local_name(root)}`, expected `SPIF`", "SPIF")
-    notes = Notes()
+    notes = Notes(sets=_references(root))
     _note_version(root, notes)
     name, identifier = _policy(root, notes)
     classifications = _classifications(root, notes)
-    notes.sets = _references(root)
     spif = Spif(
         name=name,
         identifier=identifier,
