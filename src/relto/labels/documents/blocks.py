@@ -3,8 +3,8 @@
 1. A block ends at a blank line and wherever another one begins; it inherits nothing.
 2. A line that alone is meant as a banner is a banner, unless text goes on before and after it.
 3. What stands between fences is one block, whatever it looks like.
-4. A line that begins with what is meant as a portion mark begins a block. Where the sentence
-   before it did not end, the block remembers that, since it may be a line that was wrapped.
+4. A line that begins with what is meant as a portion mark begins a block. Where the line before
+   is long and ends no sentence, a mark like `(C)` is remembered as perhaps wrapped text.
 
 One grammar serves plain text and Markdown: what Markdown means by a sign is what it looks like.
 Nothing here reads marks; a scheme only says what is meant as one.
@@ -67,6 +67,9 @@ _DELIMITER = re.compile(r"\|?[ \t]*:?-{2,}:?[ \t]*(\|[ \t]*:?-{2,}:?[ \t]*)*\|?"
 _UNDERLINE = re.compile(r"(=+|-+)")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,40}\]:[ \t]*")
 _ENDED = re.compile(r"[.!?:;)\]\"'\u201d\u2019\u00bb|][*_]*\Z")
+_BRIEF = re.compile(r"\([A-Z]{1,2}\)")
+_WRAPPED = 60
+"""Fewest characters of a line that may have been wrapped for its length."""
 _EMPHASIS = re.compile(r"[*_\\]{0,4}")
 
 
@@ -82,7 +85,7 @@ class Block:
         number: how an item is counted (`1.`, `a.`), empty for a bullet; `head` for a table's
             head; the word of a caption.
         page: number of the page on which it begins, from 1.
-        abrupt: whether the line before it was text that did not end its sentence.
+        abrupt: whether the mark it begins with may be text of the line before, wrapped.
         open: whether it is code whose closing fence never came.
     """
 
@@ -192,10 +195,14 @@ class _Cutting:
         return True
 
     def _unended(self, before: Block, block: Block) -> bool:
+        """Tells whether a line with a mark of few letters may only be a line that was wrapped."""
+        last, content = before.lines[-1].content, block.lines[0].content
         return (
             before.kind in _FLOWING
             and block.kind is Kind.PARAGRAPH
-            and not _ENDED.search(before.lines[-1].content)
+            and len(last) >= _WRAPPED
+            and _ENDED.search(last) is None
+            and _BRIEF.match(content) is not None
         )
 
     def _next(self, line: Line, after: Line | None) -> Block | None:

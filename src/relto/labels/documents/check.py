@@ -19,9 +19,8 @@ from textwrap import wrap
 
 from relto.labels.documents.findings import Fault, Finding, in_order, of_mistake, warning
 from relto.labels.documents.portions import Portion
-from relto.labels.documents.scheme import Difference, Mark, PortionScheme
+from relto.labels.documents.scheme import Difference, Mark, PortionScheme, covers
 from relto.labels.documents.tree import Document, last_banner_missing, read_document
-from relto.labels.label import dominates
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +142,7 @@ def _speaking(document: Document, difference: Difference) -> str:
     lines = [
         portion.line
         for portion in document.portions
-        if portion.mark is not None and not dominates(banner.label, portion.mark.label)
+        if portion.mark is not None and not covers(banner.label, portion.mark.label)
     ]
     named = ", ".join(str(line) for line in dict.fromkeys(lines[:5]))
     return f", see line {named}" if named else ""
@@ -156,7 +155,7 @@ def _tear(document: Document, scheme: PortionScheme) -> Iterator[Finding]:
     above = _marks([one for one in document.portions if one.line < document.tear_line])
     lower = scheme.roll_up(below) if below else None
     upper = scheme.roll_up(above) if above else None
-    if lower is None or upper is None or dominates(lower.label, upper.label):
+    if lower is None or upper is None or covers(lower.label, upper.label):
         yield warning(Fault.TEAR, document.tear_line)
 
 

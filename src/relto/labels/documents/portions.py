@@ -21,8 +21,7 @@ from dataclasses import dataclass, replace
 
 from relto.labels.documents.blocks import Block, Kind, Passage
 from relto.labels.documents.findings import Fault, Finding, of_mistake, warning
-from relto.labels.documents.scheme import Mark, PortionScheme
-from relto.labels.label import dominates
+from relto.labels.documents.scheme import Mark, PortionScheme, covers
 
 _ORNAMENT = re.compile(r"[*_]{0,3}")
 _SENTENCE_END = re.compile(
@@ -217,7 +216,7 @@ class Marking:
         line, position = passage.place(found.start())
         inner = self.scheme.parse_portion(_one_line(found.group())).mark
         outer = current.mark if current else None
-        if inner and outer and dominates(outer.label, inner.label):
+        if inner and outer and covers(outer.label, inner.label):
             self.findings.append(warning(Fault.INSIDE, line))
         else:
             self.findings.append(Finding(Fault.INSIDE, line, position=position))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from relto.labels.label import Label, dominates
+from relto.labels.label import Label, merge
 from relto.labels.mistakes import Mistake
 
 
@@ -108,19 +108,32 @@ class PortionScheme(Protocol):
         ...
 
 
-def compare_by_meaning(banner: Mark, rolled: Mark, separator: str = "//") -> Difference:
+def covers(outer: Label, inner: Label) -> bool:
+    """Tells whether a label restricts at least as much as another, whatever they notify.
+
+    Unlike `dominates` it does not ask what a part was silent about: these are whole markings.
+    """
+    bare = replace(outer, notices=frozenset(), schemes=frozenset())
+    other = replace(inner, notices=frozenset(), schemes=frozenset())
+    return merge(bare, other) == bare
+
+
+def compare_by_meaning(banner: Mark, rolled: Mark) -> Difference:
     """Compares two marks by what they mean, and by their words where they mean the same.
 
     Args:
         banner: the banner as it stands.
         rolled: the banner that the portions call for.
-        separator: what divides the categories of a banner's text.
     """
-    stands, called_for = banner.banner.split(separator), rolled.banner.split(separator)
-    missing = tuple(word for word in called_for if word and word not in stands)
-    surplus = tuple(word for word in stands if word and word not in called_for)
-    under = not dominates(banner.label, rolled.label)
-    over = not dominates(rolled.label, banner.label)
+    stands, called_for = _words(banner), _words(rolled)
+    missing = tuple(word for word in called_for if word not in stands)
+    surplus = tuple(word for word in stands if word not in called_for)
+    under = not covers(banner.label, rolled.label)
+    over = not covers(rolled.label, banner.label)
     if not under and not over:
         under, over = bool(missing), bool(surplus)
     return Difference(missing, surplus, under, over)
+
+
+def _words(mark: Mark) -> list[str]:
+    return [word for word in re.split("//|(?<=[A-Z])/(?=[A-Z])", mark.banner) if word]
