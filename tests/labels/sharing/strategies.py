@@ -138,7 +138,21 @@ cuis = st.builds(
     some(("SP-CTI", "SP-PRVCY", "PRIIA", "SBIZ")).map(
         lambda names: tuple(sorted(names, key=lambda name: (not name.startswith("SP-"), name)))
     ),
-    some(("NOFORN", "FED ONLY", "NOCON", "RELIDO", "REL TO USA, FIN", "DISPLAY ONLY FIN")),
+    st.builds(
+        lambda limits, release: (*limits, *release),
+        some(("FED ONLY", "NOCON", "DL ONLY")),
+        st.sampled_from(
+            (
+                (),
+                ("NOFORN",),
+                ("RELIDO",),
+                ("REL TO USA, FIN",),
+                ("REL TO USA, FIN, XAL", "RELIDO"),
+                ("DISPLAY ONLY FIN", "REL TO USA, XAL"),
+                ("DISPLAY ONLY FIN",),
+            )
+        ),
+    ),
     some(("an invented statement",)),
     some(("DRAFT",)),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -111,7 +112,8 @@ def test_a_rule_that_denies_is_never_outdone(marking: Acs, subject: Subject) -> 
 def test_what_is_not_known_of_a_subject_never_helps_it(marking: Acs, subject: Subject) -> None:
     assume(may_read(marking, subject).permit is False)
     for name in ("nationalities", "organizations", "communities", "sci", "authority", "training"):
-        assert not may_read(marking, replace(subject, **{name: frozenset()}))
+        nothing: dict[str, Any] = {name: frozenset()}
+        assert not may_read(marking, replace(subject, **nothing))
 
 
 @given(markings(), subjects)

@@ -10,7 +10,7 @@ Basis: OASIS extension-definition dff17fb3; Marking CUI 1.1; 32 CFR 2002.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,6 +101,7 @@ def read(given: Any, *, path: str = "") -> tuple[Cui, tuple[Mistake, ...]]:
         form.texts("supplemental_administrative"),
     )
     _check_order(marking.categories, place.below("categories"))
+    _check_release(marking.disseminations, place.below("disseminations"))
     if errors(place.mistakes):
         raise MarkingError(place.mistakes)
     return marking, tuple(place.mistakes)
@@ -118,6 +119,16 @@ def _check_order(categories: tuple[str, ...], place: Place) -> None:
         group = [each for each in categories if each.startswith("SP-") is wanted]
         if group != sorted(group):
             place.warn("expected alphabetical order", expected=", ".join(sorted(group)))
+
+
+def _check_release(disseminations: tuple[str, ...], place: Place) -> None:
+    """Tells a release to somebody beside one to nobody, and a kind of release told twice."""
+    kinds = [kind for kind in map(_kind, disseminations) if kind]
+    for kind in sorted(set(kinds)):
+        if kinds.count(kind) > 1:
+            place.wrong(f"`{kind}` stands here twice", found=kind, expected="one of them")
+    if "NOFORN" in kinds and len(set(kinds)) > 1:
+        place.wrong("`NOFORN` stands beside a release", found="NOFORN", expected="`NOFORN` alone")
 
 
 def from_extension(given: Any, *, path: str = "") -> Cui:
@@ -183,11 +194,13 @@ def meaning(marking: Cui) -> Label:
 
 
 def roll_up(markings: Iterable[Cui]) -> Cui:
-    """Returns the marking of a whole: everything that any part says.
+    """Returns the marking of a whole: everything that any part says, released to common countries.
 
     Raises:
         MarkingError: the parts were designated by different agencies.
         ValueError: there are no parts.
+
+    Basis: CAPCO Table 3 (release of a whole); Marking CUI 1.1.
     """
     parts = sorted(set(markings), key=repr)
     if len(parts) == 1:
@@ -206,8 +219,39 @@ def roll_up(markings: Iterable[Cui]) -> Cui:
         control,
         designators.pop(),
         tuple(basic_last),
-        *(tuple(sorted(lists[name])) for name in _LISTS[1:]),
+        tuple(sorted({d for d in lists["disseminations"] if not _kind(d)} | _release(parts))),
+        *(tuple(sorted(lists[name])) for name in _LISTS[2:]),
     )
+
+
+def _kind(said: str) -> str:
+    """Returns which kind of release a control speaks of, or an empty text."""
+    if said.startswith(("REL TO ", "DISPLAY ONLY ")):
+        return said.split(" ", maxsplit=1)[0]
+    return {"NOFORN": "NOFORN", "RELIDO": "RELIDO"}.get(DISSEMINATIONS[said], "")
+
+
+def _release(parts: Sequence[Cui]) -> set[str]:
+    """Returns the controls of release that hold for all parts that have any.
+
+    Parts that speak of different kinds, or of no common country, leave NOFORN.
+    """
+    spoken = [{_kind(d): d for d in part.disseminations if _kind(d)} for part in parts]
+    spoken = [each for each in spoken if each]
+    if not spoken:
+        return set()
+    if any(set(each) != set(spoken[0]) for each in spoken) or "NOFORN" in spoken[0]:
+        return {"NOFORN"}
+    found = {"RELIDO"} & set(spoken[0])
+    for kind, words in (("REL", "REL TO"), ("DISPLAY", "DISPLAY ONLY")):
+        if kind not in spoken[0]:
+            continue
+        common = frozenset.intersection(*(frozenset(_countries(each[kind])) for each in spoken))
+        if not common - {"USA"}:
+            return {"NOFORN"}
+        first = ["USA"] if "USA" in common else []
+        found.add(f"{words} {', '.join([*first, *sorted(common - {'USA'})])}")
+    return found
 
 
 def obligations(marking: Cui) -> Obligations:
