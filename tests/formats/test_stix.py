@@ -11,7 +11,10 @@ from relto.core.instant import version_key
 from relto.formats.marking import HANDLING_EXTENSION
 from relto.formats.reference import exact_references, found_in, references
 from relto.formats.stix import DEPTH_LIMIT, parse_object, same_content
+from relto.labels import parse_label
+from relto.labels.sharing import acs, pap
 from relto.labels.tlp import TLP_2_EXTENSION, WELL_KNOWN
+from relto.model.handling import handling_from_json
 from tests.store.objects import MARKINGS, WHEN, address, identifier, report, statement
 
 A, B = identifier("report", "a"), identifier("identity", "b")
@@ -192,6 +195,108 @@ def test_a_colour_and_a_handling_are_joined():
     meaning = parse_object(raw, "ours").meaning
     assert meaning
     assert meaning["handling"]["label"] == "SECRET//TLP:RED//COLOUR OF A PART"
+
+
+def said(text):
+    return marking(definition_type="statement", definition={"statement": text})
+
+
+def extended(extension, **content):
+    return marking(extensions={extension: {"extension_type": "property-extension", **content}})
+
+
+ACS_SET = {
+    "classification": "S",
+    "sci_controls": ["SI"],
+    "formal_determination": ["NF"],
+    "permitted_nationalities": ["USA"],
+}
+ACS_MARKING = {
+    "identifier": "isa:guide.19001.ACS3-aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee",
+    "create_date_time": "2026-01-01T00:00:00Z",
+    "responsible_entity_custodian": "USA.DHS",
+    "policy_reference": "urn:isa:policy:acs:ns:v3.0?privdefault=deny&sharedefault=deny",
+    "control_set": ACS_SET,
+}
+SCHEMES = [
+    (said("SECRET//SI//NOFORN"), "SECRET", {"SI"}, "US"),
+    (said("(C//REL TO USA, GBR)"), "CONFIDENTIAL", set(), "US"),
+    (said("NATO/EAPC CONFIDENTIAL Releasable to ISAF"), "CONFIDENTIAL", {"NATO"}, "NATO"),
+    (said("COSMIC TOP SECRET ATOMAL"), "TOP SECRET", {"NATO", "ATOMAL"}, "NATO"),
+    (said("RESTREINT UE/EU RESTRICTED"), "RESTRICTED", set(), "EU"),
+    (extended(acs.EXTENSION, **ACS_MARKING), "SECRET", {"SI"}, "ACS"),
+]
+
+
+@pytest.mark.parametrize(("raw", "level", "compartments", "scheme"), SCHEMES)
+def test_markings_of_every_scheme_are_read(raw, level, compartments, scheme):
+    meaning = parse_object(raw, "ours").meaning
+    assert meaning
+    assert set(meaning) == {"label"}, meaning
+    label = parse_label(meaning["label"])
+    assert label.level is not None
+    assert (label.level.words, scheme in label.schemes) == (level, True)
+    assert compartments <= label.compartments
+
+
+@pytest.mark.parametrize(
+    ("raw", "notice"),
+    [
+        (extended(pap.EXTENSION, pap="amber"), "PAP:AMBER"),
+        (said("PAP:RED"), "PAP:RED"),
+        (said("TLP:GREEN PAP:RED"), "PAP:RED"),
+    ],
+)
+def test_obligations_are_notices(raw, notice):
+    meaning = parse_object(raw, "ours").meaning
+    assert meaning
+    assert notice in parse_label(meaning["label"]).notices
+
+
+@pytest.mark.parametrize(
+    ("raw", "flaw"),
+    [
+        (said("SECRET//NOFORM"), "unreadable-marking"),
+        (said("SECRET//NOFORN/REL TO USA, GBR"), "unreadable-marking"),
+        (said("NATO TOP SECRET"), "unreadable-marking"),
+        (said("Secret"), "level-without-country"),
+        (said("TLP:MAUVE"), "unreadable-marking"),
+        (extended(pap.EXTENSION, pap="mauve"), "unknown-pap"),
+        (extended(acs.EXTENSION, control_set=ACS_SET), "unreadable-acs"),
+    ],
+)
+def test_what_looks_like_a_marking_and_is_none_is_a_flaw(raw, flaw):
+    assert parse_object(raw, "ours").meaning == {"flaw": flaw}
+
+
+@pytest.mark.parametrize(
+    "words", ["Copyright 2026, Example", "Handle with care", "do not pass on: secret"]
+)
+def test_words_stay_a_statement(words):
+    assert parse_object(said(words), "ours").meaning == {"statement": True}
+
+
+@pytest.mark.parametrize(("key", "colour"), pap.WELL_KNOWN.items())
+def test_a_fixed_permissible_action_is_never_weakened(key, colour):
+    weak = marking(
+        id=key, extensions={pap.EXTENSION: {"extension_type": "property-extension", "pap": "clear"}}
+    )
+    meaning = parse_object(weak, "ours").meaning
+    assert meaning
+    assert colour.words in parse_label(meaning["label"]).notices
+
+
+def test_a_handling_may_hold_a_marking_of_a_scheme():
+    given = {"originators": ["XAL"], "label": {"scheme": "nato", "text": "NATO SECRET"}}
+    own = {"extension_type": "property-extension", "handling": given}
+    raw = marking(extensions={HANDLING_EXTENSION: own})
+    meaning = parse_object(raw, "ours").meaning
+    assert meaning
+    assert handling_from_json(meaning["handling"]).label.schemes == {"NATO"}
+    wrong = {"originators": ["XAL"], "label": {"scheme": "nato", "text": "NATO SECRT"}}
+    bad = marking(extensions={HANDLING_EXTENSION: own | {"handling": wrong}})
+    with pytest.raises(InputError, match="label"):
+        parse_object(bad, "ours")
 
 
 @pytest.mark.parametrize("known", WELL_KNOWN)

@@ -1,13 +1,19 @@
-"""What a marking-definition says: a label, a statement, a relto handling, or a flaw.
+"""What a marking-definition says: a label, a statement, a relto handling, a frame, or a flaw.
 
-Everything that is not understood is a flaw, and a flaw withholds what it marks. Nothing here
-decides who may see it.
+1. All it carries are words of one marking: a TLP definition, the extensions of TLP 2.0, PAP, IEP,
+   ACS and CUI, a statement that is itself a marking (`SECRET//REL TO USA, GBR`), a relto handling.
+2. A statement that only is words restricts nothing; one that looks like a marking and is not right
+   is a flaw.
+3. Everything that is not understood is a flaw, and a flaw withholds what it marks.
 
-Basis: STIX 2.1 §7.2.1; OASIS extension-definition 60a3c5c5 (TLP 2.0).
+Nothing here decides who may see it.
+
+Basis: STIX 2.1 §7.2.1; OASIS extension-definitions, as `labels.sharing.stix` names them.
 """
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 import msgspec
@@ -15,8 +21,12 @@ import msgspec
 from relto.core.canonical import canonical
 from relto.core.errors import InputError
 from relto.formats.frame import frame_meaning
-from relto.labels import BOTTOM, Label, join, render_label
-from relto.labels.tlp import TLP_2_EXTENSION, tlp_label, well_known_label
+from relto.labels import BOTTOM, Label, render_label
+from relto.labels.label import merge
+from relto.labels.schemes import recognise
+from relto.labels.sharing.fixed import fixed_label
+from relto.labels.sharing.stix import EXTENSIONS, read_extensions
+from relto.labels.tlp import TLP_2_EXTENSION, tlp_label
 from relto.model.handling import Handling, handling_from_json, handling_to_json
 
 HANDLING_EXTENSION = "extension-definition--7e1f0a52-6f0c-5c0e-9d0b-2f4a8c1b6d3e"
@@ -70,43 +80,52 @@ def meaning_of(identifier: str, definition: Definition) -> dict[str, Any]:
     framed = frame_meaning(identifier, (definition.definition or {}).get("statement"))
     if framed is not None:
         return framed
-    extensions = definition.extensions
-    if set(extensions) - {TLP_2_EXTENSION, HANDLING_EXTENSION}:
+    if set(definition.extensions) - EXTENSIONS - {HANDLING_EXTENSION}:
         return {"flaw": "unknown-marking"}
-    colours = [tlp for tlp in _colours(definition) if tlp is not BOTTOM]
-    fixed = well_known_label(identifier)
-    if fixed is not None:
-        colours.append(fixed)
-    if None in colours or len(set(colours)) > 1:
-        return {"flaw": "contradictory-tlp" if None not in colours else "unknown-tlp"}
     if definition.definition_type not in _KINDS | {None}:
         return {"flaw": "unknown-marking"}
-    return _combined(definition, colours[0] if colours else None)
+    label = _said(identifier, definition)
+    if label.flaws:
+        return {"flaw": min(label.flaws)}
+    return _combined(definition, label)
 
 
-def _colours(definition: Definition) -> list[Label | None]:
-    found: list[Label | None] = []
+def _said(identifier: str, definition: Definition) -> Label:
+    """Returns what the marking says in all ways but a relto handling."""
+    carried = {k: v for k, v in definition.extensions.items() if k != HANDLING_EXTENSION}
+    extended, _, _ = read_extensions(carried)
+    said = [extended]
     if definition.definition_type == "tlp":
-        found.append(_colour((definition.definition or {}).get("tlp")))
-    if TLP_2_EXTENSION in definition.extensions:
-        extension = definition.extensions[TLP_2_EXTENSION]
-        found.append(_colour(extension.get("tlp_2_0") if isinstance(extension, dict) else None))
-    return found
+        said.append(_colour((definition.definition or {}).get("tlp")))
+    if (fixed := fixed_label(identifier)) is not None:
+        said.append(fixed)
+    colours = {label.tlp for label in said[1:] if label.tlp is not None}
+    if TLP_2_EXTENSION in carried and extended.tlp is not None:
+        colours.add(extended.tlp)
+    if len(colours) > 1:
+        said.append(Label(flaws=frozenset({"contradictory-tlp"})))
+    if definition.definition_type == "statement":
+        said.append(_statement((definition.definition or {}).get("statement")))
+    return reduce(merge, said)
 
 
-def _colour(name: Any) -> Label | None:
-    return tlp_label(name) if isinstance(name, str) else None
+def _colour(name: Any) -> Label:
+    found = tlp_label(name) if isinstance(name, str) else None
+    return Label(flaws=frozenset({"unknown-tlp"})) if found is None else found
 
 
-def _combined(definition: Definition, label: Label | None) -> dict[str, Any]:
+def _statement(text: Any) -> Label:
+    found = recognise(text) if isinstance(text, str) else None
+    return BOTTOM if found is None else found
+
+
+def _combined(definition: Definition, label: Label) -> dict[str, Any]:
     if HANDLING_EXTENSION in definition.extensions:
         given = _handling_json(definition.extensions[HANDLING_EXTENSION])
-        if label is None:
+        if label == BOTTOM:
             return {"handling": given}
-        said = handling_from_json(given)
-        both = Handling(said.originators, join(said.label, label), said.topics, said.disciplines)
-        return {"handling": handling_to_json(both)}
-    if label is not None:
+        return {"handling": handling_to_json(handling_from_json(given).join(Handling(label=label)))}
+    if label != BOTTOM:
         return {"label": render_label(label)}
     return (
         {"statement": True}

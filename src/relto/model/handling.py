@@ -13,6 +13,7 @@ from relto.core.errors import InputError
 from relto.core.instant import Edge, parse_day_or_instant
 from relto.labels import BOTTOM, Control, Label, join, parse_label, render_label
 from relto.labels.levels import COLOURS, CONTROLS, LEVELS
+from relto.labels.schemes import read_marking
 from relto.labels.text import is_name
 
 
@@ -113,6 +114,8 @@ def _codes(value: Any, path: str) -> frozenset[str]:
 def label_from_json(value: Any, path: str = "label") -> Label:
     """Reads a label from its text or its object form.
 
+    An object either has the parts of a label, or `scheme` and `text`: a marking of that scheme.
+
     Raises:
         InputError: with the path of what is not understood.
     """
@@ -123,6 +126,8 @@ def label_from_json(value: Any, path: str = "label") -> Label:
             raise InputError(error.message, path=path) from None
     if not isinstance(value, dict):
         raise InputError("expected a label's text or an object", path=path)
+    if "scheme" in value:
+        return _of_scheme(value, path)
     for key in value:
         if key not in _LABEL_KEYS:
             raise InputError(
@@ -130,6 +135,16 @@ def label_from_json(value: Any, path: str = "label") -> Label:
                 path=f"{path}.{key}",
             )
     return _label_from_parts(value, path)
+
+
+def _of_scheme(value: dict[str, Any], path: str) -> Label:
+    scheme, text = value.get("scheme"), value.get("text")
+    if set(value) != {"scheme", "text"} or not isinstance(scheme, str) or not isinstance(text, str):
+        raise InputError("expected `scheme` and `text`, and nothing else", path=path)
+    try:
+        return read_marking(scheme, text)
+    except InputError as error:
+        raise InputError(error.message, path=path) from None
 
 
 def _label_from_parts(value: dict[str, Any], path: str) -> Label:

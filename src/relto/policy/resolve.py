@@ -1,7 +1,8 @@
 """From what came with an object to its handling, under the handling rules of a policy.
 
-1. Everything that speaks is joined: every rule that matches, every marking, the object's own
-   relto handling. Nothing overrides anything, so no order matters and more only gets stricter.
+1. Everything that speaks is joined: every rule that matches, every marking, the marking tags of
+   MISP among its labels (`nato:classification="NS"`), the object's own relto handling. Nothing
+   overrides anything, so no order matters and more only gets stricter.
 2. Where neither a rule matches nor a relto handling came along, the flaw `no-rule` withholds.
 3. A marking whose meaning is not known adds the flaw `unknown-marking`; a handling that cannot
    be read adds `unreadable-handling`. A flaw is never lost.
@@ -23,7 +24,8 @@ from typing import Any
 
 from relto.core.errors import InputError
 from relto.labels import BOTTOM, Label, Tlp
-from relto.labels.tlp import well_known_label
+from relto.labels.sharing.fixed import fixed_label
+from relto.labels.sharing.misp import label_from_tags
 from relto.model.handling import Handling, handling_from_json, label_from_json
 from relto.model.handling_rules import Facet, HandlingRule
 from relto.model.profile import Profile
@@ -53,7 +55,9 @@ def resolve(profile: Profile, meanings: Mapping[str, Meaning], snapshot: Snapsho
     own = list(_own(profile))
     handled = own or any(_is_handling(marking, meanings) for marking in profile.markings)
     missing = [] if matching or handled else [flawed("no-rule")]
-    joined = reduce(Handling.join, [*matching, *marked, *own, *missing], Handling())
+    tagged, _ = label_from_tags(profile.tags)
+    parts = [*matching, *marked, *own, Handling(label=tagged), *missing]
+    joined = reduce(Handling.join, parts, Handling())
     if joined.label == BOTTOM and _is_frame(profile, meanings):
         return replace(joined, label=FRAME_LABEL)
     return joined
@@ -88,18 +92,18 @@ def _facet(profile: Profile, facet: Facet) -> tuple[str, ...]:
 
 
 def _is_handling(marking: str, meanings: Mapping[str, Meaning]) -> bool:
-    return well_known_label(marking) is None and "handling" in meanings.get(marking, {})
+    return fixed_label(marking) is None and "handling" in meanings.get(marking, {})
 
 
 def _is_frame(profile: Profile, meanings: Mapping[str, Meaning]) -> bool:
     """Tells whether an object carries a frame and nothing else: a portion carries more."""
-    if len(profile.markings) != 1 or well_known_label(profile.markings[0]) is not None:
+    if len(profile.markings) != 1 or fixed_label(profile.markings[0]) is not None:
         return False
     return meanings.get(profile.markings[0], {}).get("frame") is True
 
 
 def _marking(marking: str, meanings: Mapping[str, Meaning]) -> Handling:
-    fixed = well_known_label(marking)
+    fixed = fixed_label(marking)
     if fixed is not None:
         return Handling(label=fixed)
     meaning = meanings.get(marking, {})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from relto.core.errors import InputError
 from relto.labels import BOTTOM, Label, parse_label
+from relto.labels.schemes import read_marking
 from relto.model.agreements import Exclusion
 from relto.model.handling import Handling
 from relto.model.handling_rules import Facet, HandlingRule, When
@@ -14,7 +15,7 @@ from relto.model.posture import Consent, Restriction
 from relto.model.rung import RUNGS, Rung
 from relto.model.selection import ALL, Names, Selection
 from relto.policy.loader.context import Context
-from relto.policy.loader.tree import Node, Text
+from relto.policy.loader.tree import Fields, Node, Text
 from relto.policy.loader.values import (
     Form,
     choice,
@@ -169,10 +170,21 @@ def _then(node: Node, context: Context) -> Handling:
     )
 
 
+def _read_label(node: Node, context: Context) -> Label:
+    """Reads a label's text, or a marking of a scheme: `{scheme: NATO, text: NATO SECRET}`."""
+    if not isinstance(node, Fields):
+        text = words(node, context, "a label such as `SECRET//REL TO QUINT`")
+        return parse_label(text) if text else BOTTOM
+    form = Form(node, context, ("scheme", "text"))
+    scheme, marking = form.words("scheme"), form.words("text")
+    if form.need("scheme") is None or form.need("text") is None or not scheme or not marking:
+        return BOTTOM
+    return read_marking(scheme, marking)
+
+
 def _label(node: Node, context: Context) -> Label:
-    text = words(node, context, "a label such as `SECRET//REL TO QUINT`")
     try:
-        label = parse_label(text) if text else BOTTOM
+        label = _read_label(node, context)
     except InputError as error:
         context.note(node.place, "bad-label", error.message)
         return BOTTOM
