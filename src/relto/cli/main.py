@@ -42,6 +42,7 @@ CATALOGUE = (
     Entry("deliveries", "ask", "List what was delivered, when and to whom."),
     Entry("partner", "partner", "Add partners; issue and revoke credentials."),
     Entry("serve", "serve", "Serve TAXII 2.1 to partners."),
+    Entry("label", "label", "Read, write, compare and convert markings."),
     Entry("gate", "gate", "Answer cases from standard input, a line each."),
 )
 

@@ -3,6 +3,6 @@
 Nothing here knows a grammar; files are opened only by the reader that the caller hands in.
 """
 
-from relto.labels.batch.dispatch import OPERATIONS, answer, answer_line
+from relto.labels.batch.dispatch import OPERATIONS, answer, answer_line, too_long
 
-__all__ = ["OPERATIONS", "answer", "answer_line"]
+__all__ = ["OPERATIONS", "answer", "answer_line", "too_long"]

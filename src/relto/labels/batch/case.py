@@ -44,12 +44,14 @@ class Case:
         op: the operation.
         scheme: the scheme's own name, after aliases.
         read: opens a file that the case names.
+        now: the present in microseconds, for labels that need an instant of creation, or None.
     """
 
     fields: Mapping[str, Any]
     op: str
     scheme: str
     read: Callable[[str], bytes] = no_file
+    now: int | None = None
 
     def has(self, *keys: str) -> bool:
         """Tells whether any of the keys says something."""
@@ -151,6 +153,15 @@ class Case:
             return parse_day_or_instant(found, Edge.BEGIN)
         except (InputError, TypeError):
             raise fault("at", f"`{found}` is no instant", expected="`2026-11-23`") from None
+
+    def created(self) -> int | None:
+        """Returns the instant at which a label is made: that of the case, else the present.
+
+        Raises:
+            MarkingError: `at` is no instant.
+        """
+        at = self.instant()
+        return self.now if at is None else at
 
     def document(self, *keys: str) -> bytes:
         """Returns a document given in the case, or the file that it names.

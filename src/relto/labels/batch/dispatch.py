@@ -30,7 +30,7 @@ _OP_ALIASES = {"roll_up": "rollup", "roll-up": "rollup", "check": "validate", "a
 
 MODULES = {
     "capco": "us",
-    "nato": "nato",
+    "nato": "stanag",
     "stanag4774": "stanag",
     "spif": "stanag",
     "eu": "national",
@@ -40,6 +40,7 @@ MODULES = {
     "pap": "sharing",
     "iep": "sharing",
     "acs": "sharing",
+    "stix": "sharing",
     "misp": "sharing",
 }
 """Per scheme, the module of this package that answers."""
@@ -60,7 +61,6 @@ ALIASES = {
     "ue": "eu",
     "relto": "label",
     "common": "label",
-    "pap:": "pap",
     "iep2": "iep",
     "isa": "acs",
     "tags": "misp",
@@ -71,12 +71,18 @@ _COUNTRY_CODE_LENGTHS = (2, 3)
 Operation = Callable[[Case], Answer]
 
 
-def answer(case: Mapping[str, Any], *, read: Callable[[str], bytes] = no_file) -> Answer:
+def answer(
+    case: Mapping[str, Any],
+    *,
+    read: Callable[[str], bytes] = no_file,
+    now: int | None = None,
+) -> Answer:
     """Answers one case.
 
     Args:
         case: `op`, `scheme` and what the operation needs; docs/commands.md lists the keys.
         read: opens a file that a case names (a SPIF); without one, files are refused.
+        now: the present in microseconds, for labels that are made; None makes no such label.
 
     Returns:
         `{"ok": true, …}` or `{"ok": false, "error": {"position", "rule", "message", …}}`.
@@ -87,7 +93,7 @@ def answer(case: Mapping[str, Any], *, read: Callable[[str], bytes] = no_file) -
         operations = _operations(_OP_MODULES.get(op) or MODULES[scheme])
         if op not in operations:
             raise fault("op", f"`{op}` is not there for `{scheme}`", expected=_listed(operations))
-        return operations[op](Case(case, op, scheme, read))
+        return operations[op](Case(case, op, scheme, read, now))
     except MarkingError as error:
         return failure(error.mistakes)
     except InputError as error:
@@ -96,18 +102,36 @@ def answer(case: Mapping[str, Any], *, read: Callable[[str], bytes] = no_file) -
         return failure([Mistake("BATCH", "the case is nested too deeply", expected="less depth")])
 
 
-def answer_line(line: bytes, number: int, *, read: Callable[[str], bytes] = no_file) -> Answer:
-    """Answers a line of JSON; an error names the line, and an `id` of the case is repeated."""
+def answer_line(
+    line: bytes,
+    number: int,
+    *,
+    read: Callable[[str], bytes] = no_file,
+    now: int | None = None,
+) -> Answer:
+    """Answers a line of JSON; an error names the line, and an `id` of the case is repeated.
+
+    Whatever goes wrong with one line is its answer: no line stops those behind it.
+    """
     try:
         case = msgspec.json.decode(line)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         return numbered(_no_case(f"the line is no JSON: {str(error).lower()}"), number)
     if not isinstance(case, dict):
         return numbered(_no_case("the line is no JSON object"), number)
-    found = answer(case, read=read)
+    try:
+        found = answer(case, read=read, now=now)
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one line must not stop the others
+        message = f"relto failed on this line: {type(error).__name__}: {error}; please report it"
+        found = failure([Mistake("INTERNAL", message)])
     if "id" in case:
         found["id"] = case["id"]
     return numbered(found, number)
+
+
+def too_long(number: int, limit: int) -> Answer:
+    """Answers a line that is longer than anybody reads."""
+    return numbered(_no_case(f"the line is longer than {limit} bytes; divide it"), number)
 
 
 def numbered(found: Answer, number: int) -> Answer:

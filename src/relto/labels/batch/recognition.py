@@ -35,6 +35,7 @@ _KEYS = (
     ("iep", "iep"),
     ("acs", "acs"),
     ("tags", "misp"),
+    ("marking_definition", "stix"),
 )
 _COUNTRY_SCHEMES = {"USA": "capco", "US": "capco", "NATO": "nato", "EU": "eu"}
 

@@ -1,0 +1,80 @@
+"""Answers about markings as text of at most 80 columns, a caret under what is wrong.
+
+It finds no mistakes and computes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from relto.cli.output import WIDTH, printable, wrapped
+
+_INDENT = "  "
+_HIDDEN = {"ok", "warnings"}
+_AROUND = 30
+
+
+def answer_text(answer: dict[str, Any]) -> str:
+    """Writes an answer as one line a field, then the warnings."""
+    fields = {key: value for key, value in answer.items() if _is_told(key, value)}
+    width = max(map(len, fields), default=0)
+    lines = [_line(key.ljust(width), value) for key, value in fields.items()]
+    warnings = [wrapped(f"warning: {_sentence(each)}") for each in answer.get("warnings", ())]
+    return "\n".join(lines + warnings)
+
+
+def mistakes_text(marking: str, answer: dict[str, Any]) -> str:
+    """Writes every mistake below the place where it stands in the marking."""
+    mistakes = answer.get("mistakes") or [answer["error"]]
+    lines: list[str] = []
+    for mistake in mistakes:
+        kind = "relto" if mistake["severity"] == "error" else "warning"
+        lines.append(wrapped(f"{kind}: {_sentence(mistake)}"))
+        if mistake["position"] is not None and marking:
+            lines += caret(marking, mistake["position"], mistake["found"])
+    count = sum(mistake["severity"] == "error" for mistake in mistakes)
+    if len(mistakes) > 1:
+        lines.append(f"{count} {'mistake' if count == 1 else 'mistakes'}")
+    return "\n".join(lines)
+
+
+def caret(marking: str, position: int, found: str = "") -> list[str]:
+    """Writes the marking around a position, and a caret under what was found there."""
+    begin, end = max(0, position - _AROUND), position + _AROUND
+    before = printable(marking[begin:position])
+    after = printable(marking[position:end])
+    lead = "… " if begin else ""
+    trail = " …" if end < len(marking) else ""
+    room = WIDTH - len(_INDENT + lead + trail)
+    shown = (before + after)[:room]
+    under = max(1, min(len(printable(found)), len(shown) - len(before)))
+    place = " " * len(_INDENT + lead + before)
+    return [f"{_INDENT}{lead}{shown}{trail}", f"{place}{'^' * under}"[:WIDTH]]
+
+
+def _sentence(mistake: dict[str, Any]) -> str:
+    parts = [printable(mistake["message"])]
+    if mistake["expected"]:
+        parts.append(f"expected {printable(mistake['expected'])}")
+    if mistake["nearest"]:
+        parts.append(f"perhaps `{printable(mistake['nearest'])}`")
+    path = f"{printable(mistake['path'])}: " if mistake.get("path") else ""
+    return f"{path}{', '.join(parts)} [{mistake['rule']}]"
+
+
+def _is_told(key: str, value: Any) -> bool:
+    return key not in _HIDDEN and value not in ("", None, [], {})
+
+
+def _line(key: str, value: Any) -> str:
+    if isinstance(value, bool):
+        value = "yes" if value else "no"
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        value = ", ".join(value)
+    if not isinstance(value, str):
+        value = json.dumps(value, ensure_ascii=False)
+    if "\n" in value:
+        lines = (_INDENT + printable(line.expandtabs(2)) for line in value.splitlines())
+        return "\n".join([key.rstrip(), *lines])
+    return wrapped(f"{key}  {printable(value)}", " " * (len(key) + 2))
