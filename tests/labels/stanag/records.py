@@ -110,46 +110,58 @@ few_phrases = st.lists(phrases, max_size=2).map(tuple)
 few_qualifiers = st.lists(qualifiers, max_size=2).map(tuple)
 
 
+Groups = st.SearchStrategy[Group]
+Requirements = st.SearchStrategy[tuple[Requirement, ...]]
+
+
+def _rules(held: list[tuple[str, Kind, int]]) -> tuple[Groups, Requirements]:
+    """Returns what can be required or excluded where these tags, kinds and counts are there."""
+    nothing = Group("", None)
+    groups = st.sampled_from(held or [("", Kind.PERMISSIVE, 1)]).flatmap(
+        lambda entry: st.builds(
+            Group,
+            tag_set=st.just(entry[0]),
+            kind=st.sampled_from([entry[1], None]),
+            lacv=st.none() | st.integers(1, entry[2]).map(str),
+        )
+    )
+    required = st.builds(
+        Requirement,
+        operation=st.sampled_from(Operation),
+        groups=st.lists(groups, min_size=1, max_size=2).map(tuple),
+    )
+    if not held:
+        return st.just(nothing), st.just(())
+    return groups, st.lists(required, max_size=1).map(tuple)
+
+
+def _level(
+    draw: st.DrawFn, name: str, place: tuple[int, int], required: Requirements
+) -> Classification:
+    count, number = place
+    return Classification(
+        name=name,
+        lacv=str(count - number),
+        hierarchy=number + 1,
+        obsolete=draw(st.booleans()),
+        phrases=draw(few_phrases),
+        qualifiers=draw(few_qualifiers),
+        required=draw(required),
+    )
+
+
 @st.composite
 def policies(draw: st.DrawFn) -> Spif:
     """Consistent policies: every reference has its referent."""
     levels = draw(st.lists(names, min_size=1, max_size=4, unique=True))
     sets = draw(st.lists(names, max_size=3, unique=True))
     held = [(name, draw(kinds), draw(st.integers(1, 4))) for name in sets]
-    groups = (
-        st.sampled_from([Group("", None)])
-        if not held
-        else st.sampled_from(held).flatmap(
-            lambda entry: st.builds(
-                Group,
-                tag_set=st.just(entry[0]),
-                kind=st.sampled_from([entry[1], None]),
-                lacv=st.none() | st.integers(1, entry[2]).map(str),
-            )
-        )
-    )
-    required = st.lists(
-        st.builds(
-            Requirement,
-            operation=st.sampled_from(Operation),
-            groups=st.lists(groups, min_size=1, max_size=2).map(tuple),
-        ),
-        max_size=1 if held else 0,
-    ).map(tuple)
+    groups, required = _rules(held)
     return Spif(
         name=draw(names),
         identifier="1.2.3",
         classifications=tuple(
-            Classification(
-                name=name,
-                lacv=str(len(levels) - n),
-                hierarchy=n + 1,
-                obsolete=draw(st.booleans()),
-                phrases=draw(few_phrases),
-                qualifiers=draw(few_qualifiers),
-                required=draw(required),
-            )
-            for n, name in enumerate(levels)
+            _level(draw, name, (len(levels), n), required) for n, name in enumerate(levels)
         ),
         tag_sets=tuple(
             TagSet(
@@ -178,7 +190,7 @@ def _tag(
     draw: st.DrawFn,
     held: tuple[str, Kind, int],
     levels: list[str],
-    rules: tuple[st.SearchStrategy[Group], st.SearchStrategy[tuple[Requirement, ...]]],
+    rules: tuple[Groups, Requirements],
 ) -> Tag:
     name, kind, count = held
     groups, required = rules
