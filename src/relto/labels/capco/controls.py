@@ -19,8 +19,10 @@ from relto.labels.capco.tokens import (
     CUI_BASIC,
     CUI_SPECIFIED,
     DISSEM,
+    DISSEM_CUI,
     NON_US,
     WRITINGS,
+    Vocabulary,
     aea_order,
     non_ic_order,
 )
@@ -51,7 +53,17 @@ _READ: Mapping[tuple[Rank, Form], Mapping[str, str]] = {
     for form in Form
 }
 _REL = ("REL TO", "AUTHORIZED FOR RELEASE TO")
-_LISTS = ("REL TO", "AUTHORIZED FOR RELEASE TO", "DISPLAY ONLY", "REL ", "RELTO", "DISPLAY TO")
+_LISTS = (
+    "REL TO",
+    "AUTHORIZED FOR RELEASE TO",
+    "DISPLAY ONLY",
+    "REL ",
+    "RELTO",
+    "REL-TO",
+    "RELEASABLE TO",
+    "DISPLAY TO",
+)
+_NEARLY = ("RELTO", "REL-TO", "RELEASABLE TO", "REL", "DISPLAY TO", *_REL, "DISPLAY ONLY")
 FGI_NAMES = ("FOREIGN GOVERNMENT INFORMATION", "FGI")
 _CNWDI = frozenset({"CNWDI", "CRITICAL NUCLEAR WEAPON DESIGN INFORMATION"})
 _AEA_HEADS = frozenset(text for form in Form for text in _READ[Rank.AEA, form])
@@ -143,7 +155,10 @@ def read_dissem(values: Iterable[Placed], form: Form) -> Part:
                 listed[field] = listing.codes
                 places += listing.places
     ordered = DISSEM.sorted(token for token, _ in tokens)
-    mistakes += disorder("CAPCO A.6", tokens, ordered, words=_words_of(Rank.DISSEM, form))
+    if not _CUI_LIMITS.isdisjoint(ordered) and _in_order(DISSEM_CUI, tokens):
+        mistakes += disorder("CAPCO A.6", tokens, (token for token, _ in tokens))
+    else:
+        mistakes += disorder("CAPCO A.6", tokens, ordered, words=_words_of(Rank.DISSEM, form))
     from_banner = form is Form.PORTION and "releasable_to" not in listed
     flag = ("rel_is_banners",) if from_banner and not _LISTED.isdisjoint(ordered) else ()
     fields = (("dissemination_controls", ordered), *listed.items())
@@ -152,7 +167,14 @@ def read_dissem(values: Iterable[Placed], form: Form) -> Part:
     )
 
 
+def _in_order(vocabulary: Vocabulary, tokens: list[Placed]) -> bool:
+    """Tells whether tokens stand in the order of another vocabulary (CUI has its own)."""
+    names = tuple(token for token, _ in tokens)
+    return names == vocabulary.sorted(names) and all(name in vocabulary for name in names)
+
+
 _DISPLAY = "DISPLAYONLY"
+_CUI_LIMITS = frozenset({"AC", "AWP", "DL_ONLY", "FED_ONLY", "FEDCON", "NOCON"})
 _LISTED = frozenset({"REL", "EYES"})
 
 
@@ -200,11 +222,7 @@ def _nearly_listed(
     value: str, place: int
 ) -> tuple[str | None, lists.Listing | None, list[Mistake]]:
     """Reads a list whose first words are not quite those of the Register."""
-    begin = next(
-        text
-        for text in ("RELTO", "REL", "DISPLAY TO", *_REL, "DISPLAY ONLY")
-        if value.startswith(text)
-    )
+    begin = next(text for text in _NEARLY if value.startswith(text))
     right = "DISPLAY ONLY" if begin.startswith("DISPLAY") else "REL TO"
     message = f"`{value}` is not written as the Register does: begin with `{right} `"
     wrong = slip("CAPCO H.8", message, (value, place), right, right)

@@ -21,7 +21,7 @@ from functools import lru_cache
 from typing import Any
 
 from relto.labels.capco.constraints import check
-from relto.labels.capco.heads import read_foreign_head, read_us_head, split_level
+from relto.labels.capco.heads import NO_SLASH, read_foreign_head, read_us_head, split_level
 from relto.labels.capco.marking import Form, Marking
 from relto.labels.capco.parts import Part, Placed, Rank, Register, moved, pieces, slip
 from relto.labels.capco.render import as_cui_alone, in_order
@@ -248,7 +248,7 @@ def _us_head(text: str, begin: int, form: Form, register: Register) -> list[Plac
     message = "the classification and the categories behind it are divided by `//`"
     wrong = slip("CAPCO A.6", message, (text[cut], cut), "//")
     if slash < 0:
-        rest = rest.strip()
+        rest = rest.lstrip(NO_SLASH)
     at = begin + text.rindex(rest)
     before = Rank.CUI if head.strip() == "CUI" else None
     parts = [(part, at) for part in read_segment(rest, form, register, before)]
@@ -279,16 +279,19 @@ def _ordered(parts: list[Placing], mistakes: list[Mistake]) -> bool:
 
 
 def _has_categories(parts: list[Placing], mistakes: list[Mistake]) -> bool:
-    """Tells whether a CUI marker on a classified line names its categories."""
-    level = parts[0][0].places[:1]
-    for number, (part, at) in enumerate(parts[1:], 1):
-        after = parts[number + 1 : number + 2]
-        if part.rank is Rank.CUI_MARKER and not (after and after[0][0].rank is Rank.CUI):
-            if level and level[0][0] == "U":
-                continue
-            message = "`CUI` on a classified line needs its categories behind it"
-            mistakes.append(slip("ISM-ID-00505", message, ("CUI", at), "CUI//SP-…"))
-            return False
+    """Tells whether CUI categories and their marker stand together on a classified line."""
+    if all(part.rank not in _CUI_RANKS for part, _ in parts):
+        return True
+    level = parts[0][0].places[0][0] if parts[0][0].places else ""
+    ranks = [part.rank for part, _ in parts]
+    at = next(at for part, at in parts if part.rank in _CUI_RANKS)
+    if Rank.CUI_MARKER not in ranks and level != "CUI":
+        message = "CUI categories stand behind `CUI//`"
+        mistakes.append(slip("CAPCO A.6", message, ("SP-", at), "CUI"))
+    if Rank.CUI not in ranks and level != "U":
+        message = "`CUI` on a classified line needs its categories behind it"
+        mistakes.append(slip("ISM-ID-00505", message, ("CUI", at), "CUI//SP-…"))
+        return False
     return True
 
 
@@ -297,7 +300,7 @@ def _misplaced(part: Part, begin: int, highest: Rank) -> Mistake:
         message = f"values of one category ({part.rank.words}) are divided by `/`, not by `//`"
         return slip("CAPCO A.6", message, ("//", begin - 2), "/", "/")
     name, place = part.places[0] if part.places else ("", 0)
-    message = f"`{name}` is out of order: {part.rank.words} stand before {highest.words}"
+    message = f"`{name}` is out of order: {part.rank.words} belong before {highest.words}"
     return slip("CAPCO A.6", message, (name, begin + place), highest.words)
 
 

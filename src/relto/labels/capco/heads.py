@@ -26,9 +26,12 @@ _NATO_MARKS: Mapping[str, str] = {"CTS": "TS", "NS": "S", "NC": "C", "NR": "R", 
 _ACTIVITY_MARK = re.compile(r"N([A-Z][A-Z-]*)([SCRU])", re.ASCII)
 _ACTIVITY = re.compile(r"[A-Z][A-Z -]*", re.ASCII)
 _ACTIVITY_LETTERS: Mapping[str, str] = {"I": "ISAF"}
+_SPACES = re.compile(" +")
 _WORDS = tuple(sorted(CLASSIFICATIONS.in_banner, key=len, reverse=True))
 _MARKS = tuple(sorted(CLASSIFICATIONS.in_portion, key=len, reverse=True))
 _SYNTAX = {Form.BANNER: "CAPCO D.1", Form.PORTION: "CAPCO C.1"}
+NO_SLASH = " -,;:\\"
+"""What people write where `//` belongs."""
 _US_LEVELS = "TOP SECRET, SECRET, CONFIDENTIAL or UNCLASSIFIED"
 _CUI_NAMES = frozenset({"CUI", "CONTROLLED UNCLASSIFIED INFORMATION"})
 
@@ -37,6 +40,10 @@ _CUI_NAMES = frozenset({"CUI", "CONTROLLED UNCLASSIFIED INFORMATION"})
 def read_us_head(text: str, form: Form) -> Part:
     """Reads a head that does not begin with `//`."""
     level, mistakes = _level(text, 0, form)
+    if level is None and "  " in text:
+        level, mistakes = _level(_SPACES.sub(" ", text), 0, form)
+        message = "one space stands between two words, not more"
+        mistakes.append(slip("CAPCO A.6", message, (" ", text.index("  ") + 1)))
     if level is not None:
         return _head(level, ("USA",), mistakes, ((level, 0),))
     if text in _CUI_NAMES:
@@ -44,7 +51,8 @@ def read_us_head(text: str, form: Form) -> Part:
     foreign = read_foreign_head(text, form) if " " in text or text in _NATO_MARKS else None
     if foreign is not None and foreign.is_whole:
         message = "a foreign or joint classification begins with `//`"
-        wrong = slip("CAPCO A.6", message, (text, 0), f"//{text}", f"//{text}")
+        right = f"//{text.lstrip('/')}"
+        wrong = slip("CAPCO A.6", message, (text, 0), right, right)
         return Part(
             Rank.HEAD,
             foreign.fields,
@@ -59,7 +67,8 @@ def split_level(text: str, form: Form) -> int | None:
     """Returns where a level ends behind which something other than a slash stands."""
     for word in (*_WORDS, *_MARKS) if form is Form.BANNER else (*_MARKS, *_WORDS):
         rest = text.removeprefix(word)
-        if rest != text and rest[:1] in {" ", "-", ",", "\\", ":"} and rank_of(rest[1:].strip()):
+        control = rest.lstrip(NO_SLASH)
+        if rest not in {text, control} and (rank_of(control) or control[:3] == "SAR"):
             return len(word)
     return None
 

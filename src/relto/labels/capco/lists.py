@@ -100,7 +100,7 @@ def read_list(text: str, begin: int, kind: Kind) -> Listing:
     codes = kind.order(code for code, _ in known)
     if whole:
         mistakes += disorder(kind.order_rule, known, codes, words=code_text)
-    if kind is RELEASE and whole and known and known[0][0] != "USA":
+    if kind in {RELEASE, EYES} and whole and known and known[0][0] != "USA":
         mistakes = [m for m in mistakes if m.rule != kind.order_rule]
         message = "a release list begins with `USA`, then trigraphs, then tetragraphs, each A to Z"
         mistakes.append(slip("ISM-ID-00214", message, known[0], "USA", "USA"))

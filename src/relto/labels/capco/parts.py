@@ -118,7 +118,7 @@ def disorder(
     *,
     words: Callable[[str], str] = str,
 ) -> tuple[Mistake, ...]:
-    """Returns the mistake that values do not stand in order, at the first that should stand earlier.
+    """Returns the mistake that values are not in order, at the first that belongs further left.
 
     Args:
         rule: number of the rule.
@@ -138,7 +138,7 @@ def disorder(
     if list(first) != expected:
         rank = {name: number for number, name in enumerate(expected)}
         before, name = next(pair for pair in pairwise(first) if rank[pair[0]] > rank[pair[1]])
-        message = f"`{words(name)}` is out of order: it stands before `{words(before)}`"
+        message = f"`{words(name)}` is out of order: it belongs before `{words(before)}`"
         wrong = slip(rule, message, (words(name), first[name]), " ".join(map(words, expected)))
         mistakes.append(wrong)
     return tuple(mistakes)

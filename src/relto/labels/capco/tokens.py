@@ -122,7 +122,8 @@ WRITINGS: Mapping[str, Writing] = {
 
 CLASSIFICATIONS = WRITINGS["classification"]
 SCI, AEA, NON_US = VOCABULARIES["sci"], VOCABULARIES["aea"], VOCABULARIES["non_us"]
-DISSEM, NON_IC = VOCABULARIES["dissem"], VOCABULARIES["non_ic"]
+DISSEM, DISSEM_CUI = VOCABULARIES["dissem"], VOCABULARIES["dissem_cui"]
+NON_IC = VOCABULARIES["non_ic"]
 CUI_BASIC, CUI_SPECIFIED = VOCABULARIES["cui_basic"], VOCABULARIES["cui_specified"]
 SECOND_BANNER_LINE = VOCABULARIES["second_banner_line"]
 
