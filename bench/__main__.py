@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import attack, change, decision, growth, ingest, loss, machine, matrix, pages
+from bench import attack, change, decision, growth, ingest, labels, loss, machine, matrix, pages
 from bench.peers import ROOT
 from bench.report import FULL, QUICK, Result, Scale, merged
 
@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, Callable[[Scale], Result]] = {
     "ingest": ingest.run,
     "pages": pages.run,
     "growth": growth.run,
+    "labels": labels.run,
 }
 
 
