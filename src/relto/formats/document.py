@@ -56,7 +56,7 @@ def products_of(found: Findings, scheme: PortionScheme) -> tuple[bytes, ...]:
     ids = {mark: _marking_id(mark, scheme) for mark in marks}
     objects = [
         _statement(own, STATEMENTS[own]),
-        *(_marking(ids[mark], mark) for mark in marks),
+        *(_marking(ids[mark], mark, scheme) for mark in marks),
         _document(parts, ids, own, scheme),
     ]
     return tuple(msgspec.json.encode(each) for each in objects)
@@ -78,10 +78,12 @@ def _marking_id(mark: Mark, scheme: PortionScheme) -> str:
     return f"marking-definition--{uuid.uuid5(_NAMESPACE, said.decode())}"
 
 
-def _marking(identifier: str, mark: Mark) -> dict[str, Any]:
+def _marking(identifier: str, mark: Mark, scheme: PortionScheme) -> dict[str, Any]:
     handling = {"label": render_label(mark.label)}
     extension = {"extension_type": "property-extension", "handling": handling}
-    return _statement(identifier, mark.banner) | {"extensions": {HANDLING_EXTENSION: extension}}
+    # As words, since a bare level (`UNCLASSIFIED`) without its country would be a flaw.
+    said = _statement(identifier, f"{scheme.code} marking: {mark.banner}")
+    return said | {"extensions": {HANDLING_EXTENSION: extension}}
 
 
 def _document(
