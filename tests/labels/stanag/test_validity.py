@@ -18,7 +18,7 @@ from relto.labels.stanag.lookup import (
     oid,
 )
 from relto.labels.stanag.model import Information, Spif, Tag
-from relto.labels.stanag.translate import translate_in, translate_out
+from relto.labels.stanag.translate import translate, translate_in, translate_out
 from relto.labels.stanag.validity import check_label
 from tests.labels.stanag.cases import policy
 
@@ -96,6 +96,18 @@ def _translated(label: Information, source: Spif, target: Spif) -> Information |
         return turn(label, own, foreign, at=None)
     except MarkingError:
         return None
+
+
+def test_the_policy_that_states_the_equivalents_translates() -> None:
+    label = Information("HARBOUR", "GUARDED", (Category("Keys", Kind.RESTRICTIVE, ("RED",)),))
+    there = translate(label, HARBOUR, LANTERN, at=NOW)
+    assert there == translate_out(label, HARBOUR, LANTERN, at=NOW)
+    assert translate(there, LANTERN, HARBOUR, at=NOW) == translate_in(
+        there, HARBOUR, LANTERN, at=NOW
+    )
+    assert there.categories == (
+        Category("Rooms", Kind.RESTRICTIVE, ("Ruby",), "urn:oid:1.2.3.20.2"),
+    )
 
 
 @given(labels(HARBOUR))

@@ -17,6 +17,7 @@ from relto.labels.stanag.model import Classification, Group, Information, Spif, 
 
 NATO_ID = "1.3.26.1.3.1"
 PUBLIC_ID = "1.3.6.1.4.1.31778.12.2.1"
+_OID_LETTERS = set("0123456789.")
 _FOLDED_NAMES, _FOLDED_IDS = {"NATO", "PUBLIC"}, {NATO_ID, PUBLIC_ID}
 
 
@@ -24,6 +25,11 @@ def oid(identifier: str | None) -> str:
     """Returns an object identifier without `urn:oid:`; of None, an empty text."""
     said = identifier or ""
     return said[8:] if said[:8].lower() == "urn:oid:" else said
+
+
+def is_oid(text: str) -> bool:
+    """Tells whether a text is meant as an object identifier; an address or a name is not."""
+    return text[:1].isdigit() and set(text) <= _OID_LETTERS
 
 
 def folds(policy: str | Spif) -> bool:
@@ -42,9 +48,8 @@ def is_of_policy(information: Information, policy: str | Spif) -> bool:
     """Tells whether a label is of a policy: by name, and by identifier where both have one."""
     if isinstance(policy, Spif):
         same = key(information.policy, policy) == key(policy.name, policy)
-        contradicted = bool(information.policy_id and policy.identifier) and (
-            oid(information.policy_id) != policy.identifier
-        )
+        given = oid(information.policy_id)
+        contradicted = is_oid(given) and policy.identifier not in {"", given}
         return same and not contradicted
     by_name = key(information.policy, policy) == key(policy, policy)
     return by_name or (bool(information.policy_id) and oid(information.policy_id) == oid(policy))
@@ -87,6 +92,17 @@ def find_values(spif: Spif, tag: str, kind: Kind | None, name: str) -> tuple[Val
     )
 
 
+def values_meant(spif: Spif, tag: str, kind: Kind | None, name: str) -> tuple[Value, ...]:
+    """Returns the values that rule a label's category value.
+
+    A word that the policy does not have is ruled by the values that ask for the user's own words.
+    """
+    found = find_values(spif, tag, kind, name)
+    if found:
+        return found
+    return tuple(v for t in find_tags(spif, tag, kind) for v in t.values if v.user_input)
+
+
 def group_values(spif: Spif, group: Group) -> tuple[Value, ...]:
     """Returns the values that a requirement or exclusion speaks of.
 
@@ -101,8 +117,8 @@ def group_values(spif: Spif, group: Group) -> tuple[Value, ...]:
 
 
 def named_values(information: Information, spif: Spif) -> Iterator[tuple[str, Kind, Value]]:
-    """Returns every value of a label that the policy knows, with tag and kind."""
+    """Returns every value that rules a value of a label, with tag and kind."""
     for category in information.categories:
         for name in category.values:
-            for value in find_values(spif, category.tag, category.kind, name):
+            for value in values_meant(spif, category.tag, category.kind, name):
                 yield category.tag, category.kind, value

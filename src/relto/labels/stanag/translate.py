@@ -93,6 +93,27 @@ class _Draft:
         )
 
 
+def translate(
+    information: Information, source: Spif, target: Spif, *, at: int | None
+) -> Information:
+    """Returns a label of one policy as one of another, by whichever states the equivalents.
+
+    The label's own policy is asked first, then the other one.
+
+    Args:
+        information: a valid label of the source policy.
+        source: the policy of the label.
+        target: the other policy.
+        at: the instant for which the outcome is to be valid, or None for any.
+
+    Raises:
+        MarkingError: neither policy knows the other, or the translation fails.
+    """
+    if _names_of(source, target):
+        return translate_out(information, source, target, at=at)
+    return translate_in(information, target, source, at=at)
+
+
 def translate_out(
     information: Information, own: Spif, foreign: Spif, *, at: int | None
 ) -> Information:
@@ -108,7 +129,7 @@ def translate_out(
         MarkingError: of another policy, without an equivalent, or invalid in the outcome.
     """
     _demand_policy(information, own)
-    names = _names_of(own, foreign)
+    names = _demand_names(own, foreign)
     level = _known_class(information, own)
     stated = [e for e in level.equivalents if e.policy in names and e.applied in _OUT]
     targets = [(e, c) for e in stated for c in foreign.classifications if c.lacv == e.lacv]
@@ -138,7 +159,7 @@ def translate_in(
         MarkingError: of another policy, without an equivalent, or invalid in the outcome.
     """
     _demand_policy(information, foreign)
-    names = _names_of(own, foreign)
+    names = _demand_names(own, foreign)
     level = _known_class(information, foreign)
     targets = [c for c in own.classifications if _stands_for(c.equivalents, names, level.lacv)]
     if not targets:
@@ -169,21 +190,21 @@ def _demand_policy(information: Information, spif: Spif) -> None:
 
 
 def _names_of(own: Spif, foreign: Spif) -> frozenset[str]:
-    """Returns under which names our policy refers to the foreign one.
-
-    Raises:
-        MarkingError: our policy does not know it.
-    """
-    found = frozenset(
+    """Returns under which names our policy refers to the foreign one."""
+    return frozenset(
         policy.name
         for policy in own.equivalent_policies
         if key(policy.name, foreign) == key(foreign.name, foreign)
         or (policy.identifier and policy.identifier == foreign.identifier)
     )
-    if not found:
+
+
+def _demand_names(own: Spif, foreign: Spif) -> frozenset[str]:
+    names = _names_of(own, foreign)
+    if not names:
         message = f"`{own.name}` states no equivalents for `{foreign.name}`"
         raise _failure("equivalentPolicy", message, foreign.name)
-    return found
+    return names
 
 
 def _known_class(information: Information, spif: Spif) -> Classification:

@@ -24,12 +24,13 @@ from relto.labels.stanag.lookup import (
     find_classification,
     find_sets,
     find_tags,
-    find_values,
     group_values,
     is_of_policy,
+    is_oid,
     key,
     named_values,
     oid,
+    values_meant,
 )
 from relto.labels.stanag.model import (
     Classification,
@@ -120,7 +121,7 @@ def _category_faults(category: Category, spif: Spif, at: int | None) -> Iterator
         )
         return
     given = oid(category.identifier)
-    if given and all(s.identifier and s.identifier != given for s in sets):
+    if is_oid(given) and all(s.identifier and s.identifier != given for s in sets):
         message = f"@URI is `{given}`, expected `{sets[0].identifier}`"
         yield _fault("tag-set-id", message, given, path)
     tags = find_tags(spif, category.tag, category.kind)
@@ -135,11 +136,9 @@ def _category_faults(category: Category, spif: Spif, at: int | None) -> Iterator
 
 def _value_faults(category: Category, name: str, spif: Spif, at: int | None) -> Iterator[Mistake]:
     path = f"Category `{category.tag}`"
-    values = find_values(spif, category.tag, category.kind, name)
+    values = values_meant(spif, category.tag, category.kind, name)
     if not values:
         tags = find_tags(spif, category.tag, category.kind)
-        if any(value.user_input for tag in tags for value in tag.values):
-            return
         known = [value.name for tag in tags for value in tag.values]
         yield Mistake(
             rule="SPIF tagCategory",
@@ -190,8 +189,11 @@ def _selection_faults(information: Information, spif: Spif) -> Iterator[Mistake]
 def _counted(name: str, tag: Tag, information: Information, spif: Spif) -> Iterator[Mistake]:
     if not (tag.single or tag.least or tag.most is not None):
         return
-    known = {key(value.name, spif) for value in tag.values}
-    chosen = {key(v, spif) for v in _chosen(information, name, tag, spif)} & known
+    chosen = {
+        key(said, spif)
+        for said in _chosen(information, name, tag, spif)
+        if any(value in tag.values for value in values_meant(spif, name, tag.kind, said))
+    }
     path = f"Category `{name}`"
     count = len(chosen)
     if tag.single and count > 1:
