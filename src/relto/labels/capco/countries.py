@@ -127,8 +127,12 @@ class Countries:
         if not given:
             return ()
         kept = given[0].intersection(*given[1:])
-        rest = [self.expand(codes - kept) - {"USA"} for codes in given]
-        return self.order_release(kept | rest[0].intersection(*rest[1:]))
+        shared = self.expand(given[0] - kept) - {"USA"}
+        for codes in given[1:]:
+            if not shared:
+                break
+            shared &= self.expand(codes - kept)
+        return self.order_release(kept | shared)
 
 
 def is_nac_activity(code: object) -> bool:
