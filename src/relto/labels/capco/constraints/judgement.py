@@ -1,0 +1,127 @@
+"""Judges one marking by every rule that its tokens call for.
+
+The rules are indexed by the token that calls for them, so that a marking pays only for what it
+says. Whether a token exists is for the reader of the text to say, or for `check_attributes`.
+
+Basis: IC-ISM DES 202111.202211; CAPCO Register and Manual 2016 §H.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from operator import attrgetter
+
+from relto.labels.capco.attributes import ATTRIBUTES, Kind
+from relto.labels.capco.constraints import cui, dissemination, energy, owners, sci, vocabulary
+from relto.labels.capco.constraints.rule import Positions, Rule, Scope, mistake, number
+from relto.labels.capco.marking import Form, Marking, Tokens
+from relto.labels.mistakes import Mistake
+
+RULES: tuple[Rule, ...] = (
+    *dissemination.RULES,
+    *sci.RULES,
+    *energy.RULES,
+    *owners.RULES,
+    *cui.RULES,
+    *vocabulary.RULES,
+)
+"""Every rule that can be judged on one marking, with or without its attributes."""
+
+_ANY = "*"
+_KNOWN_TOKENS = 8192
+_Taken = Callable[[Marking], Tokens]
+
+
+def _tokens_taken(field: str, kind: Kind) -> _Taken:
+    get = attrgetter(field)
+    if kind is Kind.TOKENS:
+        return get
+    if kind is Kind.BOOLEAN:
+        return lambda marking: ("true",) if get(marking) else ()
+    return lambda marking: (get(marking),) if get(marking) else ()
+
+
+class Judge:
+    """The rules of some scopes, indexed by attribute and token.
+
+    Attributes:
+        scopes: what is given when this judge is called.
+    """
+
+    def __init__(self, rules: Iterable[Rule], scopes: frozenset[Scope]) -> None:
+        """Keeps the rules that can be judged in these scopes."""
+        self.scopes = scopes
+        kept = [rule for rule in rules if rule.scope in scopes]
+        self._by_token = lru_cache(maxsize=_KNOWN_TOKENS)(self._called)
+        self._rules = {a.name: [r for r in kept if r.attribute == a.name] for a in ATTRIBUTES}
+        self._rows = [
+            (
+                _tokens_taken(a.field, a.kind),
+                a.name,
+                tuple(r for r in self._rules[a.name] if r.trigger == _ANY),
+                any(r.trigger != _ANY for r in self._rules[a.name]),
+            )
+            for a in ATTRIBUTES
+            if a.field and (self._rules[a.name] or a.kind is Kind.TOKENS)
+        ]
+
+    def _called(self, attribute: str, token: str) -> tuple[Rule, ...]:
+        """Returns the rules that one token calls for, those of every token left out."""
+        rules = self._rules[attribute]
+        return tuple(r for r in rules if r.trigger != _ANY and r.is_called_by(token))
+
+    def broken(self, marking: Marking) -> list[tuple[Rule, str]]:
+        """Returns the rules that a marking breaks, with the tokens that called for them."""
+        found: list[tuple[Rule, str]] = []
+        called = self._by_token
+        for taken, attribute, whole, indexed in self._rows:
+            tokens = taken(marking)
+            if not tokens:
+                continue
+            for rule in whole:
+                if rule.broken(marking):
+                    found.append((rule, tokens[0]))  # noqa: PERF401 - the hot loop makes no list
+            if indexed:
+                for token in tokens:
+                    for rule in called(attribute, token):
+                        if rule.broken(marking):
+                            found.append((rule, token))  # noqa: PERF401 - as above
+            if len(tokens) > 1 and len(set(tokens)) != len(tokens):
+                found.append((_duplicate(attribute), _repeated(tokens)))
+        return found
+
+    def judge(self, marking: Marking, where: Positions = None) -> tuple[Mistake, ...]:
+        """Returns what is wrong with a marking, each rule and place once."""
+        broken = self.broken(marking)
+        if not broken:
+            return ()
+        found = (mistake(rule, token, marking, where) for rule, token in broken)
+        once = {(m.rule, m.found if where is None else m.position): m for m in found}
+        return tuple(sorted(once.values(), key=lambda m: (m.position or 0, m.rule)))
+
+
+def _repeated(tokens: Tokens) -> str:
+    return next(t for i, t in enumerate(tokens) if t in tokens[:i])
+
+
+@lru_cache
+def _duplicate(attribute: str) -> Rule:
+    return Rule(
+        number(236), attribute, _ANY, lambda _: True, "`{found}` stands twice: remove one of them"
+    )
+
+
+_BANNERS = Judge(RULES, frozenset({Scope.MARKING, Scope.BANNER}))
+_PORTIONS = Judge(RULES, frozenset({Scope.MARKING, Scope.PORTION}))
+
+
+def check(marking: Marking, form: Form, *, where: Positions = None) -> tuple[Mistake, ...]:
+    """Judges a marking by all that a banner or portion mark can say on its own.
+
+    Args:
+        marking: the marking.
+        form: whether it is a banner or a portion mark.
+        where: token to its position in the text that was read, if there was one.
+    """
+    return (_BANNERS if form is Form.BANNER else _PORTIONS).judge(marking, where)
