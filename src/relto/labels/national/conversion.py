@@ -12,6 +12,7 @@ Basis: Council Decision 2013/488/EU App. B; ADatP-4774.1 §4.2 (the originator's
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import reduce
 
 from relto.labels.capco.marking import Marking
@@ -32,11 +33,19 @@ _US_CLASSES = {
     Level.UNCLASSIFIED: "U",
 }
 _TRIGRAPH = 3
+_NATO, _TAGS = "urn:oid:1.3.26.1.3.1", "urn:oid:1.3.26.1.4"
 _SENSITIVITIES = {"ATOMAL", "BOHEMIA"}
 
 
-def from_label(label: Label, to: str) -> NationalMarking:
+def from_label(
+    label: Label, to: str, *, communities: Mapping[str, frozenset[str]] | None = None
+) -> NationalMarking:
     """Writes what a label says as a marking of one country or the EU.
+
+    Args:
+        label: what the other scheme says.
+        to: the receiver.
+        communities: who belongs to a community that a list names, so that `NATO` admits `DEU`.
 
     Raises:
         MarkingError: the receiver is unknown, or its scheme cannot say all of it.
@@ -53,9 +62,10 @@ def from_label(label: Label, to: str) -> NationalMarking:
     marking = NationalMarking(receiving_level(receiver, label.level), read_ins=read_ins)
     if not label.release:
         return marking
-    common = reduce(frozenset.intersection, label.release)
-    if receiver.code not in common:
+    groups = {name for name, held in (communities or {}).items() if receiver.code in held}
+    if not all(clause & {receiver.code, *groups} for clause in label.release):
         raise _refusal(f"a list without {receiver.code}", receiver.code)
+    common = reduce(frozenset.intersection, label.release)
     beside = frozenset() if label.unlisted else common - {receiver.code}
     if not beside:
         return NationalMarking(marking.written, eyes_only=(receiver.code,), read_ins=read_ins)
@@ -96,11 +106,13 @@ def to_nato(marking: NationalMarking) -> Information:
         raise _refusal(", ".join(sorted(strange)), "NATO")
     if released is not None and "NATO" not in released:
         raise _refusal("a list without NATO", "NATO")
-    categories = [Category("Context", Kind.PERMISSIVE, ("NATO",))]
+    categories = [Category("Context", Kind.PERMISSIVE, ("NATO",), f"{_TAGS}.4")]
     sensitive = tuple(word for word in marking.read_ins if word in _SENSITIVITIES)
     if sensitive:
-        categories.append(Category("Additional Sensitivity", Kind.RESTRICTIVE, sensitive))
-    return Information("NATO", marking.written.level.words, tuple(categories))
+        categories.append(
+            Category("Additional Sensitivity", Kind.RESTRICTIVE, sensitive, f"{_TAGS}.1")
+        )
+    return Information("NATO", marking.written.level.words, tuple(categories), _NATO)
 
 
 def _read_ins(label: Label, receiver: str) -> tuple[str, ...]:
