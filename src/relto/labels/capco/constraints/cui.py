@@ -68,6 +68,7 @@ RULES: tuple[Rule, ...] = (
         culprit=lambda marking: next(
             c for c in marking.dissemination_controls if c not in DISSEM_CUI
         ),
+        concerns=lambda tokens: any(c not in DISSEM_CUI for c in tokens),
     ),
     Rule(
         number(512),

@@ -160,6 +160,7 @@ _LISTS: tuple[Rule, ...] = (
         lambda marking: marking.releasable_to[0] != "USA",
         "a list of release begins with USA, not with `{found}`",
         expected="USA",
+        concerns=lambda tokens: tokens[0] != "USA",
     ),
     Rule(
         number(319),
@@ -168,6 +169,7 @@ _LISTS: tuple[Rule, ...] = (
         lambda marking: len(marking.releasable_to) < 2 and "USA" in marking.owner_producer,
         "a list of release names somebody beside `{found}`",
         expected="USA and at least one other code",
+        concerns=lambda tokens: len(tokens) < 2,
     ),
     Rule(
         number(345),

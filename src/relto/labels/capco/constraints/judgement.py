@@ -9,7 +9,7 @@ Basis: IC-ISM DES 202111.202211; CAPCO Register and Manual 2016 §H.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import attrgetter
 
 from relto.labels.capco.attributes import ATTRIBUTES, Kind
@@ -28,8 +28,8 @@ RULES: tuple[Rule, ...] = (
 )
 """Every rule that can be judged on one marking, with or without its attributes."""
 
-_ANY = "*"
-_KNOWN_TOKENS = 8192
+
+_KEPT = 4096
 _Taken = Callable[[Marking], Tokens]
 
 
@@ -45,6 +45,9 @@ def _tokens_taken(field: str, kind: Kind) -> _Taken:
 class Judge:
     """The rules of some scopes, indexed by attribute and token.
 
+    Which rules the tokens of one attribute call for, and which of those they can break at all,
+    is worked out once for each list of tokens.
+
     Attributes:
         scopes: what is given when this judge is called.
     """
@@ -53,42 +56,32 @@ class Judge:
         """Keeps the rules that can be judged in these scopes."""
         self.scopes = scopes
         kept = [rule for rule in rules if rule.scope in scopes]
-        self._by_token = lru_cache(maxsize=_KNOWN_TOKENS)(self._called)
         self._rules = {a.name: [r for r in kept if r.attribute == a.name] for a in ATTRIBUTES}
         self._rows = [
-            (
-                _tokens_taken(a.field, a.kind),
-                a.name,
-                tuple(r for r in self._rules[a.name] if r.trigger == _ANY),
-                any(r.trigger != _ANY for r in self._rules[a.name]),
-            )
+            (_tokens_taken(a.field, a.kind), lru_cache(_KEPT)(partial(self._called, a.name)))
             for a in ATTRIBUTES
             if a.field and (self._rules[a.name] or a.kind is Kind.TOKENS)
         ]
 
-    def _called(self, attribute: str, token: str) -> tuple[Rule, ...]:
-        """Returns the rules that one token calls for, those of every token left out."""
-        rules = self._rules[attribute]
-        return tuple(r for r in rules if r.trigger != _ANY and r.is_called_by(token))
+    def _called(self, attribute: str, tokens: Tokens) -> tuple[tuple[Rule, str], ...]:
+        """Returns the rules that tokens of an attribute call for, each with its token."""
+        called: list[tuple[Rule, str]] = []
+        for rule in self._rules[attribute]:
+            if rule.concerns is None or rule.concerns(tokens):
+                called += [(rule, token) for token in tokens if rule.is_called_by(token)][:1]
+        if len(set(tokens)) != len(tokens):
+            called.append((_duplicate(attribute), _repeated(tokens)))
+        return tuple(called)
 
     def broken(self, marking: Marking) -> list[tuple[Rule, str]]:
         """Returns the rules that a marking breaks, with the tokens that called for them."""
         found: list[tuple[Rule, str]] = []
-        called = self._by_token
-        for taken, attribute, whole, indexed in self._rows:
+        for taken, called in self._rows:
             tokens = taken(marking)
-            if not tokens:
-                continue
-            for rule in whole:
-                if rule.broken(marking):
-                    found.append((rule, tokens[0]))  # noqa: PERF401 - the hot loop makes no list
-            if indexed:
-                for token in tokens:
-                    for rule in called(attribute, token):
-                        if rule.broken(marking):
-                            found.append((rule, token))  # noqa: PERF401 - as above
-            if len(tokens) > 1 and len(set(tokens)) != len(tokens):
-                found.append((_duplicate(attribute), _repeated(tokens)))
+            if tokens:
+                for rule, token in called(tokens):
+                    if rule.broken(marking):
+                        found.append((rule, token))
         return found
 
     def judge(self, marking: Marking, where: Positions = None) -> tuple[Mistake, ...]:
@@ -108,7 +101,7 @@ def _repeated(tokens: Tokens) -> str:
 @lru_cache
 def _duplicate(attribute: str) -> Rule:
     return Rule(
-        number(236), attribute, _ANY, lambda _: True, "`{found}` stands twice: remove one of them"
+        number(236), attribute, "*", lambda _: True, "`{found}` stands twice: remove one of them"
     )
 
 

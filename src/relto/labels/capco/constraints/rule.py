@@ -15,10 +15,11 @@ from enum import StrEnum
 from operator import attrgetter
 
 from relto.labels.capco.attributes import BY_NAME
-from relto.labels.capco.marking import Marking
+from relto.labels.capco.marking import Marking, Tokens
 from relto.labels.mistakes import Mistake, Severity
 
 Broken = Callable[[Marking], bool]
+Concerns = Callable[[Tokens], bool]
 Positions = Mapping[str, int] | None
 
 
@@ -46,6 +47,7 @@ class Rule:
         severity: an error withholds.
         scope: what must be given.
         culprit: which token is wrong where it need not be the trigger, or None.
+        concerns: whether the tokens of its own attribute can break it at all; None: any can.
         against: the tokens that may stand in conflict with the trigger; the last of all of them
             in the text is the one that is wrong.
     """
@@ -60,6 +62,7 @@ class Rule:
     scope: Scope = Scope.MARKING
     against: frozenset[str] = frozenset()
     culprit: Callable[[Marking], str] | None = None
+    concerns: Concerns | None = None
 
     def is_called_by(self, token: str) -> bool:
         """Tells whether a token calls for this rule."""
@@ -120,6 +123,7 @@ def needs(
         f"`{{found}}` needs {words} beside it",
         expected=" or ".join(wanted.token.split()),
         severity=severity,
+        concerns=any_of.isdisjoint if source.attribute == wanted.attribute else None,
     )
 
 
@@ -135,6 +139,11 @@ def excludes(digits: int, source: Source, others: Source, *, scope: Scope = Scop
         f"`{source.token}` does not stand with {words}: remove one of them",
         scope=scope,
         against=none_of,
+        concerns=(
+            (lambda tokens: not none_of.isdisjoint(tokens))
+            if source.attribute == others.attribute
+            else None
+        ),
     )
 
 

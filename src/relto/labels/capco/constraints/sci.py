@@ -122,6 +122,9 @@ RULES: tuple[Rule, ...] = (
         "a compartment needs its system, a sub-compartment its compartment, listed before it",
         expected="the token before the last hyphen",
         culprit=lambda marking: next(t for t in marking.sci_controls if orphan(t, marking)),
+        concerns=lambda tokens: any(
+            "-" in t and t.rpartition("-")[0] not in tokens for t in tokens
+        ),
     ),
     Rule(
         number(16),
@@ -131,6 +134,7 @@ RULES: tuple[Rule, ...] = (
         "`{found}` does not stand on UNCLASSIFIED",
         expected="TOP SECRET, SECRET or CONFIDENTIAL",
         culprit=_unpublished,
+        concerns=lambda tokens: any(t.partition("-")[0] not in PUBLISHED for t in tokens),
     ),
 )
 """The rules about SCI, each called by its token."""

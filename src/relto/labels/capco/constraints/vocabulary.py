@@ -106,6 +106,7 @@ def _each(
         expected=expected,
         scope=Scope.ATTRIBUTES,
         culprit=lambda marking: next(t for t in taken(marking) if not holds(t)),
+        concerns=lambda tokens: not all(holds(token) for token in tokens),
     )
 
 
@@ -128,6 +129,7 @@ def _over(attribute: str, digits: tuple[int, int]) -> tuple[Rule, ...]:
             "`{found}` is no more",
             severity=Severity.WARNING,
             culprit=ended,
+            concerns=lambda tokens: not DEPRECATED.keys().isdisjoint(tokens),
         ),
         Rule(
             number(digits[1]),
@@ -137,6 +139,7 @@ def _over(attribute: str, digits: tuple[int, int]) -> tuple[Rule, ...]:
             "`{found}` was no more when this was made",
             scope=Scope.ATTRIBUTES,
             culprit=ended,
+            concerns=lambda tokens: not DEPRECATED.keys().isdisjoint(tokens),
         ),
     )
 
