@@ -159,8 +159,19 @@ def information_fields(information: Information, spif: Spif | None) -> Answer:
     }
     if spif is None:
         return fields
+    found = _nato_texts(information) if spif is nato() else _texts(information, spif)
+    return fields | found
+
+
+@lru_cache(maxsize=4096)
+def _nato_texts(information: Information) -> Answer:
+    """Remembers what many cases of a batch ask for; nobody changes what is returned."""
+    return _texts(information, nato())
+
+
+def _texts(information: Information, spif: Spif) -> Answer:
     text = _written(information, spif, "en")
-    fields |= {"text": text, "text_en": text, "text_fr": _written(information, spif, "fr")}
+    fields: Answer = {"text": text, "text_en": text, "text_fr": _written(information, spif, "fr")}
     fields |= {"banner": text, "portion": _written(information, spif, "en", portion=True)}
     return fields | label_fields(meaning(information, spif))
 
@@ -187,11 +198,21 @@ def label_fields_of(case: Case, label: ConfidentialityLabel) -> Answer:
 
 def written(case: Case, label: ConfidentialityLabel, form: Form) -> str | None:
     """Writes a label in one of its forms, None where it cannot be: without an instant, no XML."""
+    if form is Form.XML and not case.has("spif", "spifs", "policy_file"):
+        return _nato_xml(label, case.created())
     language = case.word("language", "lang", default="en")
     try:
         return write_form(
             label, form, policies=policies_of(case), language=language, at=case.created()
         )
+    except MarkingError:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def _nato_xml(label: ConfidentialityLabel, at: int | None) -> str | None:
+    try:
+        return write_form(label, Form.XML, at=at)
     except MarkingError:
         return None
 

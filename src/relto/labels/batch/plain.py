@@ -35,6 +35,15 @@ def _read(text: str) -> Label:
         raise MarkingError([mistake]) from None
 
 
+def label_of(case: Case) -> Label:
+    """Returns the label of a case.
+
+    Raises:
+        MarkingError: it is missing, or has mistakes.
+    """
+    return _read(case.marking())
+
+
 def _fields(label: Label) -> Answer:
     said = label_fields(label)
     return {
