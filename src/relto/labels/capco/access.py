@@ -156,13 +156,18 @@ def _level(case: _Case) -> Unmet:
     level = marking.classification
     if level not in RANK:
         yield Reason.UNREADABLE, f"classification {level}"
-    elif level in ("TS", "S", "C"):
-        if RANK.get(reader.clearance, -1) < RANK[level]:
-            yield Reason.CLEARANCE, level
-        if reader.cleared_by != "USA" and not (case.listed or _co_owns(case) or _is_natos(case)):
-            yield Reason.NOT_US_CLEARED, level
+    elif level in ("TS", "S", "C") and RANK.get(reader.clearance, -1) < RANK[level]:
+        yield Reason.CLEARANCE, level
     if level in ("U", "") and not (reader.is_governmental or case.listed or _co_owns(case)):
         yield Reason.NOT_AFFILIATED, "U"
+
+
+def _cleared(case: _Case) -> Unmet:
+    """A clearance of one's own country serves whom a list, ownership or NATO admits."""
+    level = case.marking.classification
+    serves = case.listed or _co_owns(case) or _is_natos(case)
+    if level in ("TS", "S", "C") and case.reader.cleared_by != "USA" and not serves:
+        yield Reason.NOT_US_CLEARED, level
 
 
 def _co_owns(case: _Case) -> bool:
@@ -208,9 +213,11 @@ def read_ins_for(system: str, tokens: Tokens) -> Tokens:
 
 
 def _programs(case: _Case) -> Unmet:
+    held = {program.removeprefix("SAR-") for program in case.reader.programs}
     for program in case.marking.sar_identifier:
-        if program not in case.reader.programs:
-            yield Reason.PROGRAM, f"SAR-{program.removeprefix('SAR-')}"
+        name = program.removeprefix("SAR-")
+        if name not in held:
+            yield Reason.PROGRAM, f"SAR-{name}"
 
 
 def _atomic(case: _Case) -> Unmet:
@@ -386,6 +393,7 @@ _CONDITIONS: tuple[Callable[[_Case], Unmet], ...] = (
     _level,
     _release,
     _joint,
+    _cleared,
     _systems,
     _programs,
     _atomic,

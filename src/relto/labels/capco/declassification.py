@@ -24,8 +24,9 @@ def exception_of(banner: Marking, parts: Collection[Marking]) -> str:
     if banner.classification in ("U", ""):
         return ""
     atomic = not _ATOMIC.isdisjoint(banner.atomic_energy_markings)
+    owned = {(part.classification, part.owner_producer) for part in parts}
     nato = any(map(is_nato, banner.fgi_source_open)) or any(
-        part.classification != "U" and any(map(is_nato, part.owner_producer)) for part in parts
+        level != "U" and any(map(is_nato, owners)) for level, owners in owned
     )
     return "-".join(name for name, here in (("NATO", nato), ("AEA", atomic)) if here)
 

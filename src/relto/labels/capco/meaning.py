@@ -4,7 +4,8 @@
    members. `USA` in a clause stands for the federal government of the United States.
 2. A classified marking that is silent about release is for `USA`, as is NOFORN; NATO's own, for
    NATO. An unclassified one without caveats has no clause.
-3. Read-ins and whatever needs a named reader (EXDIS, NODIS, ACCM) are compartments.
+3. Read-ins and whatever needs a named reader (EXDIS, NODIS, ACCM) are compartments. Nobody holds a
+   read-in to a control system without a TOP SECRET clearance, so the level stays what it is.
 4. Where the originator must be asked there is a control; DISPLAY ONLY is one too.
 5. What has no bearing on access is a notice. What cannot be read is a flaw, and withholds.
 

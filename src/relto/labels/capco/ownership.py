@@ -52,7 +52,7 @@ def own(banner: Marking, parts: Parts, policy: RollUpPolicy) -> tuple[Marking, l
     forms = {(part.owner_producer, is_joint(part)) for part in parts}
     owners, joint = next(iter(forms))
     if len(forms) == 1 and _is_kept(replace(banner, owner_producer=owners, joint=joint), policy):
-        concealed = any(part.fgi_source_protected for part in parts)
+        concealed = bool(union(parts, "fgi_source_protected"))
         if owners == ("USA",) or not concealed:
             return _foreign(replace(banner, owner_producer=owners, joint=joint), parts, ())
     others = frozenset().union(*(owners for owners, _ in forms)) - {"USA"}
@@ -71,14 +71,15 @@ def _is_kept(banner: Marking, policy: RollUpPolicy) -> bool:
     if policy.product is Product.US or "FGI" in owners:
         return False
     if banner.joint:
-        return set(owners) <= set(banner.releasable_to)
+        released = policy.countries.expand(banner.releasable_to).union(banner.releasable_to)
+        return released.issuperset(owners)
     return "USA" not in owners
 
 
 def _foreign(banner: Marking, parts: Parts, others: Tokens) -> tuple[Marking, list[Step]]:
     """Names foreign government information, or conceals it as soon as one source is."""
     named = (union(parts, "fgi_source_open") | set(others)) - {"USA", "FGI"}
-    concealed = "FGI" in others or any(part.fgi_source_protected for part in parts)
+    concealed = "FGI" in others or bool(union(parts, "fgi_source_protected"))
     banner = replace(banner, high_water_nato=_high_water(parts, others))
     if concealed:
         step = Step("FGI", "one source is concealed, so none is named", "ISM-ID-00065")

@@ -18,9 +18,10 @@ Basis: Register and Manual 2016 §B.3 Table 2, §D.2 Table 3, §H.1, §H.6 to §
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from itertools import chain
 
 from relto.labels.capco.countries import Countries
 from relto.labels.capco.marking import Marking, Tokens
@@ -155,8 +156,8 @@ RULES: tuple[Rule, ...] = (
     Rule(22, _REL, _EYES, Outcome.REL),
     Rule(27, frozenset({Kind.REL_DISPLAY}), frozenset({Kind.REL_DISPLAY}), Outcome.REL),
     Rule(21, _REL, _REL, Outcome.REL),
-    Rule(26, _REL | _EYES, _DISPLAY, Outcome.DISPLAY),
-    Rule(25, _DISPLAY | {Kind.REL_DISPLAY}, _DISPLAY | _REL, Outcome.DISPLAY),
+    Rule(26, _REL | _EYES, _DISPLAY | {Kind.REL_DISPLAY}, Outcome.DISPLAY),
+    Rule(25, _DISPLAY, _DISPLAY, Outcome.DISPLAY),
 )
 """Table 3, in the order in which its rows are looked for (row 23 is row 21 with a tetragraph)."""
 
@@ -246,6 +247,8 @@ def gather(parts: Iterable[Marking], since: str, caveated: Caveated) -> Said:
         if not found:
             continue
         kinds.add(found)
+        if found <= _SBU | _LES:
+            continue
         rel, display = part.releasable_to, part.display_only_to
         if found <= _REL or found <= _EYES:
             if not rel and part.rel_is_banners:
@@ -272,7 +275,9 @@ def resolve(said: Said, countries: Countries) -> Release:
         return Release(Outcome.SILENT)
     if kinds <= _SBU | _LES | {Kind.CAVEATED, Kind.GUARDED}:
         return Release(Outcome.SILENT)
-    if kinds & (_NF | _SBU | _LES | {Kind.UNMARKED}):
+    if kinds & (_SBU | _LES) and not kinds & _NF:
+        return _departmental(said, countries)
+    if kinds & (_NF | {Kind.UNMARKED}):
         return _noforn(kinds)
     relido = kinds <= _ALL_RELIDO
     if said.lists and not kinds & _NONE:
@@ -293,6 +298,14 @@ def resolve(said: Said, countries: Countries) -> Release:
     return _noforn(kinds)
 
 
+def _departmental(said: Said, countries: Countries) -> Release:
+    """SBU-NF or LES-NF beside anything that counts: NOFORN, by whichever row says so."""
+    others = replace(said, kinds=said.kinds - _SBU - _LES)
+    if resolve(others, countries).outcome is Outcome.NOFORN:
+        return Release(Outcome.NOFORN, ("NF",), rule=5 if said.kinds & _SBU else 8)
+    return _noforn(said.kinds)
+
+
 def _noforn(kinds: frozenset[Kind]) -> Release:
     return Release(Outcome.NOFORN, ("NF",), rule=rule_of(kinds, Outcome.NOFORN))
 
@@ -305,7 +318,8 @@ def _released(said: Said, common: Tokens, countries: Countries) -> Release:
         tokens.append("RELIDO")
     display: Tokens = ()
     if said.shown and Kind.REL_DISPLAY in said.kinds:
-        released = countries.expand(common) | set(common)
+        mixed = len(said.shown) > 1
+        released = countries.expand(common).union(common) if mixed else set(common)
         seen = countries.intersect(sorted(said.shown))
         display = tuple(code for code in seen if code not in released)
     if display:
@@ -326,5 +340,5 @@ def _rule_of_lists(said: Said, outcome: Outcome, display: Tokens) -> int:
         return 21
     rule = rule_of(said.kinds, outcome)
     lists = said.lists or frozenset()
-    taken_apart = {code for codes in lists for code in codes} & _TETRAGRAPHS_OF_THE_MANUAL
+    taken_apart = not _TETRAGRAPHS_OF_THE_MANUAL.isdisjoint(chain.from_iterable(lists))
     return 23 if rule == 21 and len(lists) > 1 and taken_apart else rule
