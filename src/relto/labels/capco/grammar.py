@@ -15,13 +15,13 @@ Basis: Register and Manual 2016 §A.6, §C.1, §D.1, §G.1; IC-ISM-SecurityBanne
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from relto.labels.capco.constraints import check
-from relto.labels.capco.heads import NO_SLASH, read_foreign_head, read_us_head, split_level
+from relto.labels.capco.heads import NO_SLASH, end_of_head, read_foreign_head, read_us_head
 from relto.labels.capco.marking import Form, Marking
 from relto.labels.capco.parts import Part, Placed, Rank, Register, moved, pieces, slip
 from relto.labels.capco.render import as_cui_alone, in_order
@@ -33,6 +33,7 @@ __all__ = ["Reading", "Register", "parse", "parse_banner", "parse_portion", "rea
 
 _REMEMBERED = 8192
 _LONGEST = 4096
+_SECOND_LINE = "ISM-ID-00517"
 _SPACE = " \t\r\n"
 _MIXED_CASE = re.compile(r"Attorney-(?:Client|WP)")
 _LOOKALIKES = str.maketrans(
@@ -134,7 +135,9 @@ def _read(text: str, form: Form, register: Register) -> Reading:
     if "|" in body:
         line, fields = _second_line(body, begin, form, mistakes)
     parts = _parts(line, begin, form, register)
-    whole = _ordered(parts, mistakes) and not any(m.rule == "ISM-ID-00517" for m in mistakes)
+    whole = _ordered(parts, (line, begin), mistakes) and not any(
+        m.rule == "ISM-ID-00517" for m in mistakes
+    )
     if not whole:
         return Reading(None, form, _sorted(mistakes))
     marking = _composed(parts, fields)
@@ -208,10 +211,11 @@ def _plain(body: str, begin: int, mistakes: list[Mistake]) -> str:
 
 
 def _parts(line: str, begin: int, form: Form, register: Register) -> list[Placing]:
+    parts: list[Placing]
     if line[:2] == "//":
         head, *segments = line[2:].split("//")
         place = begin + 2
-        parts: list[Placing] = [(read_foreign_head(head, form), place)]
+        parts = _foreign_head(head, place, form, register)
     else:
         head, *segments = line.split("//")
         place = begin
@@ -240,24 +244,42 @@ def _us_head(text: str, begin: int, form: Form, register: Register) -> list[Plac
         message = "no space stands beside a slash"
         wrong = slip("CAPCO A.6", message, (" ", len(text.rstrip())))
         return [(replace(first[0], mistakes=(*first[0].mistakes, wrong)), begin), *others]
-    slash = text.find("/")
-    cut = split_level(text, form) if slash < 0 else slash
+    cut = end_of_head(text, form)
     if cut is None:
         return [(part, begin)]
-    head, rest = text[:cut], text[cut + 1 :]
+    level = read_us_head(text[:cut].rstrip(), form)
+    before = Rank.CUI if text[:cut].strip() == "CUI" else None
+    return _undivided(
+        level, (text, begin), cut, lambda rest: read_segment(rest, form, register, before)
+    )
+
+
+def _foreign_head(text: str, begin: int, form: Form, register: Register) -> list[Placing]:
+    """Reads the segment behind a leading `//`, and what a wrong separator left in it."""
+    part = read_foreign_head(text, form)
+    cut = None if part.is_whole else end_of_head(text, form)
+    if cut is None:
+        return [(part, begin)]
+    level = read_foreign_head(text[:cut].rstrip(), form)
+    return _undivided(
+        level, (text, begin), cut, lambda rest: read_segment(rest, form, register, None)
+    )
+
+
+def _undivided(
+    head: Part, found: Placed, cut: int, read_rest: Callable[[str], tuple[Part, ...]]
+) -> list[Placing]:
+    """Puts together a head and the categories that no `//` divides from it."""
+    text, begin = found
     message = "the classification and the categories behind it are divided by `//`"
     wrong = slip("CAPCO A.6", message, (text[cut], cut), "//")
-    if slash < 0:
-        rest = rest.lstrip(NO_SLASH)
-    at = begin + text.rindex(rest)
-    before = Rank.CUI if head.strip() == "CUI" else None
-    parts = [(part, at) for part in read_segment(rest, form, register, before)]
-    level = read_us_head(head.rstrip(), form)
-    level = replace(level, mistakes=(*level.mistakes, wrong))
-    return [(level, begin), *parts]
+    rest = text[cut + 1 :] if text[cut] == "/" else text[cut:].lstrip(NO_SLASH)
+    at = begin + len(text) - len(rest)
+    head = replace(head, mistakes=(*head.mistakes, wrong))
+    return [(head, begin), *((part, at) for part in read_rest(rest))]
 
 
-def _ordered(parts: list[Placing], mistakes: list[Mistake]) -> bool:
+def _ordered(parts: list[Placing], line: Placed, mistakes: list[Mistake]) -> bool:
     """Gathers the mistakes of the parts and of their order; tells whether all was understood."""
     highest, whole, last = Rank.HEAD, True, -1
     for part, at in parts:
@@ -269,11 +291,11 @@ def _ordered(parts: list[Placing], mistakes: list[Mistake]) -> bool:
             highest = max(part.rank, highest)
         elif part.is_guess and part.rank < highest:
             whole = False
-            name, place = part.places[0]
-            message = f"`{name}` is not among {highest.words}"
-            mistakes.append(slip("CAPCO G.1", message, (name, at + place), highest.words))
+            found = _value_at(line, at)
+            message = f"`{found[0]}` is not among {highest.words}"
+            mistakes.append(slip("CAPCO G.1", message, found, highest.words))
         else:
-            mistakes.append(_misplaced(part, at, highest))
+            mistakes.append(_misplaced(part, _value_at(line, at), highest))
         last = at
     return whole and _has_categories(parts, mistakes)
 
@@ -295,13 +317,16 @@ def _has_categories(parts: list[Placing], mistakes: list[Mistake]) -> bool:
     return True
 
 
-def _misplaced(part: Part, begin: int, highest: Rank) -> Mistake:
+def _value_at(line: Placed, at: int) -> Placed:
+    return line[0][at - line[1] :].partition("/")[0], at
+
+
+def _misplaced(part: Part, found: Placed, highest: Rank) -> Mistake:
     if part.rank is highest:
         message = f"values of one category ({part.rank.words}) are divided by `/`, not by `//`"
-        return slip("CAPCO A.6", message, ("//", begin - 2), "/", "/")
-    name, place = part.places[0] if part.places else ("", 0)
-    message = f"`{name}` is out of order: {part.rank.words} belong before {highest.words}"
-    return slip("CAPCO A.6", message, (name, begin + place), highest.words)
+        return slip("CAPCO A.6", message, ("//", found[1] - 2), "/", "/")
+    message = f"`{found[0]}` is out of order: {part.rank.words} belong before {highest.words}"
+    return slip("CAPCO A.6", message, found, highest.words)
 
 
 def _composed(parts: list[Placing], fields: dict[str, Any]) -> Marking:
@@ -343,7 +368,7 @@ def _second_line(
             message = f"`{text.strip()}` is no marking of the second line"
             place = at + len(text) - len(text.lstrip())
             like = nearest(text.strip(), known)
-            mistakes.append(slip("ISM-ID-00517", message, (text.strip(), place), "", like))
+            mistakes.append(slip(_SECOND_LINE, message, (text.strip(), place), "", like))
         else:
             tokens.append((token, at))
     fields["second_banner_line"] = SECOND_BANNER_LINE.sorted(token for token, _ in tokens)

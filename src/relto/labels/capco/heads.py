@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from relto.labels.capco import lists
+from relto.labels.capco.compartments import system_of
 from relto.labels.capco.controls import rank_of
 from relto.labels.capco.countries import Countries
 from relto.labels.capco.marking import Form, Tokens
@@ -63,13 +64,19 @@ def read_us_head(text: str, form: Form) -> Part:
     return Part(Rank.HEAD, mistakes=(_no_level(text, form),), is_whole=False)
 
 
-def split_level(text: str, form: Form) -> int | None:
-    """Returns where a level ends behind which something other than a slash stands."""
+def end_of_head(text: str, form: Form) -> int | None:
+    """Returns where a level ends behind which something other than `//` stands, or None."""
+    slash = text.find("/")
+    if slash >= 0:
+        return slash
     for word in (*_WORDS, *_MARKS) if form is Form.BANNER else (*_MARKS, *_WORDS):
-        rest = text.removeprefix(word)
-        control = rest.lstrip(NO_SLASH)
-        if rest not in {text, control} and (rank_of(control) or control[:3] == "SAR"):
-            return len(word)
+        begin = text.find(word)
+        end = begin + len(word)
+        control = text[end:].lstrip(NO_SLASH)
+        if begin < 0 or control == text[end:] or (begin and text[begin - 1] != " "):
+            continue
+        if rank_of(control) is not None or control.startswith("SAR"):
+            return end
     return None
 
 
@@ -77,7 +84,7 @@ def _no_level(text: str, form: Form) -> Mistake:
     if not text:
         message = "nothing stands where the classification belongs"
         return slip(_SYNTAX[form], message, ("", 0), _US_LEVELS)
-    if rank_of(text) is not None:
+    if rank_of(text) is not None or system_of(text) is not None:
         message = f"a marking begins with its classification, not with `{text}`"
         return slip(_SYNTAX[form], message, (text, 0), _US_LEVELS)
     words = _WORDS if form is Form.BANNER else _MARKS

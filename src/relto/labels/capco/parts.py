@@ -55,7 +55,7 @@ _WORDS: Mapping[Rank, str] = {
     Rank.SAP: "special access programs",
     Rank.AEA: "Atomic Energy Act markings",
     Rank.FGI: "foreign government information",
-    Rank.CUI_MARKER: "the CUI marker",
+    Rank.CUI_MARKER: "CUI markers",
     Rank.CUI: "CUI categories",
     Rank.DISSEM: "dissemination controls",
     Rank.NON_IC: "non-IC controls",
