@@ -218,5 +218,7 @@ def _tag(
         most=draw(st.none() | st.integers(1, 3)),
         qualifiers=draw(few_qualifiers),
         enumerated=kind is not Kind.INFORMATIVE and draw(st.booleans()),
-        encoding="bitSetAttributes" if kind is Kind.INFORMATIVE else None,
+        encoding=draw(st.sampled_from([None, "securityAttributes"]))
+        if kind is Kind.INFORMATIVE
+        else None,
     )

@@ -204,7 +204,7 @@ class Tag:
 
     Attributes:
         enumerated: whether the file calls it `enumerated` with this kind.
-        encoding: `tag7Encoding`, for informative tags.
+        encoding: `tag7Encoding` of an informative tag; None is the usual `bitSetAttributes`.
         phrases: `markingData` of the tag itself, as schema 3.0 allows.
     """
 

@@ -34,6 +34,7 @@ from relto.labels.stanag.spif_parts import (
     equivalent_values,
     group,
     is_enumerated,
+    note_unknown,
     number,
     phrases,
     qualifiers,
@@ -56,6 +57,18 @@ from relto.labels.stanag.xml import (
 __all__ = ["check_spif", "load_spif", "write_spif"]
 
 SPIF_NAMESPACE = "http://www.xmlspif.org/spif"
+_MARKING = frozenset({"markingData", "markingQualifier"})
+_KNOWN = {
+    "SPIF": _MARKING
+    | {"defaultSecurityPolicyId", "securityPolicyId", "updateInfo", "securityClassifications"}
+    | {"securityCategoryTagSets", "privacyMarks", "equivalentPolicies", "extensions"},
+    "securityClassification": _MARKING | {"equivalentClassification", "requiredCategory"},
+    "securityCategoryTagSet": _MARKING
+    | {"securityCategoryTag", "equivalentSecurityCategoryTagSet"},
+    "securityCategoryTag": _MARKING | {"tagCategory"},
+    "tagCategory": _MARKING
+    | {"equivalentSecCategoryTag", "excludedClass", "requiredCategory", "excludedCategory"},
+}
 _VERSIONS = {"1.0", "2.0", "2.1"}
 
 
@@ -73,6 +86,9 @@ def load_spif(data: bytes) -> Spif:
         raise _refusal(f"the root element is `{local_name(root)}`, expected `SPIF`", "SPIF")
     notes = Notes(sets=_references(root))
     _note_version(root, notes)
+    for element in root.iter("{*}*"):
+        if (known := _KNOWN.get(local_name(element))) is not None:
+            note_unknown(element, known, notes)
     name, identifier = _policy(root, notes)
     classifications = _classifications(root, notes)
     spif = Spif(
@@ -241,8 +257,13 @@ def _tag(element: Element, set_name: str, notes: Notes) -> Tag:
         qualifiers=qualifiers(element, notes),
         phrases=phrases(element, notes),
         enumerated=is_enumerated(element),
-        encoding=attribute(element, "tag7Encoding"),
+        encoding=_encoding(element),
     )
+
+
+def _encoding(element: Element) -> str | None:
+    said = attribute(element, "tag7Encoding")
+    return None if said == "bitSetAttributes" else said
 
 
 def _limit(element: Element, name: str, notes: Notes) -> int | None:

@@ -25,7 +25,7 @@ from relto.labels.stanag.model import (
     Qualifier,
     Requirement,
 )
-from relto.labels.stanag.xml import Element, collapse, elements, line_of, local_name
+from relto.labels.stanag.xml import Element, collapse, elements, line_of, local_name, namespace
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _MISSPELT = {"supressClassName": "suppressClassName", "firstLineofText": "firstLineOfText"}
@@ -76,6 +76,16 @@ def child(parent: Element | None, name: str) -> Element | None:
     return next(children(parent, name), None)
 
 
+def note_unknown(element: Element, known: frozenset[str], notes: Notes) -> None:
+    """Notes child elements that are not known here: what they say is left out."""
+    for entry in elements(element):
+        name = local_name(entry)
+        if name not in known and namespace(entry) == namespace(element):
+            parent = local_name(element)
+            message = f"`{name}` is not known in `{parent}`, left out"
+            notes.warn("SPIF structure", entry, message, name)
+
+
 def attribute(element: Element, name: str) -> str | None:
     """Returns an attribute, qualified or not, with blanks as a token has them."""
     found = element.get(name)
@@ -122,14 +132,20 @@ def is_enumerated(element: Element) -> bool:
 
 
 def phrases(parent: Element, notes: Notes) -> tuple[Phrase, ...]:
-    """Reads every `markingData`; without a phrase the text is empty and the name is printed."""
+    """Reads every `markingData`; without a phrase the text is empty and the name is printed.
+
+    The `shortPhrase` of schema 3.0 is a phrase of its own, for portions.
+    """
     found = []
     for data in children(parent, "markingData"):
         text = data.get("phrase")
         codes = frozenset(_code(code) for code in children(data, "code"))
         if text is None and not codes:
             notes.warn("SPIF simple-types", data, "neither a phrase nor a code is given")
-        found.append(Phrase(text or "", data.get(_LANG) or data.get("lang"), codes - {""}))
+        language = data.get(_LANG) or data.get("lang")
+        found.append(Phrase(text or "", language, codes - {""}))
+        if short := data.get("shortPhrase"):
+            found.append(Phrase(short, language, frozenset({"portionMarking"})))
     return tuple(found)
 
 
