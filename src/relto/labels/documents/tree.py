@@ -120,6 +120,7 @@ def read_document(text: str, scheme: PortionScheme) -> Document:
         found = [replace(portion, mark=banner) for portion in found]
     if banner is not None:
         found = [_complete(portion, banner, scheme) for portion in found]
+    findings += map(_flawed, (one for one in found if one.mark and one.mark.label.flaws))
     if found and not is_portioned and banner is not None and scheme.needs_portions(banner):
         findings.append(Finding(Fault.NO_PORTIONS, found[0].line))
     tears = [each.line for each in blocks if each.kind is Kind.TEAR]
@@ -188,6 +189,11 @@ def _complete(portion: Portion, banner: Mark, scheme: PortionScheme) -> Portion:
     if portion.mark is None:
         return portion
     return replace(portion, mark=scheme.complete(portion.mark, banner))
+
+
+def _flawed(portion: Portion) -> Finding:
+    flaws = ", ".join(sorted(portion.mark.label.flaws)) if portion.mark else ""
+    return Finding(Fault.BAD_MARK, portion.line, position=portion.start, detail=flaws)
 
 
 def _tree(portions: list[Portion]) -> Section:

@@ -101,4 +101,12 @@ def _portion(text: str) -> tuple[Marking | None, tuple[Mistake, ...]]:
     return reading.marking, reading.mistakes
 
 
-US = UsScheme("capco", PORTION, BANNER, _banner, _portion, _mark, roll_up)
+def _unite(records: Sequence[Marking]) -> Marking:
+    united = roll_up(records)
+    # Nothing in the record of a bare `CUI` rolls up, and it must not become `UNCLASSIFIED`.
+    return _CUI if united == _UNMARKED and _CUI in records else united
+
+
+_CUI = Marking(owner_producer=())
+_UNMARKED = Marking(classification="U")
+US = UsScheme("capco", PORTION, BANNER, _banner, _portion, _mark, _unite)
