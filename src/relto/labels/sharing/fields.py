@@ -78,6 +78,7 @@ def closest(found: str, known: Collection[str]) -> str | None:
     if folded in by_folded:
         return by_folded[folded]
     near = get_close_matches(folded, list(by_folded), 1)
+    near += sorted((known for known in by_folded if known and folded.startswith(known)), key=len)
     return by_folded[near[0]] if near else None
 
 

@@ -259,11 +259,13 @@ def _complete(policy: Iep) -> dict[str, str]:
 
 
 def to_json(policy: Iep) -> dict[str, Any]:
-    """Returns a policy in the JSON of FIRST, version 2.0.
+    """Returns a policy in the JSON of FIRST, in the version that it has.
 
     Raises:
-        MarkingError: version 2.0 cannot say what the policy says.
+        MarkingError: the version cannot say what the policy says.
     """
+    if policy.version == "1.0":
+        return _to_first_version(policy)
     duties = _complete(policy)
     given: dict[str, Any] = {
         "id": policy.identifier,
@@ -279,6 +281,33 @@ def to_json(policy: Iep) -> dict[str, Any]:
     if policy.references:
         given["external_references"] = list(policy.references)
     return given
+
+
+def _to_first_version(policy: Iep) -> dict[str, Any]:
+    """Writes IEP 1.0; what the policy does not say is left out.
+
+    Raises:
+        MarkingError: two duties contradict each other.
+    """
+    if policy.terms.contradicts:
+        place = Place("IEP 1.0").below("provider_attribution")
+        place.wrong("`MUST` and `MUST NOT` contradict each other")
+        raise MarkingError(place.mistakes)
+    said = {name: getattr(policy.terms, name) for name in (*DUTIES, *_FIRST_VERSION)}
+    given = {
+        "policy_version": "1.0",
+        "policy_id": policy.identifier,
+        "policy_name": policy.name,
+        "policy_description": policy.description,
+        "policy_start_date": policy.start_date,
+        "policy_end_date": policy.end_date,
+        "tlp": None if policy.tlp is None else colour_word(policy.tlp).upper(),
+        "external_reference": " ".join(policy.references),
+    }
+    for name, duty in said.items():
+        key = "provider_attribution" if name == "attribution" else name
+        given[key] = None if duty is None else words(duty).replace("-", " ").upper()
+    return {name.replace("_", " ").upper(): value for name, value in given.items() if value}
 
 
 def to_extension(policy: Iep) -> dict[str, Any]:
@@ -326,6 +355,7 @@ def roll_up(policies: Iterable[Iep]) -> Iep:
         max(starts, key=parse_instant, default=None),
         min(ends, key=parse_instant, default=None),
         tuple(sorted({each for part in parts for each in part.references})),
+        min(part.version for part in parts),
     )
 
 

@@ -8,6 +8,7 @@ Basis: MISP taxonomy iep2-policy 1; FIRST IEP 2.0.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 
 from relto.core.errors import InputError
@@ -70,7 +71,7 @@ def tags_of(policy: Iep) -> tuple[str, ...]:
     Raises:
         MarkingError: version 2.0 cannot say what the policy says, or a text has a quotation mark.
     """
-    given = to_json(policy)
+    given = to_json(replace(policy, version="2.0"))
     references = given.pop("external_references", [])
     given["end_date"] = given["end_date"] or "null"
     pairs = [(name, value) for name, value in given.items() if value]

@@ -174,9 +174,9 @@ def _meant(tag: str) -> Taxonomy | None:
         return None
     name = _misspellings().get(_squeezed(tag))
     if name is None:
-        head = _squeezed(re.split(r"[:=\uff1a]", tag, maxsplit=1)[0])
-        same = [key for key in taxonomies() if _squeezed(key) == head]
-        name = same[0] if same and head != _squeezed(tag) else None
+        head, *rest = re.split(r"[:=\uff1a]", tag, maxsplit=1)
+        same = [key for key in taxonomies() if _squeezed(key) == _squeezed(head)]
+        name = same[0] if same and rest else None
     return None if name is None else taxonomies()[name]
 
 

@@ -50,7 +50,7 @@ def read(text: str) -> TlpReading:
     bare = text[1:-1] if len(text) > 2 and text[0] + text[-1] == "()" else text
     if bare in LABELS:
         return TlpReading(LABELS[bare])
-    at = len(text) - len(text.lstrip("("))
+    at = 0 if bare == text else 1
     if bare in _FIRST:
         message, expected = "`TLP:WHITE` is TLP 1.0, read as `TLP:CLEAR`", "TLP:CLEAR"
         severity = Severity.WARNING
