@@ -60,7 +60,7 @@ def record_of(case: Case, value: Any = None) -> Read:
         return _from_object(case.scheme, said)
     if not isinstance(said, str):
         raise fault("label", "a label is a text or an object here", expected="a text or an object")
-    if fixed := stix.fixed_record(said):
+    if (fixed := stix.fixed_record(said)) is not None:
         return fixed, ()
     return _from_text(case.scheme, said)
 
