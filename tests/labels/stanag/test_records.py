@@ -92,3 +92,18 @@ def _mistakes(read, data: bytes, reading: Reading) -> tuple[Mistake, ...] | None
     except MarkingError as error:
         return error.mistakes
     return None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found", "nearest"),
+    [
+        ('Type="PERMISSIVE"', 'Type="PERMISIVE"', "PERMISIVE", "PERMISSIVE"),
+        ("slab:PrivacyMark>", "slab:PrivacyMarks>", "PrivacyMarks", "PrivacyMark"),
+    ],
+)
+def test_a_mistake_tells_what_was_found_expected_and_near(old, new, found, nearest) -> None:
+    text = (HERE / "policies" / "label.xml").read_text().replace(old, new)
+    mistake = next(m for m in examine_label(text).mistakes if m.is_error)
+    assert (mistake.found, mistake.nearest) == (found, nearest)
+    assert nearest in mistake.expected
+    assert " in line " in mistake.path

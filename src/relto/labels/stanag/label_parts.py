@@ -92,6 +92,19 @@ class Findings:
             )
         )
 
+    def confusion(self, rule: str, element: Element, found: str, known: tuple[str, ...]) -> None:
+        """Notes a word that bears on a decision and is none of the known ones."""
+        self.mistakes.append(
+            Mistake(
+                rule=f"ADatP-4774 {rule}",
+                message=f"found `{found}` in {rule}, expected {', '.join(known)}",
+                found=found,
+                expected=", ".join(known),
+                nearest=closest(found, known),
+                path=line_of(element),
+            )
+        )
+
     def refuse(self) -> None:
         """Raises if any of the mistakes is an error.
 
@@ -172,9 +185,8 @@ def check_children(parent: Element, known: tuple[str, ...], findings: Findings) 
         name = local_name(element)
         place = _place(element, known, findings.reading)
         if place is None:
-            close = closest(name, known)
-            hint = f", perhaps `{close}`" if close else ""
-            findings.error(name, element, f"`{name}` is not expected here{hint}", name)
+            found = str(element.tag) if name in known else name
+            findings.confusion(local_name(parent), element, found, known)
         elif place < last:
             findings.lapse(
                 name, element, f"`{name}` stands too late, expected before `{known[last]}`"
@@ -242,8 +254,7 @@ def _kind(element: Element, findings: Findings) -> Kind | None:
         message = f"@Type is `{said}`, expected `{said.upper()}`"
         findings.lapse("Type", element, message, said)
         return Kind(said.upper())
-    message = f"@Type is `{said}`, expected RESTRICTIVE, PERMISSIVE or INFORMATIVE"
-    findings.error("Type", element, message, said)
+    findings.confusion("Type", element, said, tuple(Kind))
     return None
 
 

@@ -83,6 +83,7 @@ def _as_declared(data: bytes) -> bytes:
 
 
 def _syntax(error: Exception) -> tuple[str, str]:
+    """Returns what is wrong with a document, and in which line."""
     line = getattr(error, "lineno", None)
     said = str(error).split(", line ")[0][:200]
     words = said[:1].lower() + said[1:] or "nothing is there"
