@@ -1,4 +1,4 @@
-"""Every line of the corpora: colours, policies, ACS decisions, tags, and what is wrong with them."""
+"""Every line of the corpora: colours, policies, ACS decisions, tags, and their mistakes."""
 
 from pathlib import Path
 

@@ -1,6 +1,6 @@
 """ACS 3.0 markings (Information Sharing Architecture) as frozen records, read and written.
 
-The records keep every value and its order as given. Who may do what is decided in
+It decides nothing: the records keep every value and its order as given. Who may do what is in
 `acs_decision`, what a marking means as a label in `acs_meaning`.
 
 Basis: ISA Access Control Specification 3.0a; OASIS extension-definition 3a65884d.

@@ -19,8 +19,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from relto.labels.mistakes import Mistake, Severity
@@ -97,32 +97,42 @@ def read(tags: Iterable[str]) -> tuple[tuple[MachineTag, ...], tuple[Mistake, ..
     found: dict[str, MachineTag] = {}
     mistakes: list[Mistake] = []
     for at, tag in enumerate(tags):
-        outcome = _read_one(tag, at)
+        outcome = _examine(tag) if len(tag) <= _REMEMBERED else _read_one(tag)
         if isinstance(outcome, Mistake):
-            mistakes.append(outcome)
-        elif outcome is not None:
-            found.setdefault(outcome.text, outcome)
-    tuple_of = tuple(found.values())
-    return tuple_of, (*mistakes, *_exclusive(tuple_of))
+            mistakes.append(replace(outcome, path=f"tags.[{at}]"))
+        elif outcome is not None and outcome.text not in found:
+            found[outcome.text] = replace(outcome, at=at)
+    tags_found = tuple(found.values())
+    return tags_found, (*mistakes, *_exclusive(tags_found))
 
 
-def _read_one(tag: str, at: int) -> MachineTag | Mistake | None:
+@lru_cache(maxsize=16_384)
+def _examine(tag: str) -> MachineTag | Mistake | None:
+    """Reads one tag; the same few tags stand on very many objects."""
+    return _read_one(tag)
+
+
+_REMEMBERED = 256
+"""Characters of a tag that is remembered."""
+
+
+def _read_one(tag: str) -> MachineTag | Mistake | None:
     match = _TAG.fullmatch(tag.strip())
     taxonomy = taxonomies().get(match[1].strip().lower()) if match else None
     if match is None or taxonomy is None:
         meant = _meant(tag)
-        return None if meant is None else _mistake(tag, at, meant, "it is not written as one")
+        return None if meant is None else _mistake(tag, meant, "it is not written as one")
     head, predicate, given = match[1], match[2].strip(), match[3]
     predicates = {known.lower(): known for known in taxonomy.predicates}
     known = predicates.get(predicate.lower())
     if known is None:
-        return _mistake(tag, at, taxonomy, f"there is no predicate `{predicate}`")
+        return _mistake(tag, taxonomy, f"there is no predicate `{predicate}`")
     if any(part != part.strip() for part in (tag, head, match[2])):
-        return _mistake(tag, at, taxonomy, "a space does not belong there")
+        return _mistake(tag, taxonomy, "a space does not belong there")
     value, fault = _value(taxonomy, known, given)
     if fault:
-        return _mistake(tag, at, taxonomy, fault)
-    return MachineTag(taxonomy.namespace, known, value, at)
+        return _mistake(tag, taxonomy, fault)
+    return MachineTag(taxonomy.namespace, known, value)
 
 
 def _value(taxonomy: Taxonomy, predicate: str, given: str | None) -> tuple[str | None, str]:
@@ -180,7 +190,7 @@ def _meant(tag: str) -> Taxonomy | None:
     return None if name is None else taxonomies()[name]
 
 
-def _mistake(tag: str, at: int, taxonomy: Taxonomy, what: str) -> Mistake:
+def _mistake(tag: str, taxonomy: Taxonomy, what: str) -> Mistake:
     known: Collection[str] = tuple(taxonomy.tags)
     some = ", ".join(sorted(known)[:12])
     return Mistake(
@@ -190,7 +200,6 @@ def _mistake(tag: str, at: int, taxonomy: Taxonomy, what: str) -> Mistake:
         tag,
         f"one of {some}" + (" …" if len(known) > 12 else ""),
         closest("".join(tag.split()), known),
-        path=f"tags.[{at}]",
     )
 
 

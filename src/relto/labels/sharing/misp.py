@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 
 from relto.labels.label import BOTTOM, Label, merge
 from relto.labels.levels import Tlp
@@ -64,20 +64,28 @@ def label_from_tags(tags: Iterable[str]) -> tuple[Label, tuple[Mistake, ...]]:
 def read_tags(tags: Iterable[str]) -> TagReading:
     """Reads all tags of an object."""
     found, told = machine_tags.read(tags)
+    if not found and not told:
+        return TagReading(BOTTOM, NOTHING, (), ())
     mistakes = list(told)
-    labels = [Label(flaws=_flaws(errors(told)))]
+    flaws = _flaws(errors(told))
+    labels = [Label(flaws=flaws)] if flaws else []
     bound = [NOTHING]
     for namespace in dict.fromkeys(tag.namespace for tag in found):
-        own = [tag for tag in found if tag.namespace == namespace]
+        own = tuple(tag for tag in found if tag.namespace == namespace)
         try:
-            label, obligations = _MEANINGS[namespace](own)
+            label, obligations = _said(namespace, own)
         except MarkingError as error:
             mistakes += error.mistakes
             labels.append(Label(flaws=_flaws(error.mistakes, namespace)))
             continue
         labels.append(label)
         bound.append(obligations)
-    return TagReading(reduce(merge, labels, BOTTOM), join_all(bound), tuple(mistakes), found)
+    return TagReading(reduce(merge, labels), join_all(bound), tuple(mistakes), found)
+
+
+@lru_cache(maxsize=4096)
+def _said(namespace: str, tags: tuple[MachineTag, ...]) -> Said:
+    return _MEANINGS[namespace](list(tags))
 
 
 def _flaws(mistakes: Iterable[Mistake], namespace: str = "") -> frozenset[str]:
