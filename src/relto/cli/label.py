@@ -9,13 +9,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import msgspec
 import typer
 
 from relto.cli import output
-from relto.cli.label_text import answer_text, mistakes_text
+from relto.cli.label_text import answer_text, findings_text, mistakes_text
 from relto.cli.options import AsJson
 from relto.core.clock import SystemClock
 from relto.core.errors import InputError
@@ -142,6 +142,25 @@ def _equivalent(
     _show("equivalent", case, as_json=as_json)
 
 
+def _check(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="Text or Markdown; `-` is standard input.")
+    ],
+    *,
+    scheme: Scheme = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check a document's banner against its portions."""
+    text = _given("-") if file == "-" else _read(file).decode("utf-8", "replace")
+    case = {"op": "check", "document": text, **({"scheme": scheme} if scheme else {})}
+    found = answer(case, read=_read)
+    if "findings" not in found:
+        _fail("check", "", found, as_json=as_json)
+    output.show(found, findings_text(found), as_json=as_json)
+    if not found["ok"]:
+        raise typer.Exit(1)
+
+
 def _batch(
     *,
     as_json: AsJson = False,  # noqa: ARG001 - answers are JSON anyway; errors follow the flag
@@ -169,6 +188,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "convert": _convert,
     "decide": _decide,
     "equivalent": _equivalent,
+    "check": _check,
     "batch": _batch,
 }
 """The commands of the group by their names."""
@@ -181,12 +201,16 @@ def _show(op: str, case: dict[str, Any], *, as_json: bool) -> dict[str, Any]:
         output.show(found, answer_text(found), as_json=as_json)
         return found
     text = case.get("text")
+    return _fail(op, text if isinstance(text, str) else "", found, as_json=as_json)
+
+
+def _fail(op: str, text: str, found: dict[str, Any], *, as_json: bool) -> NoReturn:
     if as_json:
         fields = {"format_version": output.FORMAT_VERSION, **found}
         fields["error"]["kind"] = "input"
         sys.stderr.write(msgspec.json.encode(fields).decode() + "\n")
     else:
-        sys.stderr.write(mistakes_text(text if isinstance(text, str) else "", found) + "\n")
+        sys.stderr.write(mistakes_text(text, found) + "\n")
     raise typer.Exit(1 if op == "validate" else 2)
 
 

@@ -39,6 +39,22 @@ def mistakes_text(marking: str, answer: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def findings_text(answer: dict[str, Any]) -> str:
+    """Writes what is wrong with a document, line by line, and how the banner should read."""
+    lines = [wrapped(printable(_finding(each))) for each in answer["findings"]]
+    count = sum(each["severity"] == "error" for each in answer["findings"])
+    lines.append(f"banner    {printable(answer['banner'] or 'none')}")
+    called = printable(answer["rollup"] or "a decision")
+    lines.append(f"portions  {answer['portions']}, which call for {called}")
+    lines.append(f"{count} {'mistake' if count == 1 else 'mistakes'}" if count else "no mistakes")
+    return "\n".join(wrapped(line) if len(line) > WIDTH else line for line in lines)
+
+
+def _finding(finding: dict[str, Any]) -> str:
+    kind = "warning: " if finding["severity"] != "error" else ""
+    return f"line {finding['document_line']}: {kind}{finding['message']} [{finding['rule']}]"
+
+
 def caret(marking: str, position: int, found: str = "") -> list[str]:
     """Writes the marking around a position, and a caret under what was found there."""
     begin, end = max(0, position - _AROUND), position + _AROUND

@@ -25,8 +25,8 @@ from relto.labels.batch.outcome import failure
 from relto.labels.batch.recognition import recognise
 from relto.labels.mistakes import MarkingError, Mistake
 
-OPERATIONS = ("parse", "render", "rollup", "validate", "convert", "decide", "equivalent")
-_OP_ALIASES = {"roll_up": "rollup", "roll-up": "rollup", "check": "validate", "access": "decide"}
+OPERATIONS = ("parse", "render", "rollup", "validate", "convert", "decide", "equivalent", "check")
+_OP_ALIASES = {"roll_up": "rollup", "roll-up": "rollup", "access": "decide"}
 
 MODULES = {
     "capco": "us",
@@ -66,7 +66,8 @@ ALIASES = {
     "tags": "misp",
     "misp-tags": "misp",
 }
-_OP_MODULES = {"convert": "conversion", "equivalent": "national"}
+_OP_MODULES = {"convert": "conversion", "check": "documents"}
+_OP_SCHEMES = {"equivalent": "national", "check": "documents"}
 _COUNTRY_CODE_LENGTHS = (2, 3)
 Operation = Callable[[Case], Answer]
 
@@ -159,10 +160,10 @@ def _operation(case: Mapping[str, Any]) -> str:
 
 
 def _scheme(case: Mapping[str, Any], op: str) -> str:
+    if op in _OP_SCHEMES:
+        return _OP_SCHEMES[op]
     key = "from" if op == "convert" and "from" in case else "scheme"
     given = case.get(key)
-    if op == "equivalent":
-        return "national"
     if given is None or given == "auto":
         return recognise(case)
     if not isinstance(given, str):
