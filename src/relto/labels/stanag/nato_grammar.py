@@ -44,7 +44,7 @@ _MISSION = form_of(dict.fromkeys(MISSIONS, ""))
 _SHORT = re.compile(
     r"(?P<level>CTS|NS|NC|NR|NU|NDR|NSC)(?:(?:-(?P<dashed>AT|A|B)|(?P<joined>AT|A|B)))?(?![A-Z0-9])"
 )
-_SEPARATOR = re.compile(r" *(?://|[,;]|-+|(?<= )/(?= ))? *")
+_SEPARATOR = re.compile(r" *(?://|[,;/]|-+)? *")
 _AND = re.compile(r" *(?:,(?: *(?:AND|ET|&)(?= ))?|;|/(?!/)|&| (?:AND|ET)(?= )) *")
 _RELEASABLE = re.compile(
     r"(?:RELEASABLE +TO|REL +TO|REL(?![A-Z])|(?:COMMUNICABLE|DIFFUSABLE|DIVULGABLE)(?: +AUX?| +A)?)"

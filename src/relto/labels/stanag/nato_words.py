@@ -50,7 +50,7 @@ SHORT = {
 SUFFIXES = {"A": "ATOMAL", "AT": "ATOMAL", "B": "BOHEMIA"}
 """What may be appended to an abbreviation (`NS-A`, `NSAT`, `CTS-B`)."""
 OWNERS = {"NATO": "NATO", "OTAN": "NATO", "COSMIC": "COSMIC"}
-MISSIONS = {"EAPC", "PFP", "ISAF", "KFOR", "SFOR", "IFOR", "RESOLUTE SUPPORT", "CPEA", "PPP"}
+MISSIONS = {"EAPC", "PFP", "ISAF", "KFOR", "SFOR", "IFOR", "RESOLUTE SUPPORT", "RS", "CPEA"}
 """Contexts that older markings write in place of the owner (`ISAF SECRET`)."""
 
 _PLAIN = str.maketrans(

@@ -185,6 +185,8 @@ def _heads(
     yield separator.join(part for part in (policy, shown) if part), ()
     for tag_set, kind, value in _replacing(spif, view):
         said = Said(view.choose(value.phrases), value.name)
+        if replaced is not None and kind is Kind.INFORMATIVE:
+            continue
         head = policy if replaced is not None else said.replacement or ""
         urn = f"urn:oid:{tag_set.identifier}" if tag_set.identifier else None
         extra = Category(tag_set.name, kind, (value.name,), urn)
