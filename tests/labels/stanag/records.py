@@ -97,7 +97,7 @@ phrases = st.builds(
     Phrase,
     text=names,
     language=st.none() | st.sampled_from(["en", "fr"]),
-    codes=st.frozensets(st.sampled_from(sorted(CODES)), max_size=2),
+    codes=st.frozensets(st.sampled_from(sorted(CODES)), min_size=1, max_size=2),
 )
 qualifiers = st.builds(
     Qualifier,
@@ -106,6 +106,7 @@ qualifiers = st.builds(
     language=st.none() | st.sampled_from(["en", "fr"]),
     marking_code=st.sampled_from(["pageTop", "pageTopBottom", None]),
 )
+forms = st.sampled_from([None, None, "string", "integer", "date"])
 few_phrases = st.lists(phrases, max_size=2).map(tuple)
 few_qualifiers = st.lists(qualifiers, max_size=2).map(tuple)
 
@@ -121,7 +122,7 @@ def _rules(held: list[tuple[str, Kind, int]]) -> tuple[Groups, Requirements]:
         lambda entry: st.builds(
             Group,
             tag_set=st.just(entry[0]),
-            kind=st.sampled_from([entry[1], None]),
+            kind=st.just(entry[1]),
             lacv=st.none() | st.integers(1, entry[2]).map(str),
         )
     )
@@ -168,7 +169,6 @@ def policies(draw: st.DrawFn) -> Spif:
                 name,
                 f"1.2.3.{n}",
                 (_tag(draw, (name, kind, count), levels, (groups, required)),),
-                draw(few_qualifiers),
             )
             for n, (name, kind, count) in enumerate(held)
         ),
@@ -206,7 +206,8 @@ def _tag(
                 not_before=draw(st.none() | st.integers(0, 10**15)),
                 not_after=draw(st.none() | st.integers(2 * 10**15, 3 * 10**15)),
                 required_class=draw(st.none() | level),
-                user_input=draw(st.booleans()),
+                user_input=(form := draw(forms)) is not None,
+                input_form=form,
                 phrases=draw(few_phrases),
                 excluded_classes=tuple(draw(st.lists(level, max_size=2))),
                 required=draw(required),

@@ -180,7 +180,13 @@ class Classification:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value (`tagCategory`) of a tag; instants are microseconds since 1970, UTC."""
+    """A value (`tagCategory`) of a tag; instants are microseconds since 1970, UTC.
+
+    Attributes:
+        user_input: whether it stands for the user's own words.
+        input_form: of which form these are: `string`, `integer` or `date`.
+        date_format: how dates are to be written, in the words of ISO 8601.
+    """
 
     name: str
     lacv: str
@@ -196,6 +202,7 @@ class Value:
     excluded: tuple[Group, ...] = ()
     equivalents: tuple[EquivalentValue, ...] = ()
     date_format: str | None = None
+    input_form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

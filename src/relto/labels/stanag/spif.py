@@ -12,6 +12,7 @@ Basis: XML SPIF 2.1 (schema 2017/12); ADatP-4774.1 §3.2 to §3.6; versions 1.0,
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from relto.core.instant import Edge
@@ -69,6 +70,8 @@ _KNOWN = {
     "tagCategory": _MARKING
     | {"equivalentSecCategoryTag", "excludedClass", "requiredCategory", "excludedCategory"},
 }
+_INPUT_FORMS = {"string", "integer", "date"}
+_INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
 _VERSIONS = {"1.0", "2.0", "2.1"}
 
 
@@ -168,14 +171,14 @@ def _with_header(spif: Spif, root: Element, notes: Notes) -> Spif:
 
 def _classifications(root: Element, notes: Notes) -> tuple[Classification, ...]:
     found = [
-        _classification(element, notes)
+        (_classification(element, notes), _hierarchy(element, notes))
         for element in children(child(root, "securityClassifications"), "securityClassification")
         if _has_name(element, notes)
     ]
     if not found:
         raise _refusal("no classification is given", "securityClassifications")
-    top = max(c.hierarchy for c in found) + 1
-    return tuple(replace(c, hierarchy=top) if c.hierarchy < 0 else c for c in found)
+    top = max((place for _, place in found if place is not None), default=0) + 1
+    return tuple(replace(c, hierarchy=top if place is None else place) for c, place in found)
 
 
 def _has_name(element: Element, notes: Notes) -> bool:
@@ -186,15 +189,21 @@ def _has_name(element: Element, notes: Notes) -> bool:
     return False
 
 
+def _hierarchy(element: Element, notes: Notes) -> int | None:
+    """Reads the place of a classification; None if it has none, which is above all others."""
+    said = attribute(element, "hierarchy") or ""
+    if _INTEGER.fullmatch(said):
+        return int(said)
+    message = f"@hierarchy is `{said}`, expected a number, read as above all others"
+    notes.warn("SPIF simple-types", element, message, said)
+    return None
+
+
 def _classification(element: Element, notes: Notes) -> Classification:
-    place = number(attribute(element, "hierarchy"))
-    if not place.isdecimal():
-        message = f"@hierarchy is `{place}`, expected a number, read as above all others"
-        notes.warn("SPIF simple-types", element, message, place)
     return Classification(
         name=attribute(element, "name") or "",
         lacv=number(attribute(element, "lacv")),
-        hierarchy=int(place) if place.isdecimal() else -1,
+        hierarchy=0,
         obsolete=truth(element, "obsolete", notes),
         color=attribute(element, "color") or attribute(element, "bgcolor"),
         phrases=phrases(element, notes),
@@ -275,7 +284,16 @@ def _limit(element: Element, name: str, notes: Notes) -> int | None:
     return None
 
 
+def _input_form(element: Element, notes: Notes) -> str | None:
+    """Reads of which form the user's own words are; None if there are none."""
+    said = (attribute(element, "userInput") or "").lower()
+    if said in _INPUT_FORMS:
+        return said
+    return "string" if said and truth(element, "userInput", notes) else None
+
+
 def _value(element: Element, notes: Notes) -> Value:
+    form = _input_form(element, notes)
     excluded = tuple(collapse(e.text) for e in children(element, "excludedClass"))
     if "" in excluded:
         notes.warn("SPIF simple-types", element, "an excludedClass is empty, left out")
@@ -286,7 +304,8 @@ def _value(element: Element, notes: Notes) -> Value:
         not_before=validity(element, "notBefore", Edge.BEGIN, notes),
         not_after=validity(element, "notAfter", Edge.END, notes),
         required_class=attribute(element, "requiredClass") or None,
-        user_input=truth(element, "userInput", notes),
+        user_input=form is not None,
+        input_form=form,
         phrases=phrases(element, notes),
         qualifiers=qualifiers(element, notes),
         excluded_classes=tuple(name for name in excluded if name),

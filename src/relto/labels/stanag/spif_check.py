@@ -16,8 +16,13 @@ from relto.labels.mistakes import Mistake
 from relto.labels.stanag.lookup import closest
 from relto.labels.stanag.model import Group, Operation, Requirement, Spif, Value
 
-_OID = re.compile(r"[0-2](\.(0|[1-9][0-9]*))+", re.ASCII)
-_COLOUR = re.compile(r"[A-Za-z]+|#[0-9A-Fa-f]{6}", re.ASCII)
+OID = re.compile(r"[0-2](\.(0|[1-9][0-9]*))+", re.ASCII)
+"""An object identifier."""
+_COLOUR = re.compile(
+    r"#[0-9A-Fa-f]{6}|aqua|black|blue|fuschia|gray|green|lime|maroon|navy|none|olive|purple|red"
+    r"|silver|teal|white|yellow",
+    re.ASCII,
+)
 _APPLIED = {"encrypt", "decrypt", "both"}
 _SET = "securityCategoryTagSet"
 CODES = frozenset(
@@ -225,7 +230,7 @@ def _simple_types(spif: Spif) -> Iterator[Mistake]:
         for code in {c for p in level.phrases for c in p.codes}:
             yield from _wrong(path, "code", code, ok=code in CODES)
     for path, value in _values(spif):
-        yield from _wrong(path, "lacv", value.lacv, ok=value.lacv.isdecimal())
+        yield from _wrong(path, "lacv", value.lacv, ok=bool(value.lacv))
         for code in {c for p in value.phrases for c in p.codes}:
             yield from _wrong(path, "code", code, ok=code in CODES)
         span = (value.not_before, value.not_after)
@@ -248,7 +253,7 @@ def _identifiers(spif: Spif) -> Iterator[Mistake]:
     given += [(f"equivalentPolicy `{p.name}`", p.identifier) for p in spif.equivalent_policies]
     given += [(f"{_SET} `{s.name}`", s.identifier) for s in spif.tag_sets]
     for path, identifier in given:
-        yield from _wrong(path, "id", identifier, ok=bool(_OID.fullmatch(identifier)))
+        yield from _wrong(path, "id", identifier, ok=bool(OID.fullmatch(identifier)))
     names = [("securityPolicyId", spif.name)]
     names += [(_SET, s.name) for s in spif.tag_sets]
     for path, name in names:

@@ -7,7 +7,8 @@ Basis: XML SPIF 2.1 (schema 2017/12).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -27,12 +28,14 @@ from relto.labels.stanag.model import (
     TagSet,
     Value,
 )
-from relto.labels.stanag.spif_check import check_spif
+from relto.labels.stanag.spif_check import OID, check_spif
 from relto.labels.stanag.xml import Element
 
 _SPACE = "http://www.xmlspif.org/spif"
 _MEMBERS = "urn:nato:stanag:4774:spif:extensions:1:0"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_LONGEST = 256
+_INTEGER = re.compile(r"-?\d+", re.ASCII)
 _HEADER = ("creationDate", "originatorDN", "keyIdentifier", "privilegeId", "rbacId")
 _TYPES = {
     Kind.RESTRICTIVE: "restrictive",
@@ -48,6 +51,7 @@ def write_spif(spif: Spif) -> bytes:
         MarkingError: the policy fails a check of `check_spif`, or has what 2.1 cannot say.
     """
     faults = [*check_spif(spif), *_unsayable(spif)]
+    faults += [*_unsayable_printing(spif), *_unsayable_groups(spif)]
     if faults:
         raise MarkingError(faults)
     root = etree.Element(f"{{{_SPACE}}}SPIF", nsmap={"spif": _SPACE})
@@ -59,16 +63,55 @@ def write_spif(spif: Spif) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n"
 
 
-def _unsayable(spif: Spif) -> Iterable[Mistake]:
-    given = (spif.version, spif.created, spif.originator, spif.privilege_id, spif.rbac_id)
-    names = ("version", "creationDate", "originatorDN", "privilegeId", "rbacId")
+def _unsayable(spif: Spif) -> Iterator[Mistake]:
+    """Returns what schema 2.1 has no place or no words for."""
+    given = (spif.created, spif.originator, spif.privilege_id, spif.rbac_id)
+    names = ("creationDate", "originatorDN", "privilegeId", "rbacId")
     for name, text in zip(names, given, strict=True):
-        if not text:
-            message = f"@{name} is missing, schema 2.1 requires it"
-            yield Mistake(rule="SPIF simple-types", message=message, path=f"SPIF/@{name}")
+        if not text or (name.endswith("Id") and not OID.fullmatch(text)):
+            yield _fault(f"@{name} is `{text}`, schema 2.1 requires it", f"SPIF/@{name}")
+    if spif.version and not _INTEGER.fullmatch(spif.version):
+        yield _fault(f"@version is `{spif.version}`, expected a number", "SPIF/@version")
     if spif.schema_version != "2.1":
         message = f"@schemaVersion is `{spif.schema_version}`, only 2.1 is written"
         yield Mistake(rule="SPIF schema-version", message=message, path="SPIF/@schemaVersion")
+
+
+def _fault(message: str, path: str) -> Mistake:
+    return Mistake(rule="SPIF simple-types", message=message, path=path)
+
+
+def _unsayable_printing(spif: Spif) -> Iterator[Mistake]:
+    tags = [(s, t) for s in spif.tag_sets for t in s.tags]
+    values = [v for _, t in tags for v in t.values]
+    owners = (spif, *spif.classifications, *values)
+    phrases = [*spif.class_phrases, *(p for owner in owners for p in owner.phrases)]
+    for phrase in phrases:
+        if not phrase.codes:
+            yield _fault(f"the phrase `{phrase.text}` has no code, give where to print it", "code")
+        if len(phrase.text) > _LONGEST:
+            yield _fault(f"a phrase has more than {_LONGEST} characters", "markingData")
+    qualified = (*owners, *(t for _, t in tags))
+    qualifiers = [*spif.class_qualifiers, *(q for owner in qualified for q in owner.qualifiers)]
+    for qualifier in qualifiers:
+        if qualifier.code not in {"prefix", "suffix", "separator"}:
+            message = f"@qualifierCode is `{qualifier.code}`, expected prefix, suffix or separator"
+            yield _fault(message, "qualifier")
+    for tag_set, tag in tags:
+        if tag.phrases or tag_set.qualifiers:
+            message = f"`{tag_set.name}` prints something where schema 2.1 has no place for it"
+            yield _fault(message, "securityCategoryTagSet")
+
+
+def _unsayable_groups(spif: Spif) -> Iterator[Mistake]:
+    values = [v for s in spif.tag_sets for t in s.tags for v in t.values]
+    required = [r for c in spif.classifications for r in c.required]
+    required += [r for v in values for r in v.required]
+    groups = [*(g for r in required for g in r.groups), *(g for v in values for g in v.excluded)]
+    for group in groups:
+        if group.kind is None:
+            message = f"a group of `{group.tag_set}` has no type, schema 2.1 requires it"
+            yield _fault(message, "categoryGroup")
 
 
 def _add(parent: Element, name: str, /, **attributes: str | None) -> Element:
@@ -82,7 +125,8 @@ def _flag(*, on: bool) -> str | None:
 
 def _fill(root: Element, spif: Spif) -> None:
     root.set("schemaVersion", spif.schema_version)
-    root.set("version", spif.version)
+    if spif.version:
+        root.set("version", spif.version)
     header = (spif.created, spif.originator, spif.key_identifier, spif.privilege_id, spif.rbac_id)
     for name, text in zip(_HEADER, header, strict=True):
         root.set(name, text)
@@ -220,7 +264,7 @@ def _value(parent: Element, value: Value, spif: Spif) -> None:
         lacv=value.lacv,
         requiredClass=value.required_class,
         obsolete=_flag(on=value.obsolete),
-        userInput=_flag(on=value.user_input),
+        userInput=(value.input_form or "string") if value.user_input else None,
         dateFormat=value.date_format,
         notBefore=_instant(value.not_before),
         notAfter=_instant(value.not_after),

@@ -14,11 +14,14 @@ Basis: ADatP-4774.1 §3.3, §3.4; XML SPIF 2.1; ADatP-4774 App. 2 (comparison of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from relto.core.instant import format_instant
+from relto.core.errors import InputError
+from relto.core.instant import Edge, format_instant
 from relto.labels.category import Category, Kind
 from relto.labels.mistakes import Mistake
+from relto.labels.stanag.dates import parse_validity
 from relto.labels.stanag.lookup import (
     closest,
     find_classification,
@@ -42,6 +45,8 @@ from relto.labels.stanag.model import (
     Tag,
     Value,
 )
+
+_INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 
 
 def check_label(information: Information, spif: Spif, *, at: int | None) -> tuple[Mistake, ...]:
@@ -148,9 +153,32 @@ def _value_faults(category: Category, name: str, spif: Spif, at: int | None) -> 
             nearest=closest(name, known),
             path=path,
         )
-    elif at is not None:
+        return
+    yield from _form_faults(values, name, spif, path)
+    if at is not None:
         faults = [tuple(_age_faults(value, at, path)) for value in values]
         yield from min(faults, key=len)
+
+
+def _form_faults(values: tuple[Value, ...], name: str, spif: Spif, path: str) -> Iterator[Mistake]:
+    """Judges the user's own words; what the policy itself names is never one of them."""
+    if any(key(value.name, spif) == key(name, spif) for value in values):
+        return
+    forms = {value.input_form or "string" for value in values}
+    if not any(_has_form(name, form) for form in forms):
+        expected = " or ".join(sorted(forms))
+        yield _fault("userInput", f"`{name}` is of the wrong form, expected {expected}", name, path)
+
+
+def _has_form(name: str, form: str) -> bool:
+    if form == "integer":
+        return bool(_INTEGER.fullmatch(name))
+    if form == "date":
+        try:
+            parse_validity(name, Edge.BEGIN)
+        except InputError:
+            return False
+    return True
 
 
 def _age_faults(value: Value, at: int, path: str) -> Iterator[Mistake]:
