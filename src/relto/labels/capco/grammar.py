@@ -14,34 +14,31 @@ Basis: Register and Manual 2016 §A.6, §C.1, §D.1, §G.1; IC-ISM-SecurityBanne
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from relto.labels.capco.constraints import check
-from relto.labels.capco.heads import NO_SLASH, end_of_head, read_foreign_head, read_us_head
-from relto.labels.capco.marking import Form, Marking
-from relto.labels.capco.parts import Part, Placed, Rank, Register, moved, pieces, slip
+from relto.labels.capco.heads import (
+    CUI_NAMES,
+    NO_SLASH,
+    end_of_head,
+    read_foreign_head,
+    read_us_head,
+)
+from relto.labels.capco.marking import Authority, Form, Marking
+from relto.labels.capco.parts import Part, Placed, Rank, Register, moved, slip
 from relto.labels.capco.render import as_cui_alone, in_order
 from relto.labels.capco.segments import read_segment
-from relto.labels.capco.tokens import SECOND_BANNER_LINE, WRITINGS
-from relto.labels.mistakes import MarkingError, Mistake, nearest
+from relto.labels.capco.surface import SECOND_LINE, body_of, form_of, plain, second_line
+from relto.labels.mistakes import MarkingError, Mistake
 
 __all__ = ["Reading", "Register", "parse", "parse_banner", "parse_portion", "read"]
 
 _REMEMBERED = 8192
+_NO_AUTHORITY = Authority()
 _LONGEST = 4096
-_SECOND_LINE = "ISM-ID-00517"
-_SPACE = " \t\r\n"
-_MIXED_CASE = re.compile(r"Attorney-(?:Client|WP)")
-_LOOKALIKES = str.maketrans(
-    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
-    | dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\t\n\r", " ")
-    | {"\uff0f": "/", "\u2044": "/", "\u2215": "/", "\uff0c": ",", "\uff5c": "|"}
-)
-_VIA = re.compile(r"HANDLE VIA (?P<via>[A-Z0-9][A-Z0-9 /,-]*?) CHANNELS ONLY", re.ASCII)
 Placing = tuple[Part, int]
 """A part, and where it stands."""
 
@@ -107,12 +104,6 @@ def read(text: str, *, form: Form | None = None, register: Register = Register.L
     return _reading(text, form or form_of(text), register)
 
 
-def form_of(text: str) -> Form:
-    """Returns what a text looks like: parentheses make a portion mark."""
-    edges = text.strip(_SPACE)
-    return Form.PORTION if edges[:1] == "(" or edges[-1:] == ")" else Form.BANNER
-
-
 def _good(reading: Reading) -> Marking:
     if reading.marking is None or (reading.mistakes and not reading.is_good):
         raise MarkingError(reading.mistakes)
@@ -129,16 +120,15 @@ def _reading(text: str, form: Form, register: Register) -> Reading:
 @lru_cache(maxsize=_REMEMBERED)
 def _read(text: str, form: Form, register: Register) -> Reading:
     mistakes: list[Mistake] = []
-    body, begin = _body(text, form, mistakes)
-    body = _plain(body, begin, mistakes)
-    line, fields = body, dict[str, Any]()
+    body, begin = body_of(text, form, mistakes)
+    body = plain(body, begin, mistakes)
+    line = body
+    fields: dict[str, Any] = {}
     if "|" in body:
-        line, fields = _second_line(body, begin, form, mistakes)
+        line, fields = second_line(body, begin, form, mistakes)
     parts = _parts(line, begin, form, register)
-    whole = _ordered(parts, (line, begin), mistakes) and not any(
-        m.rule == "ISM-ID-00517" for m in mistakes
-    )
-    if not whole:
+    whole = _ordered(parts, (line, begin), mistakes)
+    if not whole or any(m.rule == SECOND_LINE for m in mistakes):
         return Reading(None, form, _sorted(mistakes))
     marking = _composed(parts, fields)
     broken = check(marking, form)
@@ -159,57 +149,6 @@ def _sorted(mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:
     return tuple(sorted(first.values(), key=lambda m: (m.position or 0, m.rule)))
 
 
-def _body(text: str, form: Form, mistakes: list[Mistake]) -> tuple[str, int]:
-    """Returns the marking without space around it and parentheses, and where it begins."""
-    body = text.strip(_SPACE)
-    begin = text.index(body) if body else 0
-    if form is Form.BANNER:
-        return body, begin
-    if body[:1] != "(":
-        if body[-1:] == ")":
-            message = "a portion mark begins with `(`"
-            mistakes.append(slip("CAPCO C.1", message, (body[:1], begin), "("))
-        return body.removesuffix(")"), begin
-    inner, end, rest = body[1:].partition(")")
-    if not end:
-        message = "a portion mark ends with `)`"
-        mistakes.append(slip("CAPCO C.1", message, ("", begin + len(body)), ")", ")"))
-    elif rest:
-        at = begin + 2 + len(inner)
-        message = "nothing stands behind the `)` of a portion mark"
-        mistakes.append(slip("CAPCO C.1", message, (rest[:20], at)))
-    if inner != inner.strip():
-        message = "no space stands beside a parenthesis"
-        at = begin + 1 if inner[0] == " " else begin + 1 + len(inner.rstrip())
-        mistakes.append(slip("CAPCO C.1", message, (" ", at)))
-    left = len(inner) - len(inner.lstrip())
-    return inner.strip(), begin + 1 + left
-
-
-def _plain(body: str, begin: int, mistakes: list[Mistake]) -> str:
-    """Returns the text in upper-case ASCII, character for character."""
-    if not body.isascii() or "\t" in body or "\n" in body:
-        for place, char in enumerate(body):
-            if not char.isascii() or char in "\t\n\r":
-                plain = char.translate(_LOOKALIKES)
-                message = f"`{char}` does not stand in a marking: only ASCII letters and signs do"
-                expected = plain if plain != char else ""
-                mistakes.append(slip("CAPCO D.1", message, (char, begin + place), expected))
-                break
-        body = body.translate(_LOOKALIKES)
-        body = "".join(char if char.isascii() else "?" for char in body)
-    upper = body.upper()
-    if upper != body:
-        cased = _MIXED_CASE.sub(lambda found: found[0].upper(), body)
-        if cased != upper:
-            place = next(i for i, char in enumerate(cased) if char != upper[i])
-            message = "a marking is written in upper case"
-            word = re.split(r"[/ ,()]", body[place:], maxsplit=1)[0]
-            wrong = slip("CAPCO D.1", message, (word, begin + place), word.upper())
-            mistakes.append(wrong)
-    return upper
-
-
 def _parts(line: str, begin: int, form: Form, register: Register) -> list[Placing]:
     parts: list[Placing]
     if line[:2] == "//":
@@ -221,17 +160,15 @@ def _parts(line: str, begin: int, form: Form, register: Register) -> list[Placin
         place = begin
         parts = _us_head(head, place, form, register)
     place += len(head) + 2
-    before = Rank.CUI if _is_cui(parts) else None
+    before = Rank.CUI_MARKER if head in CUI_NAMES else None
     for text in segments:
         found = read_segment(text, form, register, before)
-        parts += [(part, place) for part in found]
-        before = Rank.CUI if found[-1].rank in _CUI_RANKS else None
+        for part in found:
+            parts.append((part, place))
+        last = found[-1].rank
+        before = last if last in _CUI_RANKS else None
         place += len(text) + 2
     return parts
-
-
-def _is_cui(parts: list[Placing]) -> bool:
-    return len(parts) == 1 and parts[0][0].places[:1] == (("CUI", 0),)
 
 
 def _us_head(text: str, begin: int, form: Form, register: Register) -> list[Placing]:
@@ -248,7 +185,7 @@ def _us_head(text: str, begin: int, form: Form, register: Register) -> list[Plac
     if cut is None:
         return [(part, begin)]
     level = read_us_head(text[:cut].rstrip(), form)
-    before = Rank.CUI if text[:cut].strip() == "CUI" else None
+    before = Rank.CUI_MARKER if text[:cut].strip() in CUI_NAMES else None
     return _undivided(
         level, (text, begin), cut, lambda rest: read_segment(rest, form, register, before)
     )
@@ -281,14 +218,14 @@ def _undivided(
 
 def _ordered(parts: list[Placing], line: Placed, mistakes: list[Mistake]) -> bool:
     """Gathers the mistakes of the parts and of their order; tells whether all was understood."""
-    highest, whole, last = Rank.HEAD, True, -1
+    highest, whole, last, has_cui = Rank.HEAD, True, -1, False
     for part, at in parts:
         if part.mistakes:
             mistakes += moved(part.mistakes, at)
         if not part.is_whole:
             whole = False
         elif part.rank > highest or last in {at, -1}:
-            highest = max(part.rank, highest)
+            highest = max(highest, part.rank)
         elif part.is_guess and part.rank < highest:
             whole = False
             found = _value_at(line, at)
@@ -297,13 +234,13 @@ def _ordered(parts: list[Placing], line: Placed, mistakes: list[Mistake]) -> boo
         else:
             mistakes.append(_misplaced(part, _value_at(line, at), highest))
         last = at
-    return whole and _has_categories(parts, mistakes)
+        if part.rank in _CUI_RANKS:
+            has_cui = True
+    return whole and (not has_cui or _has_categories(parts, mistakes))
 
 
 def _has_categories(parts: list[Placing], mistakes: list[Mistake]) -> bool:
     """Tells whether CUI categories and their marker stand together on a classified line."""
-    if all(part.rank not in _CUI_RANKS for part, _ in parts):
-        return True
     level = parts[0][0].places[0][0] if parts[0][0].places else ""
     ranks = [part.rank for part, _ in parts]
     at = next(at for part, at in parts if part.rank in _CUI_RANKS)
@@ -338,46 +275,10 @@ def _composed(parts: list[Placing], fields: dict[str, Any]) -> Marking:
                 again = True
             else:
                 fields[name] = tokens
-        for flag in part.flags:
-            fields[flag] = True
+        if part.flags:
+            fields.update(dict.fromkeys(part.flags, True))
     fields["classification"] = fields["classification"][0]
-    marking = Marking(**fields)
+    marking = Marking(**fields, authority=_NO_AUTHORITY)
     if marking.classification == "U" and any(part.rank is Rank.CUI_MARKER for part, _ in parts):
         marking = as_cui_alone(marking)
     return in_order(marking) if again else marking
-
-
-def _second_line(
-    body: str, begin: int, form: Form, mistakes: list[Mistake]
-) -> tuple[str, dict[str, Any]]:
-    """Reads what stands behind ` | ` in a banner line."""
-    line, _, second = body.partition("|")
-    bar = begin + len(line)
-    if form is Form.PORTION:
-        message = "a portion mark has no second line"
-        mistakes.append(slip("CAPCO C.1", message, ("|", bar)))
-    if line[-1:] != " " or second[:1] != " " or line.endswith("  ") or second.startswith("  "):
-        message = "the second line follows behind ` | `, one space on each side"
-        mistakes.append(slip("CAPCO D.1", message, ("|", bar), " | "))
-    tokens: list[Placed] = []
-    fields: dict[str, Any] = {}
-    for text, at in pieces(second, "/", bar + 1):
-        token = _second_token(text.strip(), fields)
-        if token is None:
-            known: Mapping[str, str] = WRITINGS["second_banner_line"].in_banner
-            message = f"`{text.strip()}` is no marking of the second line"
-            place = at + len(text) - len(text.lstrip())
-            like = nearest(text.strip(), known)
-            mistakes.append(slip(_SECOND_LINE, message, (text.strip(), place), "", like))
-        else:
-            tokens.append((token, at))
-    fields["second_banner_line"] = SECOND_BANNER_LINE.sorted(token for token, _ in tokens)
-    return line.rstrip(), fields
-
-
-def _second_token(text: str, fields: dict[str, Any]) -> str | None:
-    via = _VIA.fullmatch(text)
-    if via is not None:
-        fields["handle_via_channels"] = via["via"]
-        return "HVCO"
-    return WRITINGS["second_banner_line"].in_banner.get(text)

@@ -34,7 +34,7 @@ _SYNTAX = {Form.BANNER: "CAPCO D.1", Form.PORTION: "CAPCO C.1"}
 NO_SLASH = " -,;:\\"
 """What people write where `//` belongs."""
 _US_LEVELS = "TOP SECRET, SECRET, CONFIDENTIAL or UNCLASSIFIED"
-_CUI_NAMES = frozenset({"CUI", "CONTROLLED UNCLASSIFIED INFORMATION"})
+CUI_NAMES = frozenset({"CUI", "CONTROLLED UNCLASSIFIED INFORMATION"})
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -47,7 +47,7 @@ def read_us_head(text: str, form: Form) -> Part:
         mistakes.append(slip("CAPCO A.6", message, (" ", text.index("  ") + 1)))
     if level is not None:
         return _head(level, ("USA",), mistakes, ((level, 0),))
-    if text in _CUI_NAMES:
+    if text in CUI_NAMES:
         return _head("", (), [], (("CUI", 0),))
     foreign = read_foreign_head(text, form) if " " in text or text in _NATO_MARKS else None
     if foreign is not None and foreign.is_whole:
@@ -175,6 +175,8 @@ def _nato(text: str, form: Form) -> Part | None:
         if level is not None:
             return _head(level, ("NATO",), [], ((level, 0),))
         found = _ACTIVITY_MARK.fullmatch(text)
+        if found is not None and text.endswith("TS"):
+            return Part(Rank.HEAD, mistakes=(_no_top_secret(text),), is_whole=False)
         if found is not None and rank_of(text) is None:
             name = _ACTIVITY_LETTERS.get(found[1], found[1])
             return _head(found[2], (f"NATO:{name}",), [], ((found[2], 0),))
@@ -189,6 +191,12 @@ def _nato(text: str, form: Form) -> Part | None:
     return _spelt_nato(text, owner, (level, place), form)
 
 
+def _no_top_secret(text: str) -> Mistake:
+    """Refuses a level that would look like SECRET of another activity in a portion mark."""
+    message = f"`{text}`: activities of the North Atlantic Council have no TOP SECRET"
+    return slip("CAPCO G.1", message, (text, 0), "SECRET, CONFIDENTIAL, RESTRICTED or UNCLASSIFIED")
+
+
 def _nato_words(level: str) -> str:
     return "COSMIC TOP SECRET" if level == "TS" else f"NATO {CLASSIFICATIONS.banner[level]}"
 
@@ -199,6 +207,8 @@ def _spelt_nato(text: str, owner: str, level: Placed, form: Form) -> Part | None
         return None
     if activity in Countries.standard().countries:
         return None
+    if activity and level[0] == "TS":
+        return Part(Rank.HEAD, mistakes=(_no_top_secret(text),), is_whole=False)
     code = f"NATO:{token_of(activity)}" if activity else "NATO"
     right = (
         f"NATO {activity} {CLASSIFICATIONS.banner[level[0]]}" if activity else _nato_words(level[0])

@@ -41,6 +41,9 @@ from relto.labels.mistakes import Mistake, nearest
 
 _REMEMBERED = 8192
 _DECLASSIFICATION = re.compile(r"MR|X[1-8]|25X[1-9].*|50X[12].*|[0-9]{8}|OADR|DNI ONLY", re.ASCII)
+_RETIRED = frozenset({"OUO", "PII", "WNINTEL", "NOCONTRACT"})
+"""Markings of the past or of others, which are no control systems."""
+
 _NO_SEPARATOR = re.compile(r"[ ,;\\:-]+")
 _NON_US = frozenset(WRITINGS["non_us"].in_banner)
 _KNOWN: Mapping[Form, Mapping[str, Rank]] = {
@@ -52,6 +55,7 @@ _KNOWN: Mapping[Form, Mapping[str, Rank]] = {
     }
     for form in Form
 }
+_CUI = frozenset({Rank.CUI_MARKER, Rank.CUI})
 _LEVELS = frozenset({*CLASSIFICATIONS.in_banner, *CLASSIFICATIONS.in_portion})
 
 
@@ -65,7 +69,8 @@ def read_segment(
         text: upper-case text between two `//`.
         form: banner or portion.
         register: whether unpublished systems are read.
-        before: `Rank.CUI` behind a CUI marker or CUI categories, whose names other controls share.
+        before: the category of the segment before if it was a CUI marker or CUI categories, since
+            their names are those of other controls, too.
     """
     values, mistakes = _values(text)
     ranked = _ranked(_joined(values), register, before)
@@ -129,17 +134,16 @@ def _ranked(
     published = any(system_of(value) for value, _ in values)
     ranked: list[tuple[Rank | None, Placed]] = []
     for value, place in values:
-        rank: Rank | None
-        if before is Rank.CUI and (value.startswith("SP-") or value in CUI_BASIC):
-            rank = Rank.CUI
-        elif is_program(value):
+        rank: Rank | None = rank_of(value) or (Rank.SCI if system_of(value) else None)
+        if is_program(value):
             rank = Rank.SAP
-        else:
-            rank = rank_of(value) or (Rank.SCI if system_of(value) else None)
-            if rank is None and before is Rank.CUI:
+        elif before in _CUI and (value.startswith("SP-") or value in CUI_BASIC):
+            if rank is None or ranked or before is Rank.CUI_MARKER:
                 rank = Rank.CUI
-            elif rank is None or (rank is Rank.SCI and before is Rank.SAP):
-                rank = _by_place(value, before, register, published=published) if value else None
+        elif rank is None and before in _CUI:
+            rank = Rank.CUI
+        elif value and (rank is None or (rank is Rank.SCI and before is Rank.SAP)):
+            rank = _by_place(value, before, register, published=published)
         ranked.append((rank, (value, place)))
         before = rank
     return ranked
@@ -154,7 +158,7 @@ def _by_place(
     head = value.partition("-")[0]
     if before not in {None, Rank.SCI} or not may_be_system(value) or is_code(head):
         return None
-    if head in _LEVELS or _DECLASSIFICATION.fullmatch(head):
+    if head in _LEVELS or head in EXACT or head in _RETIRED or _DECLASSIFICATION.fullmatch(head):
         return None
     is_short = len(head) == 3
     if not is_short and (not published or nearest(head, EXACT) is not None):
