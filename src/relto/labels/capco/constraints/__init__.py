@@ -1,9 +1,10 @@
 """What may stand with what in a US marking: the numbered rules of IC-ISM and of the Register.
 
-`check` judges one marking, as text can carry it. Nothing here repairs a marking, and nothing
-reads one.
+`check` judges one marking and `check_document` a banner with its portions, as text can carry
+them. Nothing here repairs a marking, and nothing reads one.
 """
 
+from relto.labels.capco.constraints.documents import check_document
 from relto.labels.capco.constraints.judgement import check
 
-__all__ = ["check"]
+__all__ = ["check", "check_document"]
