@@ -107,3 +107,10 @@ def test_a_mistake_tells_what_was_found_expected_and_near(old, new, found, neare
     assert (mistake.found, mistake.nearest) == (found, nearest)
     assert nearest in mistake.expected
     assert " in line " in mistake.path
+
+
+def test_a_label_of_thousands_of_values_is_refused() -> None:
+    text = (HERE / "policies" / "label.xml").read_text()
+    many = "<slab:GenericValue>RED</slab:GenericValue>" * 3000
+    with pytest.raises(MarkingError, match="more than 2000 values"):
+        read_label(text.replace("<slab:GenericValue>RED</slab:GenericValue>", many))

@@ -102,3 +102,11 @@ def test_members_are_read_in_every_form(member: str) -> None:
     )
     spif = load_spif((text[:begin] + inner + text[end:]).encode())
     assert spif.members == (("ISLES", ("NORTH",)),)
+
+
+def test_a_policy_wrong_all_over_is_told_so_in_time() -> None:
+    text = large_spif.large_spif().decode().replace('tagSetRef="Set', 'tagSetRef="Sett')
+    begun = time.perf_counter()
+    spif = load_spif(text.replace("<excludedClass>LEVEL", "<excludedClass>LEVELL").encode())
+    assert time.perf_counter() - begun < 3
+    assert len([m for m in spif.mistakes if m.rule == "SPIF required-category"]) == 200

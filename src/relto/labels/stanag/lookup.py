@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from itertools import islice
 
 from relto.labels.category import Kind
 from relto.labels.stanag.model import Classification, Group, Information, Spif, Tag, TagSet, Value
@@ -56,8 +57,14 @@ def is_of_policy(information: Information, policy: str | Spif) -> bool:
 
 
 def closest(found: str, known: Iterable[str]) -> str | None:
-    """Returns the known name most like what was found, without regard to letter case."""
-    names = {name.casefold(): name for name in known}
+    """Returns the known name most like what was found, without regard to letter case.
+
+    Long lists are looked through only as far as their first thousand names, and long texts not
+    at all, so that a mistake costs little.
+    """
+    if len(found) > 100:
+        return None
+    names = {name.casefold(): name for name in islice(known, 1000)}
     close = get_close_matches(found.casefold(), names, 1)
     return names[close[0]] if close else None
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from relto.labels.category import Kind
 from relto.labels.mistakes import Mistake
@@ -35,12 +36,14 @@ CODES = frozenset(
 )
 """Where and how a phrase is printed."""
 
+_MOST = 200
+
 Check = Callable[[Spif], Iterator[Mistake]]
 
 
 def check_spif(spif: Spif) -> tuple[Mistake, ...]:
-    """Returns what is inconsistent in a policy, as errors."""
-    return tuple(mistake for check in CHECKS.values() for mistake in check(spif))
+    """Returns what is inconsistent in a policy, as errors, at most 200 of each check."""
+    return tuple(mistake for check in CHECKS.values() for mistake in islice(check(spif), _MOST))
 
 
 def _repeated(rule: str, path: str, names: Iterable[str]) -> Iterator[Mistake]:
@@ -153,35 +156,30 @@ def _excluded_classes(spif: Spif) -> Iterator[Mistake]:
         yield from _unknown("SPIF excluded-class", f"{path} / excludedClass", given, known)
 
 
-Known = dict[tuple[str, Kind], set[str]]
+Known = dict[str, dict[Kind, set[str]]]
 
 
 def _known_values(spif: Spif) -> Known:
     known: Known = {}
     for tag_set in spif.tag_sets:
         for tag in tag_set.tags:
-            known.setdefault((tag_set.name, tag.kind), set()).update(v.lacv for v in tag.values)
+            kinds = known.setdefault(tag_set.name, {})
+            kinds.setdefault(tag.kind, set()).update(v.lacv for v in tag.values)
     return known
 
 
 def _groups(rule: str, path: str, groups: Iterable[Group], known: Known) -> Iterator[Mistake]:
     for group in groups:
-        held = [
-            v for (name, kind), v in known.items() if name == group.tag_set and _of(group, kind)
-        ]
+        kinds = known.get(group.tag_set, {})
+        held = [values for kind, values in kinds.items() if group.kind in {None, kind}]
         if not held:
             kind = group.kind.value.lower() if group.kind else "any"
             message = f"there is no tag set `{group.tag_set}` with a tag of kind {kind}"
-            names = sorted({name for name, _ in known})
-            close = closest(group.tag_set, names)
+            close = closest(group.tag_set, sorted(known))
             yield Mistake(rule=rule, message=message, found=group.tag_set, nearest=close, path=path)
         elif group.lacv is not None and not any(group.lacv in values for values in held):
             message = f"`{group.tag_set}` has no value with lacv `{group.lacv}`"
             yield Mistake(rule=rule, message=message, found=group.lacv, path=path)
-
-
-def _of(group: Group, kind: Kind) -> bool:
-    return group.kind in {None, kind}
 
 
 def _required_categories(spif: Spif) -> Iterator[Mistake]:

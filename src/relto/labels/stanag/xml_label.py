@@ -51,6 +51,8 @@ __all__ = [
     "write_label",
 ]
 
+MOST_VALUES = 2000
+"""Values of a label, at most; the longest real lists name every country."""
 _ROOTS = {role.value: role for role in Role} | {"ConfidentialityLabel": Role.ORIGINATOR}
 _ID = re.compile(r"[^\W\d][\w.-]*")
 _INFORMATION = ("PolicyIdentifier", "Classification", "PrivacyMark", "Category")
@@ -203,7 +205,11 @@ def read_information(element: Element, findings: Findings) -> Information:
     if classification is not None and attribute(classification, "URI", findings.reading):
         findings.advice("Classification", classification, "@URI shall not be used, ignored")
     mark = only_child(element, "PrivacyMark", findings)
-    read = (read_category(c, findings) for c in children(element, "Category", findings.reading))
+    given = list(children(element, "Category", findings.reading))
+    if sum(map(len, given)) > MOST_VALUES:
+        findings.error("Category", element, f"more than {MOST_VALUES} values are given")
+        given = []
+    read = (read_category(category, findings) for category in given)
     return Information(
         policy=policy,
         classification=name,
