@@ -21,7 +21,7 @@ def test_every_operation_answers_in_every_scheme(case, expected):
     assert missing(answer(case, now=NOW), expected) == []
 
 
-ODD = (
+ODD: tuple[dict[str, object], ...] = (
     {},
     {"text": ""},
     {"text": "?"},

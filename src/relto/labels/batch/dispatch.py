@@ -149,6 +149,8 @@ def _no_case(message: str) -> Answer:
 
 def _operation(case: Mapping[str, Any]) -> str:
     given = case.get("op")
+    if given in OPERATIONS:
+        return str(given)
     if not isinstance(given, str):
         raise fault("op", "the case has no `op`; add it", expected=_listed(OPERATIONS))
     name = _OP_ALIASES.get(given.strip().lower(), given.strip().lower())
@@ -166,6 +168,8 @@ def _scheme(case: Mapping[str, Any], op: str) -> str:
     given = case.get(key)
     if given is None or given == "auto":
         return recognise(case)
+    if isinstance(given, str) and given in MODULES:
+        return given
     if not isinstance(given, str):
         raise fault(key, f"`{key}` is a text", expected=_listed(MODULES))
     name = given.strip().lower()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from relto.labels.batch.case import TEXT_KEYS, Answer, Case, fault
@@ -107,8 +108,12 @@ def _from_xml(text: str) -> Reading:
     return Reading(in_order(banner), Form.BANNER, document.mistakes)
 
 
+@lru_cache(maxsize=4096)
 def marking_fields(marking: Marking) -> Answer:
-    """Writes a marking: banner, portion, attributes of IC-ISM, authority block, common label."""
+    """Writes a marking: banner, portion, attributes of IC-ISM, authority block, common label.
+
+    What many cases ask for is remembered; nobody changes what is returned.
+    """
     return {
         "banner": render_banner(marking),
         "portion": render_portion(marking),
