@@ -58,7 +58,8 @@ def join(a: Obligations, b: Obligations) -> Obligations:
 
 def join_all(parts: Iterable[Obligations]) -> Obligations:
     """Returns the obligations under which all parts are kept; of none, nothing."""
-    return reduce(join, parts, NOTHING)
+    said = [part for part in parts if part is not NOTHING]
+    return reduce(join, said) if said else NOTHING
 
 
 def from_notices(notices: Iterable[str]) -> Obligations:
