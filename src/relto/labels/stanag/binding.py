@@ -294,7 +294,7 @@ def embed(document: bytes, labels: Iterable[ConfidentialityLabel]) -> bytes:
 def _element_of(information: BindingInformation) -> Element:
     if not information.bindings or not all(information.containers):
         raise _refusal("there is nothing to bind")
-    root = etree.Element(_ROOT, nsmap={None: BINDING})
+    root = etree.Element(_ROOT, nsmap={"mb": BINDING})
     numbers = _numbers(information)
     for container in information.containers:
         holder = etree.SubElement(root, f"{{{BINDING}}}MetadataBindingContainer")

@@ -96,7 +96,7 @@ def dominant(
     Basis: ADatP-4774.1 §4.4.
     """
     try:
-        parts = [_own(label, spif, policies, at) for label in labels]
+        parts = [_own(label, spif, policies, at) for label in dict.fromkeys(labels)]
     except MarkingError as error:
         message = f"a label cannot be told in policy `{spif.name}`: {error.message}"
         return _open(Open.UNMAPPABLE, 2, message, mistakes=error.mistakes)

@@ -18,7 +18,7 @@ Basis: ADatP-4774.1 §3.5, Tables 4 to 6; XML SPIF 2.1 (`markingData`, `markingQ
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -109,36 +109,39 @@ def render_portion(information: Information, spif: Spif, language: str = "en") -
 def in_order(information: Information, spif: Spif) -> tuple[Category, ...]:
     """Returns the categories of a label in the order of its policy, each value once.
 
-    Words that the policy does not know stand last, in the order given.
+    Words that the policy does not know stand last, in the order of the alphabet.
     """
-    fold = fold_of(spif)
     merged: dict[tuple[str, str], list[Category]] = {}
     for category in information.categories:
         known = tag_set_of(category, spif)
         name = known.name if known is not None else category.tag
         merged.setdefault((name, category.kind), []).append(category)
-    found = []
-    for (name, _), group in merged.items():
-        rank = _ranks(name, spif, fold)
-        names = {fold(v): v for c in reversed(group) for v in reversed(c.values)}
-        spelt = [_spelling(v, rank, fold) for v in reversed(list(names.values()))]
-        spelt.sort(key=lambda v: rank.get(fold(v), (len(rank), v))[0])
-        identifier = next((c.identifier for c in group if c.identifier), None)
-        found.append(Category(name, group[0].kind, tuple(spelt), identifier))
+    found = [
+        Category(
+            name,
+            group[0].kind,
+            tuple(dict.fromkeys(name for _, name in sorted(_ranked(group, spif)))),
+            next((c.identifier for c in group if c.identifier), None),
+        )
+        for (name, _), group in merged.items()
+    ]
     places = {s.name: i for i, s in enumerate(spif.tag_sets)}
     return tuple(sorted(found, key=lambda c: (places.get(c.tag, len(places)), c.tag, c.kind)))
 
 
-def _spelling(value: str, rank: dict[str, tuple[int, str]], fold: Callable[[str], str]) -> str:
-    return rank.get(fold(value), (0, value))[1]
-
-
-def _ranks(name: str, spif: Spif, fold: Callable[[str], str]) -> dict[str, tuple[int, str]]:
-    rank: dict[str, tuple[int, str]] = {}
-    for tag_set in (s for s in spif.tag_sets if s.name == name):
-        for value in (v for tag in tag_set.tags for v in tag.values):
-            rank.setdefault(fold(value.name), (len(rank), value.name))
-    return rank
+def _ranked(group: Iterable[Category], spif: Spif) -> Iterator[tuple[tuple[int, int], str]]:
+    """Returns each value as its policy spells it, with its place there."""
+    fold = fold_of(spif)
+    for category in group:
+        tag_set = tag_set_of(category, spif)
+        tags = [] if tag_set is None else [id(tag) for tag in tag_set.tags]
+        for entry in values_of(category, spif):
+            if isinstance(entry, str):
+                yield (len(tags), 0), fold(entry)
+                continue
+            tag, value = entry
+            place = next(i for i, v in enumerate(tag.values) if v is value)
+            yield (tags.index(id(tag)), place), value.name
 
 
 def _classification(information: Information, spif: Spif) -> Classification:

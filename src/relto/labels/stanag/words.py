@@ -11,10 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from relto.labels.category import Category, Kind
-from relto.labels.stanag.lookup import NATO_ID, key, oid
+from relto.labels.stanag.lookup import NATO_ID, folds, oid
 from relto.labels.stanag.model import Clearance, Information, Spif, Tag, TagSet, Value
 
 Fold = Callable[[str], str]
+
+
+def exact(text: str) -> str:
+    """Returns a word as it compares where letter case counts."""
+    return " ".join(text.split())
 
 
 def caseless(text: str) -> str:
@@ -25,11 +30,7 @@ def caseless(text: str) -> str:
 def fold_of(record: Information | Clearance | Spif) -> Fold:
     """Returns the function by which the words of a record's policy compare."""
     policy: str | Spif = record if isinstance(record, Spif) else record.policy
-
-    def fold(text: str) -> str:
-        return key(" ".join(text.split()), policy)
-
-    return fold
+    return caseless if folds(policy) else exact
 
 
 def is_nato(record: Information | Clearance) -> bool:
@@ -98,8 +99,13 @@ def values_of(category: Category, spif: Spif) -> Iterator[tuple[Tag, Value] | st
 def _place(value: str, kind: Kind, tag_set: TagSet | None, fold: Fold) -> tuple[Tag, Value] | None:
     if tag_set is None:
         return None
+    tags = sorted(tag_set.tags, key=lambda t: t.kind is not kind)
+    for tag in tags:
+        for known in tag.values:
+            if known.name == value:
+                return tag, known
     wanted = fold(value)
-    for tag in sorted(tag_set.tags, key=lambda t: t.kind is not kind):
+    for tag in tags:
         for known in tag.values:
             if fold(known.name) == wanted:
                 return tag, known
