@@ -67,6 +67,13 @@ def test_a_mistake_names_its_line() -> None:
     with pytest.raises(MarkingError) as caught:
         parse_xml(b"<a>\n<b>\n</a>")
     assert caught.value.mistakes[0].path == "line 3"
+    assert caught.value.mistakes[0].position in range(8, 13)
+
+
+def test_a_late_document_type_is_refused_and_expands_nothing() -> None:
+    late = f"<!--{'-x' * 40_000}--><!DOCTYPE a [<!ENTITY e0 'xxxxxxxxxx'>{BOMB}]>"
+    with pytest.raises(MarkingError):
+        parse_xml(f'{late}<a b="&e20;">&e20;</a>'.encode())
 
 
 @given(st.binary(max_size=60) | st.text(alphabet="<>/a!?&;\"'= xm[]-", max_size=40).map(str.encode))

@@ -159,7 +159,8 @@ def attribute(element: Element, name: str, reading: Reading) -> str | None:
     """Returns an attribute without surrounding or repeated blanks."""
     found = element.get(name)
     if found is None and reading is Reading.LENIENT:
-        found = next((v for k, v in element.items() if k.lower() == name.lower()), None)
+        given = ((str(k).rpartition("}")[2].lower(), v) for k, v in element.items())
+        found = next((v for local, v in given if local == name.lower()), None)
     return None if found is None else collapse(str(found))
 
 

@@ -64,7 +64,7 @@ def parse_xml(data: bytes, *, limit: int = MAX_LABEL) -> Element:
     try:
         root = etree.fromstring(_as_declared(data.lstrip(b"\r\n\t ")), parser)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise _refusal(*_syntax(error)) from None
+        raise MarkingError([_syntax(error, data)]) from None
     if root.getroottree().docinfo.doctype:
         raise _refusal("a document type declaration is not accepted, remove it")
     return root
@@ -82,16 +82,24 @@ def _as_declared(data: bytes) -> bytes:
     return _WIDE.sub(rb"\1", data, count=1) if _WIDE.match(data) else data
 
 
-def _syntax(error: Exception) -> tuple[str, str]:
-    """Returns what is wrong with a document, and in which line."""
-    line = getattr(error, "lineno", None)
+def _syntax(error: Exception, data: bytes) -> Mistake:
+    """Returns what is wrong with a document, and where."""
+    line, column = getattr(error, "position", (0, 0))
     said = str(error).split(", line ")[0][:200]
     words = said[:1].lower() + said[1:] or "nothing is there"
-    return f"not well-formed XML: {words}", f"line {line}" if line else ""
+    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
+    lines = data.decode(encoding, "replace").split("\n", max(line, 1))
+    before = sum(len(text) + 1 for text in lines[: max(line - 1, 0)])
+    return Mistake(
+        rule="XML 1.0",
+        message=f"not well-formed XML: {words}",
+        position=before + max(column - 1, 0) if line else None,
+        path=f"line {line}" if line else "",
+    )
 
 
-def _refusal(message: str, path: str = "") -> MarkingError:
-    return MarkingError([Mistake(rule="XML 1.0", message=message, path=path)])
+def _refusal(message: str) -> MarkingError:
+    return MarkingError([Mistake(rule="XML 1.0", message=message)])
 
 
 def local_name(element: Element) -> str:
