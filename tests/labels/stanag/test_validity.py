@@ -19,8 +19,8 @@ from relto.labels.stanag.lookup import (
 )
 from relto.labels.stanag.model import Information, Spif, Tag
 from relto.labels.stanag.translate import translate, translate_in, translate_out
-from relto.labels.stanag.validity import check_label
-from tests.labels.stanag.cases import policy
+from relto.labels.stanag.validity import RULES, check_label
+from tests.labels.stanag.cases import lines, policy
 
 HARBOUR, LANTERN = policy("harbour"), policy("lantern")
 NOW = 1_770_000_000_000_000
@@ -108,6 +108,11 @@ def test_the_policy_that_states_the_equivalents_translates() -> None:
     assert there.categories == (
         Category("Rooms", Kind.RESTRICTIVE, ("Ruby",), "urn:oid:1.2.3.20.2"),
     )
+
+
+def test_every_rule_has_a_case_and_every_case_a_rule() -> None:
+    told = {rule for case in lines("validity") for rule in case["expect"]["rules"]}
+    assert told == {f"SPIF {name}" for name in RULES}
 
 
 @given(labels(HARBOUR))

@@ -46,6 +46,27 @@ from relto.labels.stanag.model import (
     Value,
 )
 
+RULES = {
+    "securityPolicyId": "the label is of another policy",
+    "securityClassification": "the policy has no such classification",
+    "securityCategoryTagSet": "the policy has no such category",
+    "tag-set-id": "the category's identifier is another one in the policy",
+    "tagType": "the category is of another type in the policy",
+    "tagCategory": "the category has no such value",
+    "userInput": "the user's own words are not of the form asked for",
+    "repeated": "a value is given twice",
+    "obsolete": "a classification or value is for old labels only",
+    "notBefore": "a value is not valid yet",
+    "notAfter": "a value is not valid any more",
+    "singleSelection": "a tag takes one value only",
+    "minSelection": "a tag has too few values",
+    "maxSelection": "a tag has too many values",
+    "excludedClass": "a value may not stand with the classification",
+    "requiredClass": "a value needs another classification",
+    "requiredCategory": "a classification or value needs other values",
+    "excludedCategory": "two values may not stand together",
+}
+"""Why a label can be invalid; a mistake's rule is `SPIF` and the name here."""
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 
 
