@@ -32,7 +32,7 @@ SYSTEMS: dict[tuple[str, ...], tuple[str, bool, bool]] = {
     ("TK", "TK-KAND"): ("S", True, False),
     ("HCS", "HCS-P"): ("S", True, False),
     ("HCS", "HCS-O"): ("S", True, True),
-    ("HCS", "HCS-P", "HCS-P-JJJ"): ("S", True, True),
+    ("HCS", "HCS-P", "HCS-P-JJJ"): ("TS", True, True),
     ("RSV", "RSV-ABC"): ("S", True, False),
 }
 _RANK = {"U": 0, "R": 1, "C": 2, "S": 3, "TS": 4}
@@ -161,7 +161,14 @@ def portions():
     whole = st.one_of(
         classified_portions(), classified_portions(), unclassified_portions(), foreign_portions()
     )
-    return st.builds(lambda m, day: replace(m, create_date=day), whole, tokens(DATES))
+    return st.builds(_dated, whole, tokens(DATES))
+
+
+def _dated(part, day):
+    """A portion with its date: EYES ONLY is of old."""
+    if "EYES" in part.dissemination_controls:
+        day = min(day, "2010-06-28")
+    return replace(part, create_date=day)
 
 
 def authorities():

@@ -121,8 +121,6 @@ def decide(marking: Marking, reader: Reader, *, countries: Countries | None = No
         countries=world,
     )
     unmet = tuple(found for condition in _CONDITIONS for found in condition(case))
-    if marking.releasable_to == () and {"REL", "EYES"} & case.dissem:
-        unmet = ((Reason.UNREADABLE, "REL (ISM-ID-00031)"), *unmet)
     if unmet:
         reason, rule = unmet[0]
         return Decision(permit=False, reason=reason, rule=rule, unmet=unmet)
@@ -151,12 +149,19 @@ def _names(codes: Tokens, reader: Reader, countries: Countries) -> bool:
     return bool(codes) and not reader.countries.isdisjoint(members_of(codes, countries))
 
 
+def _readable(case: _Case) -> Unmet:
+    marking, dissem = case.marking, case.dissem
+    if marking.classification not in RANK:
+        yield Reason.UNREADABLE, f"classification {marking.classification}"
+    if {"REL", "EYES"} & dissem and not marking.releasable_to:
+        yield Reason.UNREADABLE, "REL (ISM-ID-00031)"
+    if "DISPLAYONLY" in dissem and not marking.display_only_to:
+        yield Reason.UNREADABLE, "DISPLAYONLY (ISM-ID-00213)"
+
+
 def _level(case: _Case) -> Unmet:
-    marking, reader = case.marking, case.reader
-    level = marking.classification
-    if level not in RANK:
-        yield Reason.UNREADABLE, f"classification {level}"
-    elif level in ("TS", "S", "C") and RANK.get(reader.clearance, -1) < RANK[level]:
+    reader, level = case.reader, case.marking.classification
+    if level in ("TS", "S", "C") and RANK.get(reader.clearance, -1) < RANK[level]:
         yield Reason.CLEARANCE, level
     if level in ("U", "") and not (reader.is_governmental or case.listed or _co_owns(case)):
         yield Reason.NOT_AFFILIATED, "U"
@@ -390,6 +395,7 @@ def _obligations(case: _Case) -> Iterator[str]:
 
 
 _CONDITIONS: tuple[Callable[[_Case], Unmet], ...] = (
+    _readable,
     _level,
     _release,
     _joint,
