@@ -143,6 +143,7 @@ def _spelling(found: str, expected: str, place: int, form: Form) -> list[Mistake
 def _compartments(
     system: str, text: str, begin: int, form: Form, register: Register
 ) -> tuple[list[Placed], list[Mistake]]:
+    """Reads `G ABCD DEFG-MMM AACD`; `P JJJ-P DDDD` lists sub-compartments of one compartment."""
     chains: list[Placed] = []
     mistakes: list[Mistake] = []
     order: list[Placed] = []
@@ -156,20 +157,15 @@ def _compartments(
         token = _NAMES.get(system, {}).get(name) or f"{system}-{name}"
         mistakes += _compartment_form(system, token, (name, at), form, register)
         chains.append((token, at))
-        order.append((token, at))
+        if not (subs and chains[-2:-1] and chains[-2][0].startswith(f"{token}-")):
+            order.append((token, at))
         found = [(f"{token}-{sub}", sub_at) for sub, sub_at in subs]
         for (sub, sub_at), (sub_token, _) in zip(subs, found, strict=True):
             mistakes += _sub_form(token, (sub, sub_at), register)
             chains.append((sub_token, sub_at))
         mistakes += disorder("CAPCO A.6", found, sci_order(name for name, _ in found), words=_last)
-    names = _runs(order)
-    mistakes += disorder("CAPCO A.6", names, sci_order(name for name, _ in names), words=_last)
+    mistakes += disorder("CAPCO A.6", order, sci_order(name for name, _ in order), words=_last)
     return chains, mistakes
-
-
-def _runs(placed: list[Placed]) -> list[Placed]:
-    """Drops what repeats its predecessor: `HCS-P JJJ-P DDDD` lists sub-compartments of one P."""
-    return [item for i, item in enumerate(placed) if not i or item[0] != placed[i - 1][0]]
 
 
 def _compartment_form(

@@ -214,7 +214,8 @@ def _listed(
     if form is Form.PORTION and begin == _REL[1]:
         message = f"`{begin}` is a banner marking: a portion mark has `REL TO`"
         wrong.append(slip("CAPCO C.1", message, (begin, place), "REL TO", "REL TO"))
-    listing = lists.read_list(value[len(begin) + 1 :], place + len(begin) + 1, kind)
+    at = min(len(begin) + 1, len(value))
+    listing = lists.read_list(value[at:], place + at, kind)
     return _DISPLAY if display else "REL", listing, [*wrong, *listing.mistakes]
 
 

@@ -24,7 +24,8 @@ _OFTEN_MEANT: Mapping[str, str] = {
 }  # fmt: skip
 _WORLD = Countries.standard()
 _CODES = (*_WORLD.communities, *_WORLD.countries)
-_NOT_FOREIGN = "CAPCO H.7"
+_HINTS = 16
+"""For so many unknown codes of a list the nearest one is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ def read_list(text: str, begin: int, kind: Kind) -> Listing:
             known.append((code, place))
             continue
         whole = False
-        mistakes.append(_unknown((item, place), kind))
+        told = len(mistakes) < _HINTS
+        mistakes.append(_unknown((item, place), kind, _CODES if told else ()))
     codes = kind.order(code for code, _ in known)
     if whole:
         mistakes += disorder(kind.order_rule, known, codes, words=code_text)
@@ -107,11 +109,11 @@ def read_list(text: str, begin: int, kind: Kind) -> Listing:
     return Listing(codes, tuple(known), tuple(mistakes), whole)
 
 
-def _unknown(found: Placed, kind: Kind) -> Mistake:
+def _unknown(found: Placed, kind: Kind, known: Iterable[str]) -> Mistake:
     if not found[0]:
         message = "a country code is missing: remove the separator or add the code"
         return slip("CAPCO A.6", message, found, "a country code")
-    like = _OFTEN_MEANT.get(found[0]) or nearest(found[0], _CODES)
+    like = _OFTEN_MEANT.get(found[0]) or nearest(found[0], known)
     message = f"`{found[0]}` is not a registered country or community code"
     return slip(kind.rule, message, found, "a trigraph or tetragraph", like)
 
@@ -144,7 +146,7 @@ def _unseparated(item: str, at: int, mistakes: list[Mistake]) -> list[Placed]:
     if not all(is_code(word) for word, _ in codes):
         return [(item, at)]
     message = "list codes with a comma and one space between them"
-    mistakes.append(slip("CAPCO A.6", message, words[1], ", "))
+    mistakes.append(slip("CAPCO A.6", message, words[min(1, len(words) - 1)], ", "))
     return codes
 
 

@@ -196,6 +196,7 @@ def _not_understood(run: Iterable[Placed], form: Form) -> Part:
 
 
 def _why(found: Placed, form: Form) -> tuple[Mistake, Rank]:
+    """Returns why a value is not understood, and the category it was likely meant for."""
     value = found[0]
     if not value:
         return unknown(Rank.HEAD, found, form), Rank.HEAD
@@ -212,13 +213,18 @@ def _why(found: Placed, form: Form) -> tuple[Mistake, Rank]:
     if unseparated is not None:
         return unseparated, Rank.HEAD
     known = _KNOWN[form]
-    like = nearest(value, known)
+    like = _nearest(value, form)
     if like is None:
         message = f"`{value}` is not in the Register"
         return slip("CAPCO G.1", message, found, "a marking of the Register"), Rank.HEAD
     rank = known[like]
     message = f"`{value}` is not among {rank.words}"
     return slip(UNKNOWN[rank], message, found, rank.words, like), rank
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _nearest(value: str, form: Form) -> str | None:
+    return nearest(value, _KNOWN[form])
 
 
 def _unseparated(found: Placed) -> Mistake | None:
