@@ -48,16 +48,30 @@ def recognise(case: Mapping[str, Any]) -> str:
     country = case.get("country")
     if isinstance(country, str) and country:
         return _COUNTRY_SCHEMES.get(country.upper(), "national")
-    return _by_text(_sample(case))
+    sample = _sample(case)
+    return _by_keys(sample) if isinstance(sample, Mapping) else _by_text(sample)
 
 
-def _sample(case: Mapping[str, Any]) -> str:
-    for key in (*TEXT_KEYS, "labels", "portions"):
+def _by_keys(sample: Mapping[str, Any]) -> str:
+    if sample.get("type") == "marking-definition" or "extensions" in sample:
+        return "stix"
+    if "control_set" in sample:
+        return "acs"
+    return "stanag4774" if _LABEL_KEYS & sample.keys() else "capco"
+
+
+_LABEL_KEYS = {"ocl", "cls", "catl", "policy", "categories"}
+
+
+def _sample(case: Mapping[str, Any]) -> str | Mapping[str, Any]:
+    for key in (*TEXT_KEYS, "object", "labels", "portions"):
         found = case.get(key)
         if isinstance(found, list) and found:
             found = found[0]
         if isinstance(found, str):
             return found.strip()
+        if isinstance(found, Mapping):
+            return found
     return ""
 
 

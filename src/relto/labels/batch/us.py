@@ -6,7 +6,7 @@ It converts nothing: `batch.conversion` knows both sides.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any
 
@@ -46,13 +46,30 @@ def read_value(case: Case, value: Any = None) -> Reading:
     if isinstance(said, str) and said.lstrip()[:1] == "{":
         said = Case({"ism": said}, case.op, case.scheme).mapping("ism")
     if isinstance(said, Mapping):
-        return _from_ism(said)
+        return _from_text_and_ism(case, said) if "text" in said else _from_ism(said)
     if not isinstance(said, str):
         raise fault("text", "a marking is a text or the attributes of IC-ISM", expected="a string")
     if said.lstrip("\ufeff \t\r\n")[:1] == "<":
         return _from_xml(said)
     register = Register.STRICT if case.said("strict") else Register.LENIENT
     return read(said, form=_form(case), register=register)
+
+
+def _from_text_and_ism(case: Case, said: Mapping[str, Any]) -> Reading:
+    """Reads a text and, beside it, attributes that no text carries (`createDate`)."""
+    reading = read_value(case, said["text"])
+    beside = _from_ism({name: value for name, value in said.items() if name != "text"})
+    if reading.marking is None or beside.marking is None:
+        return reading
+    plain = Marking(owner_producer=())
+    names = [field.name for field in fields(Marking)]
+    added = {
+        name: value
+        for name in names
+        if (value := getattr(beside.marking, name)) != getattr(plain, name)
+    }
+    whole = in_order(replace(reading.marking, **added))
+    return Reading(whole, reading.form, (*reading.mistakes, *beside.mistakes))
 
 
 def _form(case: Case) -> Form | None:
