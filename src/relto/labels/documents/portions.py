@@ -128,7 +128,9 @@ class Marking:
         inside = _inside(text)
         if above is not None and block.line - above[0].block.line <= _ABOVE:
             marked, found = above
-            self._judge_within(passage, (inside, inside + 1), found)
+            inner = self.scheme.portion_pattern.match(text, inside) if inside else None
+            if inner is not None:
+                self._judge(passage, inner, found)
             line, start = marked.place(found.start)
             portion = _portion(passage, found, (0, len(text)), _uncommented(block, text))
             return replace(portion, line=line, start=start)
@@ -200,9 +202,7 @@ class Marking:
     def _inner(self, passage: Passage, span: tuple[int, int]) -> Iterator[re.Match[str]]:
         """Yields what is meant as a mark in a span, in brackets and after white space."""
         text = passage.text
-        for found in self.scheme.portion_pattern.finditer(text, span[0]):
-            if found.start() >= span[1]:
-                return
+        for found in self.scheme.portion_pattern.finditer(text, *span):
             if text[found.start()] in "([" and text[found.start() - 1 : found.start()].isspace():
                 yield found
 
