@@ -135,7 +135,7 @@ cuis = st.builds(
     cui.Cui,
     st.sampled_from(("CUI", "CONTROLLED")),
     st.just("identity--c069bb9f-158a-405d-92b4-858a2536df9a"),
-    some(("SP-CTI", "SP-PRVCY", "PRIIA", "SBIZ")).map(
+    some(("SP-CTI", "SP-PRVCY", "PRIIG", "SBIZ")).map(
         lambda names: tuple(sorted(names, key=lambda name: (not name.startswith("SP-"), name)))
     ),
     st.builds(

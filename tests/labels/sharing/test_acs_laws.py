@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
 from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from relto.labels import Label
+from relto.labels import Label, join
 from relto.labels.mistakes import MarkingError
-from relto.labels.sharing import acs, acs_meaning, acs_reading, acs_rollup
+from relto.labels.sharing import acs, acs_meaning, acs_reading, acs_rollup, obligations
 from relto.labels.sharing.acs import Acs, Effect
 from relto.labels.sharing.acs_decision import Subject, decide, may_read, may_release, may_share
 from tests.labels.sharing.strategies import markings, subjects
@@ -131,6 +132,13 @@ def test_action_permitted_to_somebody_is_an_obligation_s_action(
     for action in acs.ACTIONS:
         if decide(marking, subject, action):
             assert permitted is None or action in permitted
+
+
+@given(st.lists(markings(), min_size=1, max_size=3))
+def test_actions_are_read_back_from_joined_labels(parts: list[Acs]) -> None:
+    label = reduce(join, map(acs_meaning.meaning, parts))
+    bound = obligations.join_all(map(acs_meaning.obligations, parts))
+    assert obligations.from_notices(label.notices).actions == bound.actions
 
 
 def test_an_action_that_acs_does_not_have_is_a_mistake() -> None:

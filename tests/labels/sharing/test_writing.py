@@ -99,7 +99,7 @@ def test_us_markings_survive_their_tags(marking: Marking) -> None:
         Marking("S", fgi_source_open=("DEU",)),
         Marking("S", sar_identifier=("BP",)),
         Marking("TS", sci_controls=("SI", "SI-G", "SI-G-ABCD")),
-        Marking("U", cui_basic=("PRIIA",)),
+        Marking("U", cui_basic=("PRIIG",)),
     ],
 )
 def test_us_marking_that_tags_cannot_say_is_refused(marking: Marking) -> None:

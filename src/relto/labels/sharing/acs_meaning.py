@@ -34,7 +34,7 @@ from relto.labels.sharing.acs import (
     listed_in,
 )
 from relto.labels.sharing.acs_decision import Subject
-from relto.labels.sharing.obligations import Obligations
+from relto.labels.sharing.obligations import NOT_PERMITTED, Obligations
 
 LEVELS = {
     "U": Level.UNCLASSIFIED,
@@ -168,7 +168,7 @@ def _notices(marking: Acs) -> frozenset[str]:
     said = {f"ACS:{value}" for value in marking.control_set.formal_determination}
     if actions is None:
         return frozenset(said)
-    return frozenset(said | {f"ACS:NOT:{action}" for action in set(acs.ACTIONS) - actions})
+    return frozenset(said | {NOT_PERMITTED + action for action in set(acs.ACTIONS) - actions})
 
 
 def obligations(marking: Acs) -> Obligations:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from relto.core.instant import parse_instant
+from relto.labels.capco.countries import Countries
 from relto.labels.mistakes import MarkingError, Mistake, errors
 from relto.labels.sharing import acs
 from relto.labels.sharing.acs import (
@@ -59,7 +60,14 @@ def _like(pattern: re.Pattern[str], expected: str) -> Callable[[str], str | None
 _identifier = _like(_IDENTIFIER, "`isa:guide.19001.ACS3-` and a UUID")
 _custodian = _like(_ORGANISATION, "an organisation such as `USA.DHS`")
 _authority = _like(_AUTHORITY, "a reference such as `urn:isa:authority:ais`")
-_nationality = _like(_NATIONALITY, "a country of three capital letters")
+
+
+def _nationality(given: str) -> str | None:
+    if given == acs.ALL:
+        return "a country: `ALL` stands in the scopes of rules only"
+    return None if _NATIONALITY.fullmatch(given) else "a country of three capital letters"
+
+
 _token = _like(_TOKEN, "a control in capital letters")
 
 
@@ -294,6 +302,10 @@ def _sense(marking: Acs, place: Place) -> None:
         determined.warn("personal information is both present and absent", found="NO-PII-PRESENT")
     if "NF" in said and set(controls.permitted_nationalities) - {"USA"}:
         determined.warn("NF leaves no nationality but USA", found="NF")
+    unknown = [c for c in controls.permitted_nationalities if c not in Countries.standard()]
+    if unknown:
+        nationalities = place.below("control_set").below("permitted_nationalities")
+        nationalities.warn(f"no country has the code `{unknown[0]}`", found=unknown[0])
     disposed = dict(marking.resource_disposition).get("disposition_date")
     created = marking.create_date_time
     if isinstance(disposed, str) and created and parse_instant(disposed) < parse_instant(created):

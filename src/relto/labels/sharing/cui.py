@@ -16,9 +16,10 @@ from typing import Any
 
 from relto.labels.capco.marking import Marking
 from relto.labels.capco.meaning import meaning as us_meaning
+from relto.labels.capco.tokens import CUI_BASIC, CUI_SPECIFIED
 from relto.labels.label import Label
 from relto.labels.mistakes import MarkingError, Mistake, errors
-from relto.labels.sharing.fields import Form, Place
+from relto.labels.sharing.fields import Form, Place, closest
 from relto.labels.sharing.obligations import Obligations
 
 EXTENSION = "extension-definition--dff17fb3-edcb-4f99-ad1b-4b751c95738a"
@@ -100,11 +101,24 @@ def read(given: Any, *, path: str = "") -> tuple[Cui, tuple[Mistake, ...]]:
         form.texts("required_statements"),
         form.texts("supplemental_administrative"),
     )
+    _check_register(marking.categories, place.below("categories"))
     _check_order(marking.categories, place.below("categories"))
     _check_release(marking.disseminations, place.below("disseminations"))
     if errors(place.mistakes):
         raise MarkingError(place.mistakes)
     return marking, tuple(place.mistakes)
+
+
+def _check_register(categories: tuple[str, ...], place: Place) -> None:
+    """Tells categories that the register at hand does not have; it may have grown since."""
+    for index, category in enumerate(categories):
+        name = category.removeprefix("SP-")
+        known = CUI_BASIC if name == category else CUI_SPECIFIED
+        if name not in known:
+            near = closest(name, known.terms)
+            hint = f", perhaps `{near}`" if near else ""
+            message = f"`{category}` is not in the register{hint}"
+            place.below(f"[{index}]").warn(message, found=category, expected="a category")
 
 
 def _check_order(categories: tuple[str, ...], place: Place) -> None:

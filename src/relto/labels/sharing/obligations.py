@@ -15,8 +15,12 @@ from typing import Any
 
 from relto.core.instant import format_instant
 from relto.labels.sharing import terms as iep_terms
+from relto.labels.sharing.acs import ACTIONS
 from relto.labels.sharing.pap import Pap
 from relto.labels.sharing.terms import NO_TERMS, Terms, words
+
+NOT_PERMITTED = "ACS:NOT:"
+"""What a notice of an ACS action that nobody is permitted begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,10 @@ def join_all(parts: Iterable[Obligations]) -> Obligations:
 
 
 def from_notices(notices: Iterable[str]) -> Obligations:
-    """Reads PAP and IEP back from the notices of a label; others say nothing to a program."""
-    found = NOTHING
+    """Reads PAP, IEP and ACS actions back from the notices of a label; others say nothing."""
+    notices = frozenset(notices)
+    denied = {n.removeprefix(NOT_PERMITTED) for n in notices if n.startswith(NOT_PERMITTED)}
+    found = Obligations(actions=frozenset(ACTIONS) - denied) if denied else NOTHING
     for notice in sorted(notices):
         colour = Pap.__members__.get(notice.removeprefix("PAP:"))
         if colour is not None and notice.startswith("PAP:"):
