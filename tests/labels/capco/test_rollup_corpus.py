@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from relto.core.errors import InputError
+from relto.labels.batch import answer
 from relto.labels.capco.access import decide
 from relto.labels.capco.constraints import check
 from relto.labels.capco.grammar import parse
@@ -15,7 +16,7 @@ from relto.labels.capco.reader import reader_from_json
 from relto.labels.capco.render import render_banner
 from relto.labels.capco.rollup import explain, roll_up
 from relto.labels.mistakes import errors
-from tests.labels.corpora import cases
+from tests.labels.corpora import cases, missing
 
 CASES = list(cases(Path(__file__).parent / "corpus"))
 ROLLED = [each for each in CASES if each[0].startswith("rollup")]
@@ -112,8 +113,13 @@ def test_a_reader_that_cannot_be_understood_is_refused(document, said):
         reader_from_json(document)
 
 
-def test_short_names_serve():
-    short = {"country": "GBR", "sci": ["SI"], "q": True, "sigma": [14], "clearance": "SECRET"}
-    reader = reader_from_json(short)
-    assert reader.countries == frozenset({"GBR"})
-    assert (reader.cleared_by, reader.clearance) == ("GBR", "S")
+def test_whose_clearance_it_is_need_not_be_said():
+    assert reader_from_json({"countries": ["GBR"], "clearance": "S"}).cleared_by == "GBR"
+    assert reader_from_json({"countries": ["GBR", "USA"]}).cleared_by == "USA"
+    assert reader_from_json({"countries": ["GBR"], "cleared_by": "USA"}).cleared_by == "USA"
+
+
+@of([*ROLLED, *DECIDED])
+def test_the_batch_answers_the_same(each):
+    _, case, expected = each
+    assert missing(answer(case), expected) == []

@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from relto.labels.capco.access import decide, members_of
-from relto.labels.capco.constraints import check
+from relto.labels.capco.constraints import check, check_document
 from relto.labels.capco.countries import Countries
 from relto.labels.capco.grammar import parse_banner
 from relto.labels.capco.marking import Authority, Form, Marking
@@ -158,6 +158,12 @@ def test_the_strategies_give_well_formed_portions(part):
 def test_a_banner_is_well_formed(parts):
     banner = roll_up(parts)
     assert wrong(banner, Form.BANNER) == [], render_banner(banner)
+
+
+@given(DOCUMENTS)
+def test_a_banner_is_what_the_constraints_ask_of_its_portions(parts):
+    found = errors(check_document(roll_up(parts), parts))
+    assert [str(mistake) for mistake in found] == []
 
 
 @given(DOCUMENTS)

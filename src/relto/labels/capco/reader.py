@@ -92,37 +92,20 @@ _TEXTS = frozenset({"clearance", "cleared_by"})
 _TRUTHS = frozenset({"has_q", "is_defense", "has_cnwdi"})
 _CHOICES: Mapping[str, type[StrEnum]] = {"organisation": Organisation, "role": Role}
 _FIELDS = {field.name for field in fields(Reader)}
-_ALIASES: Mapping[str, str] = {
-    "country": "countries",
-    "nationality": "countries",
-    "affiliations": "countries",
-    "organization": "organisation",
-    "readins": "read_ins",
-    "sci": "read_ins",
-    "sap": "programs",
-    "sar": "programs",
-    "q": "has_q",
-    "cnwdi": "has_cnwdi",
-    "dod": "is_defense",
-    "sigma": "sigmas",
-    "ntk": "need_to_know",
-}
-_CLEARANCES = {"TOP SECRET": "TS", "SECRET": "S", "CONFIDENTIAL": "C", "UNCLASSIFIED": "U"}
 
 
 def reader_from_json(document: Mapping[str, object]) -> Reader:
     """Reads a reader from a JSON object whose keys are the attributes, with lists for sets.
 
-    Some short names serve too (`country`, `sci`, `sap`, `q`, `ntk`). Who granted the clearance
-    is, unless told, the United States to Americans and to others their own country.
+    Who granted the clearance is, unless told, the United States to Americans and to others their
+    own country.
 
     Raises:
         InputError: names the field that is unknown or has a wrong value.
     """
     said = dict(_field(name, value) for name, value in document.items())
-    level = str(said.get("clearance", "U")).upper()
-    said["clearance"] = _CLEARANCES.get(level, level)
-    if said["clearance"] not in RANK or not level:
+    level = said.get("clearance", "U")
+    if level not in RANK or not level:
         raise InputError(f"reader: clearance `{level}`, expected TS, S, C, R or U")
     nations = said.get("countries", frozenset())
     if "cleared_by" not in said and isinstance(nations, frozenset) and "USA" not in nations:
@@ -130,31 +113,29 @@ def reader_from_json(document: Mapping[str, object]) -> Reader:
     return Reader(**said)  # type: ignore[arg-type]  # every value has the type of its field
 
 
-def _field(given: str, value: object) -> tuple[str, object]:
-    name = _ALIASES.get(given, given)
+def _field(name: str, value: object) -> tuple[str, object]:
     if name not in _FIELDS:
-        near = nearest(given.upper(), [known.upper() for known in _FIELDS])
+        near = nearest(name.upper(), [known.upper() for known in _FIELDS])
         hint = f", perhaps `{near.lower()}`" if near else ""
-        raise InputError(f"reader: unknown field `{given}`{hint}")
+        raise InputError(f"reader: unknown field `{name}`{hint}")
     if name in _CHOICES:
-        return name, _choice(given, value, _CHOICES[name])
+        return name, _choice(name, value, _CHOICES[name])
     if name in _TEXTS or name in _TRUTHS:
         expected = str if name in _TEXTS else bool
         if not isinstance(value, expected):
-            raise InputError(f"reader: `{given}` is {value!r}, expected a {expected.__name__}")
+            raise InputError(f"reader: `{name}` is {value!r}, expected a {expected.__name__}")
         return name, value
-    return name, _set(given, value, int if name == "sigmas" else str)
+    return name, _set(name, value, int if name == "sigmas" else str)
 
 
-def _choice(given: str, value: object, choices: type[StrEnum]) -> StrEnum:
+def _choice(name: str, value: object, choices: type[StrEnum]) -> StrEnum:
     known = [choice.value for choice in choices]
     if not isinstance(value, str) or value.lower() not in known:
-        raise InputError(f"reader: `{given}` is {value!r}, expected one of {', '.join(known)}")
+        raise InputError(f"reader: `{name}` is {value!r}, expected one of {', '.join(known)}")
     return choices(value.lower())
 
 
-def _set(given: str, value: object, kind: type) -> frozenset[object]:
-    items = [value] if isinstance(value, str) else value
-    if not isinstance(items, list) or not all(type(item) is kind for item in items):
-        raise InputError(f"reader: `{given}` is {value!r}, expected a list of {kind.__name__}")
-    return frozenset(items)
+def _set(name: str, value: object, kind: type) -> frozenset[object]:
+    if not isinstance(value, list) or not all(type(item) is kind for item in value):
+        raise InputError(f"reader: `{name}` is {value!r}, expected a list of {kind.__name__}")
+    return frozenset(value)
