@@ -16,7 +16,7 @@ from relto.labels.batch.us_reader import reader_of
 from relto.labels.capco.access import decide
 from relto.labels.capco.attributes import ATTRIBUTES
 from relto.labels.capco.authority import authority_lines
-from relto.labels.capco.constraints import check
+from relto.labels.capco.constraints import check, check_document
 from relto.labels.capco.grammar import Reading, read
 from relto.labels.capco.ism import (
     IsmDocument,
@@ -169,7 +169,7 @@ def _validate(case: Case) -> Answer:
         mistakes = _judged(case.text("xml"))
     elif case.has(*_LISTS):
         banner = marking_of(case, case.value("banner", *KEYS))
-        mistakes = _document(banner, [marking_of(case, each) for each in case.items(*_LISTS)])
+        mistakes = check_document(banner, [marking_of(case, each) for each in case.items(*_LISTS)])
     else:
         reading = read_value(case)
         mistakes = reading.mistakes
@@ -184,13 +184,8 @@ def _judged(xml: str) -> tuple[Mistake, ...]:
     found = [mistake for part in parts for mistake in check(part, Form.PORTION)]
     if document.banner is not None:
         banner = in_order(document.banner)
-        found += [*check(banner, Form.BANNER), *_document(banner, parts)]
+        found += [*check(banner, Form.BANNER), *check_document(banner, parts)]
     return (*document.mistakes, *found)
-
-
-def _document(_banner: Marking, _parts: Iterable[Marking]) -> tuple[Mistake, ...]:
-    """Returns what is wrong between a banner and its portions."""
-    return ()
 
 
 def _roll_up(case: Case) -> Answer:
