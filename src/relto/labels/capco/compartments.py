@@ -123,6 +123,8 @@ def _system(
     found, wrong = _compartments(system, rest, place + len(name) + 1, form, register)
     mistakes += wrong
     lost = any(m.rule in {"ISM-ID-00267", "CAPCO H.4"} for m in mistakes[: known + len(wrong)])
+    if found and found[0][1] == place + len(name) + 1:
+        found[0] = (found[0][0], place)  # `SI-G` begins at its system
     return chains + found, mistakes, not lost
 
 
@@ -214,8 +216,10 @@ def read_sap(values: list[Placed], form: Form) -> Part:
             message = "a portion mark has `SAR-`"
             mistakes.append(slip("CAPCO C.1", message, (indicator[:-1], place), "SAR-", "SAR-"))
         found, wrong, understood = _program(value[len(indicator) :], place + len(indicator))
-        chains += found
         heads += found[:1]
+        if found and indicator:
+            found[0] = (found[0][0], place)
+        chains += found
         mistakes += wrong
         whole = whole and understood
     mistakes += _sap_disorder(heads)

@@ -296,6 +296,8 @@ def _aea(value: str, place: int, form: Form) -> tuple[list[Placed], list[Mistake
             like = nearest(text, ("CNWDI", "SIGMA"))
             mistakes.append(slip("ISM-ID-00253", message, (text, at), "CNWDI or SIGMA", like))
             whole = False
+    if len(tokens) > 1 and whole:
+        tokens[1] = (tokens[1][0], place)  # `RD-CNWDI` begins at its family
     return tokens, mistakes, whole
 
 

@@ -137,9 +137,19 @@ def _read(text: str, form: Form, register: Register) -> Reading:
             name: at + by for part, by in reversed(parts) for name, at in reversed(part.places)
         }
         broken = check(marking, form, where=where)
+        broken = tuple(_as_written(mistake, (body, begin)) for mistake in broken)
     if not broken and not mistakes:
         return Reading(marking, form)
     return Reading(marking, form, _sorted((*mistakes, *broken)))
+
+
+def _as_written(mistake: Mistake, line: Placed) -> Mistake:
+    """Returns a mistake of a constraint with what stands in the text instead of the token."""
+    if mistake.position is None:
+        return replace(mistake, position=line[1])
+    if not mistake.found or line[0].startswith(mistake.found, mistake.position - line[1]):
+        return mistake
+    return replace(mistake, found=_value_at(line, mistake.position)[0])
 
 
 def _sorted(mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:

@@ -245,7 +245,7 @@ def _joint(text: str, form: Form) -> Part:
 
 def _owners(text: str, level: Placed, mistakes: list[Mistake], form: Form) -> Part:
     """Reads the owners of a joint marking; a portion may leave them to the banner."""
-    places: tuple[Placed, ...] = (("JOINT", 0), level)
+    places: tuple[Placed, ...] = (("JOINT", 0), ("true", 0), level)
     codes: Tokens = ()
     whole = True
     if text:

@@ -102,6 +102,10 @@ def read_list(text: str, begin: int, kind: Kind) -> Listing:
     codes = kind.order(code for code, _ in known)
     if whole:
         mistakes += disorder(kind.order_rule, known, codes, words=code_text)
+    if kind in {DISPLAY, SOURCES} and "USA" in codes:
+        message = "the United States are not named in this list: remove `USA`"
+        at = next(place for code, place in known if code == "USA")
+        mistakes.append(slip(kind.order_rule, message, ("USA", at)))
     if kind in {RELEASE, EYES} and whole and known and known[0][0] != "USA":
         mistakes = [m for m in mistakes if m.rule != kind.order_rule]
         message = "a release list begins with `USA`, then trigraphs, then tetragraphs, each A to Z"
