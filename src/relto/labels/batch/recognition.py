@@ -28,7 +28,7 @@ _PREFIXED = re.compile(r"\(?([A-Z]{3}) \S")
 _KEYS = (
     ("ism", "capco"),
     ("attributes", "capco"),
-    ("xml", "stanag4774"),
+    ("binding", "stanag4778"),
     ("ocl", "stanag4774"),
     ("tlp", "tlp"),
     ("pap", "pap"),
@@ -42,6 +42,9 @@ _COUNTRY_SCHEMES = {"USA": "capco", "US": "capco", "NATO": "nato", "EU": "eu"}
 
 def recognise(case: Mapping[str, Any]) -> str:
     """Returns the scheme of a case, `capco` where nothing speaks for another."""
+    xml = case.get("xml")
+    if isinstance(xml, str):
+        return _by_text(xml.strip())
     for key, scheme in _KEYS:
         if case.get(key) is not None:
             return scheme
@@ -76,7 +79,9 @@ def _sample(case: Mapping[str, Any]) -> str | Mapping[str, Any]:
 
 
 def _by_text(text: str) -> str:
-    if text.startswith(("<", "\ufeff<")):
+    if text.startswith(("<", "\ufeff")):
+        if "bindinginformation" in text:
+            return "stanag4778"
         return "capco" if "urn:us:gov:ic:ism" in text else "stanag4774"
     for scheme, sign in _SIGNS:
         if sign.match(text):
