@@ -110,7 +110,7 @@ def _reviewable(label: ConfidentialityLabel) -> ConfidentialityLabel:
 
 
 def _check(information: Information, spif: Spif) -> None:
-    found = errors([*check_label(information, spif, at=None), *check_nato(information)])
+    found = errors([*check_label(information, spif, at=None), *check_nato(information, spif)])
     if found:
         raise MarkingError(found)
 

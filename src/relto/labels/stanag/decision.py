@@ -121,7 +121,7 @@ def _invalid(information: Information, spif: Spif, at: int | None) -> Iterator[D
         found = f"label of `{information.policy}`, policy `{spif.name}`"
         yield _deny(Reason.POLICY_MISMATCH, found, missing=(information.policy,))
         return
-    found_mistakes = [*check_label(information, spif, at=at), *check_nato(information)]
+    found_mistakes = [*check_label(information, spif, at=at), *check_nato(information, spif)]
     for mistake in errors(found_mistakes):
         yield replace(_deny(Reason.LABEL_INVALID, str(mistake)), rule=mistake.rule)
 

@@ -256,7 +256,7 @@ def _union(whole: _Whole, kind: Kind, tag: str) -> Category:
 
 def _checked(outcome: Information, spif: Spif, at: int | None) -> Information | PolicyDecision:
     """Applies rule 9."""
-    wrong = errors([*check_label(outcome, spif, at=at), *check_nato(outcome)])
+    wrong = errors([*check_label(outcome, spif, at=at), *check_nato(outcome, spif)])
     if not wrong:
         return outcome
     message = f"the label that the rules give is not valid: {wrong[0].message}"

@@ -53,7 +53,7 @@ def meaning(information: Information, spif: Spif, *, at: int | None = None) -> L
     flaws = {"unmapped-classification"} if level is None else set()
     if not is_of_policy(information, spif):
         flaws.add("policy-mismatch")
-    elif errors([*check_label(information, spif, at=at), *check_nato(information)]):
+    elif errors([*check_label(information, spif, at=at), *check_nato(information, spif)]):
         flaws.add("label-invalid")
     restrictive = _of_kind(information, Kind.RESTRICTIVE)
     compartments = {_compartment(information, v) for c in restrictive for v in c.values}
@@ -79,7 +79,8 @@ def _level(information: Information, spif: Spif) -> Level | None:
     if known is None:
         return None
     if is_nato(information):
-        return _LEVELS.get(known.name.upper())
+        word = known.name.upper().removeprefix("NATO ").removeprefix("COSMIC ")
+        return _LEVELS.get(word)
     if known.name.upper() == _UNMARKED and information.policy.upper() == "PUBLIC":
         return Level.UNCLASSIFIED
     nato_names = {p.name for p in spif.equivalent_policies if p.identifier == nato().identifier}

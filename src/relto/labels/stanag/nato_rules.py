@@ -18,7 +18,7 @@ from dataclasses import replace
 from functools import cache
 
 from relto.labels.mistakes import Mistake, Severity
-from relto.labels.stanag.model import Information
+from relto.labels.stanag.model import Information, Spif
 from relto.labels.stanag.policies import nato
 from relto.labels.stanag.words import caseless, is_nato
 
@@ -35,12 +35,18 @@ RULES = {
 """Per category of the NATO policy, the clause that tells its rules."""
 
 
-def check_nato(information: Information) -> tuple[Mistake, ...]:
+def check_nato(information: Information, spif: Spif | None = None) -> tuple[Mistake, ...]:
     """Returns what is wrong with a label of the NATO policy; of any other policy, nothing.
+
+    Args:
+        information: the label.
+        spif: its policy; an older one of NATO that knows no contexts has none of these rules.
 
     Basis: ADatP-4774 App. 2, Tables 12 to 16.
     """
     if not is_nato(information):
+        return ()
+    if spif is not None and all(s.name != CONTEXT for s in spif.tag_sets):
         return ()
     return tuple(_mistakes(information))
 

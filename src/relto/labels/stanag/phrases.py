@@ -35,7 +35,9 @@ class Place(StrEnum):
 
 _BOTH = "pageTopBottom"
 _EVERYWHERE = frozenset(Place) | {_BOTH}
-_PAGES = frozenset({"pageTop", "pageBottom", _BOTH, "documentStart", "documentEnd"})
+_PAGE = frozenset({"pageTop", "pageBottom", _BOTH})
+_DOCUMENT = frozenset({"documentStart", "documentEnd"})
+_PAGES = _PAGE | _DOCUMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,14 @@ class View:
     place: Place | None = None
 
     def choose(self, phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
-        """Returns the phrases for this view, the best language and place first."""
-        fitting = [(self._distance(p.language), self._far(p), p) for p in phrases]
+        """Returns the phrases for this view, the best language and place first.
+
+        A phrase with `noMarkingDisplay` that names no place is for whoever enters a label; it
+        counts only where there is no other phrase.
+        """
+        given = list(phrases)
+        shown = [p for p in given if "noMarkingDisplay" not in p.codes or p.codes & _EVERYWHERE]
+        fitting = [(self._distance(p.language), self._far(p), p) for p in shown or given]
         chosen = [x for x in fitting if x[0] is not None and x[1] is not None]
         return tuple(p for _, _, p in sorted(chosen, key=lambda x: (x[0], x[1])))
 
@@ -73,6 +81,8 @@ class View:
         places = phrase.codes & _EVERYWHERE
         if not places:
             return 1
+        if self.place is None and places & _DOCUMENT and not places & _PAGE:
+            return 2
         return 0 if self._stands(places) else None
 
     def _stands(self, places: frozenset[str]) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from relto.labels.category import Category, Kind
 from relto.labels.mistakes import MarkingError, Mistake, nearest
@@ -78,16 +79,23 @@ def parse_marking(
         said, place, start = said[1:-1], place or Place.PORTION, start + 1
     view = View(language, place)
     separator = view.qualifier(spif.qualifiers, "separator") or " "
-    search = _Search(said, separator, tuple(_printed_tags(spif, view)))
-    found: list[Information] = []
-    for information in _readings(search, spif, view):
-        if information not in found:
-            found.append(information)
+    tags = tuple(_printed_tags(spif, view))
+    searches = [_Search(said + ending, separator, tags) for ending in ("", " ")]
+    for search in searches:
+        found = list(islice(_different(_readings(search, spif, view)), 2))
         if len(found) > 1:
             raise _refusal("the marking can be read in two ways", start, said)
-    if not found:
-        raise _unread(search, spif, start)
-    return found[0]
+        if found:
+            return found[0]
+    raise _unread(searches[0], spif, start)
+
+
+def _different(found: Iterator[Information]) -> Iterator[Information]:
+    seen: list[Information] = []
+    for information in found:
+        if information not in seen:
+            seen.append(information)
+            yield information
 
 
 def _refusal(message: str, position: int, found: str = "", near: str | None = None) -> MarkingError:
