@@ -7,6 +7,7 @@ the claim `aciClr`, or as JSON. It decides nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +17,7 @@ from relto.labels.batch.outcome import label_fields
 from relto.labels.category import Category
 from relto.labels.mistakes import MarkingError
 from relto.labels.stanag.clearance import clearance_from_json, from_claim, read_clearance
-from relto.labels.stanag.convert import Form, write_form
+from relto.labels.stanag.label_write import write_label
 from relto.labels.stanag.marking import render, render_portion
 from relto.labels.stanag.meaning import meaning
 from relto.labels.stanag.model import Clearance, ConfidentialityLabel, Information, Role, Spif
@@ -186,7 +187,7 @@ def label_fields_of(case: Case, label: ConfidentialityLabel) -> Answer:
         "created": None if label.created is None else format_instant(label.created),
         "review": None if label.review is None else format_instant(label.review),
         "originator": label.originator,
-        "xml": written(case, label, Form.XML),
+        "xml": _xml(label, case.created()),
     }
     if label.succession is not None:
         fields["succession"] = {
@@ -196,23 +197,13 @@ def label_fields_of(case: Case, label: ConfidentialityLabel) -> Answer:
     return fields
 
 
-def written(case: Case, label: ConfidentialityLabel, form: Form) -> str | None:
-    """Writes a label in one of its forms, None where it cannot be: without an instant, no XML."""
-    if form is Form.XML and not case.has("spif", "spifs", "policy_file"):
-        return _nato_xml(label, case.created())
-    language = case.word("language", "lang", default="en")
-    try:
-        return write_form(
-            label, form, policies=policies_of(case), language=language, at=case.created()
-        )
-    except MarkingError:
-        return None
-
-
 @lru_cache(maxsize=4096)
-def _nato_xml(label: ConfidentialityLabel, at: int | None) -> str | None:
+def _xml(label: ConfidentialityLabel, at: int | None) -> str | None:
+    """Writes a label as XML, None where it cannot be: without an instant there is no label."""
+    made = label.created if label.created is not None else at
+    review = label.review if label.review is not None or label.succession is not None else made
     try:
-        return write_form(label, Form.XML, at=at)
+        return write_label(replace(label, created=made, review=review)).decode()
     except MarkingError:
         return None
 

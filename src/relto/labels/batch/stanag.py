@@ -19,7 +19,7 @@ from relto.labels.batch.labels_4774 import (
     label_of,
     policies_of,
 )
-from relto.labels.batch.outcome import failure, mistake_fields, success
+from relto.labels.batch.outcome import failure, success
 from relto.labels.mistakes import Mistake, Severity, errors
 from relto.labels.stanag.decision import decide
 from relto.labels.stanag.dominance import PolicyDecision, dominant
@@ -35,7 +35,7 @@ from relto.labels.stanag.xml_label import examine_label
 
 
 def _parse(case: Case) -> Answer:
-    if case.scheme == "spif":
+    if _is_about_policy(case):
         return _policy(case)
     said = case.value(*LABEL_KEYS)
     if isinstance(said, str) and given_spif(case) is None and said.lstrip()[:1] not in ("<", "{"):
@@ -92,7 +92,7 @@ def _roll_up(case: Case) -> Answer:
 
 
 def _validate(case: Case) -> Answer:
-    if case.scheme == "spif":
+    if _is_about_policy(case):
         return _policy(case)
     said = case.value(*LABEL_KEYS)
     mistakes: tuple[Mistake, ...]
@@ -126,6 +126,11 @@ def _decide(case: Case) -> Answer:
     return success(fields)
 
 
+def _is_about_policy(case: Case) -> bool:
+    """Tells whether a case asks about a SPIF itself, not about a label under it."""
+    return case.scheme == "spif" and not (case.has("spif") and case.has(*LABEL_KEYS))
+
+
 def _policy(case: Case) -> Answer:
     """Says what a SPIF has, and what is wrong with it: warnings, with `strict` errors."""
     spif = given_spif(case)
@@ -137,7 +142,8 @@ def _policy(case: Case) -> Answer:
     found = (*spif.mistakes, *(check_spif(spif) if strict else ()))
     if strict and found:
         return failure([replace(mistake, severity=Severity.ERROR) for mistake in found])
-    return success({**_policy_fields(spif), "mistakes": [mistake_fields(each) for each in found]})
+    warnings = [replace(mistake, severity=Severity.WARNING) for mistake in found]
+    return success(_policy_fields(spif), warnings)
 
 
 def _policy_fields(spif: Spif) -> Answer:
