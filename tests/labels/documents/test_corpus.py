@@ -41,6 +41,8 @@ def test_a_document_is_read_as_expected(case: dict[str, Any]) -> None:
     assert _masked(portions, expected["portions"]) == expected["portions"]
     findings = [_told(one) for one in found.findings]
     assert _same(findings, expected["findings"]), [str(one) for one in found.findings]
+    if case["source"].startswith("ISM-ID") and any(one.rule for one in found.errors):
+        assert any(case["source"] in one.rule for one in found.errors)
     for line in found.lines():
         assert len(line) <= 80
 

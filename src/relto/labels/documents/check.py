@@ -94,10 +94,11 @@ def _banners(document: Document, scheme: PortionScheme) -> Iterator[Finding]:
     for each in banners[1:]:
         if each.mark is None or first is None or each.mark.banner == first.banner:
             continue
+        expected = f"expected `{first.banner}`"
         if not pages:
-            yield Finding(Fault.BANNERS_DIFFER, each.line, detail=f"expected `{first.banner}`")
+            yield Finding(Fault.BANNERS_DIFFER, each.line, "", each.start, expected)
         elif not _is_page_banner(document, each.page, each.mark, scheme):
-            yield Finding(Fault.PAGE_BANNER, each.line, detail=f"expected `{first.banner}`")
+            yield Finding(Fault.PAGE_BANNER, each.line, "", each.start, expected)
 
 
 def _is_page_banner(document: Document, page: int, mark: Mark, scheme: PortionScheme) -> bool:
@@ -110,18 +111,22 @@ def _portions(document: Document, rolled: Mark | None, scheme: PortionScheme) ->
     banner = document.banner
     if banner is None or not document.portions or not document.is_portioned:
         return
-    line = document.banners[0].line
+    line, start = document.banners[0].line, document.banners[0].start
     if rolled is None:
-        yield Finding(Fault.UNDECIDED, line)
+        yield Finding(Fault.UNDECIDED, line, position=start)
         return
     marks = _marks(document.portions)
     difference = scheme.compare(banner, rolled, marks)
+    rules = ", ".join(dict.fromkeys(one.rule for one in difference.mistakes if one.is_error))
     if difference.under:
-        yield Finding(Fault.UNDER, line, detail=_told(difference, rolled, document, under=True))
+        detail = _told(difference, rolled, document, under=True)
+        yield Finding(Fault.UNDER, line, rules, start, detail)
     if difference.over:
-        yield Finding(Fault.OVER, line, detail=_told(difference, rolled, document, under=False))
-    for mistake in difference.mistakes:
-        yield of_mistake(Fault.RULE, mistake, line, None)
+        detail = _told(difference, rolled, document, under=False)
+        yield Finding(Fault.OVER, line, rules, start, detail)
+    if not (difference.under or difference.over):
+        for mistake in difference.mistakes:
+            yield of_mistake(Fault.RULE, mistake, line, start)
     yield from _tear(document, scheme)
 
 

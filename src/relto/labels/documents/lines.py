@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 # What other programs also take for the end of a line; editors do not count them.
@@ -60,19 +60,21 @@ def lines_of(text: str) -> Iterator[Line]:
 
 
 def _pieces(text: str, start: int, end: int, number: int) -> Iterator[Line]:
-    breaks = False
+    before = ""
     for found in _INNER.finditer(text, start, end):
-        yield replace(_line(text, start, found.start(), number), breaks=breaks)
-        start, breaks = found.end(), found.group() == "\f"
-    yield replace(_line(text, start, end, number), breaks=breaks)
+        yield _line(text, (start, found.start()), number, before)
+        start, before = found.end(), found.group()
+    yield _line(text, (start, end), number, before)
 
 
-def _line(text: str, start: int, end: int, number: int) -> Line:
+def _line(text: str, span: tuple[int, int], number: int, before: str) -> Line:
+    start, end = span
     quotation = _QUOTATION.match(text, start, end)
     start = quotation.end() if quotation else start
     bare = text[start:end].lstrip()
     indent = end - start - len(bare)
-    return Line(number, start + indent, bare.rstrip(), indent, quotation is not None)
+    breaks = before == "\f"
+    return Line(number, start + indent, bare.rstrip(), indent, quotation is not None, breaks)
 
 
 def undecorated(content: str) -> tuple[str, int]:

@@ -138,7 +138,7 @@ class Marking:
             self.findings.append(warning(Fault.EMPTY, above[0].block.line))
         within = self._at(passage, inside) if inside else None
         if within is None:
-            self.findings.append(Finding(Fault.UNMARKED, block.line))
+            self._miss(passage, 0)
             return _portion(passage, None, (0, len(text)), text)
         rest = text[:inside] + text[within.end :].lstrip(" ").removeprefix("\n")
         return _portion(passage, within, (0, len(text)), _uncommented(block, rest))
@@ -156,8 +156,7 @@ class Marking:
         for (begin, end), one in zip(spans, found, strict=True):
             mark, start = one or whole, passage.first(begin)
             if mark is None:
-                line, position = passage.place(start)
-                self.findings.append(Finding(Fault.UNMARKED, line, position=position))
+                self._miss(passage, start)
             self._judge_within(passage, (one.end if one else start, end), mark)
             said = text[one.end if one else start : end]
             yield _portion(passage, mark, (one.start if one else start, end), said)
@@ -166,9 +165,9 @@ class Marking:
         block, text = passage.block, passage.text
         first = self._at(passage, 0) or self._late(passage)
         if block.abrupt and first is not None:
-            self.findings.append(Finding(Fault.ABRUPT, block.line))
+            self.findings.append(Finding(Fault.ABRUPT, block.line, position=block.lines[0].start))
         if first is None:
-            self.findings.append(Finding(Fault.UNMARKED, block.line))
+            self._miss(passage, 0)
         marks = [first, *self._later(passage, first)]
         starts = [0, *(found.start for found in marks[1:] if found), len(text)]
         for found, begin, end in zip(marks, starts[:-1], starts[1:], strict=True):
@@ -177,6 +176,10 @@ class Marking:
             if found is not None and not portion.text:
                 self.findings.append(warning(Fault.EMPTY, portion.line))
             yield portion
+
+    def _miss(self, passage: Passage, offset: int) -> None:
+        line, position = passage.place(offset)
+        self.findings.append(Finding(Fault.UNMARKED, line, position=position))
 
     def _late(self, passage: Passage) -> _Found | None:
         """Finds the mark at the end of a title."""

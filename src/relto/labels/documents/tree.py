@@ -35,12 +35,14 @@ class Banner:
         said: the banner as written, without ornament.
         mark: what it says, None where it cannot be used.
         page: number of the page on which it stands.
+        start: where it begins in the text.
     """
 
     line: int
     said: str
     mark: Mark | None
     page: int = 1
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ def _banners(
             findings.append(of_mistake(Fault.BAD_BANNER, mistake, line.number, place))
         if reading.mark is None and not any(one.is_error for one in reading.mistakes):
             findings.append(Finding(Fault.BAD_BANNER, line.number, position=line.start + begin))
-        yield Banner(line.number, said, reading.mark, block.page)
+        yield Banner(line.number, said, reading.mark, block.page, line.start + begin)
 
 
 def _attending(block: Block, banner: Mark | None) -> Portion:
@@ -188,7 +190,8 @@ def _attending(block: Block, banner: Mark | None) -> Portion:
 def _complete(portion: Portion, banner: Mark, scheme: PortionScheme) -> Portion:
     if portion.mark is None:
         return portion
-    return replace(portion, mark=scheme.complete(portion.mark, banner))
+    whole = scheme.complete(portion.mark, banner)
+    return portion if whole is portion.mark else replace(portion, mark=whole)
 
 
 def _flawed(portion: Portion) -> Finding:

@@ -15,13 +15,15 @@ from relto.labels.documents.schemes.nato import NATO
 from relto.labels.documents.schemes.tlp import TLP
 from relto.labels.documents.schemes.us import US
 
-GUESSED: tuple[PortionScheme, ...] = (US, NATO, national_scheme("EU"), TLP)
-"""The schemes that a banner alone can tell, in the order in which they are tried."""
-
-DEFAULT = GUESSED[0]
+DEFAULT: PortionScheme = US
 """The scheme in which a document without any banner is read, to tell what it lacks."""
 
 _ALIASES = {"us": "capco", "usa": "capco", "ism": "capco", "euci": "eu"}
+
+
+def guessed() -> tuple[PortionScheme, ...]:
+    """Returns the schemes that a banner alone can tell, in the order in which they are tried."""
+    return US, NATO, national_scheme("EU"), TLP
 
 
 def scheme_of(code: str) -> PortionScheme:
@@ -31,13 +33,13 @@ def scheme_of(code: str) -> PortionScheme:
         InputError: no scheme has that name.
     """
     name = _ALIASES.get(code.lower(), code.lower())
-    for scheme in GUESSED:
+    for scheme in guessed():
         if scheme.code == name:
             return scheme
     try:
         return national_scheme(name.removeprefix("national:").upper())
     except InputError:
-        known = ", ".join(scheme.code for scheme in GUESSED)
+        known = ", ".join(scheme.code for scheme in guessed())
         message = f"`{code[:40]}` is no marking scheme for documents, expected one of {known}"
         raise InputError(f"{message} or national: and a trigraph, as national:DEU") from None
 
@@ -51,7 +53,7 @@ def guess_scheme(text: str) -> PortionScheme | None:
         if len(line.content) > BANNER_LIMIT:
             continue
         plain, _ = undecorated(line.content)
-        meant = [one for one in GUESSED if plain and one.banner_pattern.fullmatch(plain)]
+        meant = [one for one in guessed() if plain and one.banner_pattern.fullmatch(plain)]
         if meant:
             read = [one for one in meant if one.parse_banner(plain).mark is not None]
             return (read or meant)[0]

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from relto.labels.capco.constraints import check_document
 from relto.labels.capco.countries import Countries
 from relto.labels.capco.grammar import read
 from relto.labels.capco.marking import Form, Marking
@@ -69,9 +70,14 @@ class UsScheme(Adapter):
         return isinstance(banner.record, Marking) and banner.record.classification not in {"", "U"}
 
     def compare(self, banner: Mark, rolled: Mark, portions: Sequence[Mark]) -> Difference:
-        """Compares by meaning, communities told by their members."""
-        del portions
-        return compare_by_meaning(_expanded(banner), _expanded(rolled))
+        """Compares by meaning, communities told by their members; cites the rules broken."""
+        found = compare_by_meaning(_expanded(banner), _expanded(rolled))
+        records = dict.fromkeys(
+            mark.record for mark in portions if isinstance(mark.record, Marking)
+        )
+        whole = banner.record
+        mistakes = check_document(whole, records) if isinstance(whole, Marking) else ()
+        return replace(found, mistakes=mistakes)
 
 
 @lru_cache(maxsize=8192)
