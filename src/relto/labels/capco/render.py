@@ -91,8 +91,8 @@ def is_joint(marking: Marking) -> bool:
 
     Attributes older than the flag say it by several owners, all of whom may have it.
     """
-    if marking.joint:
-        return True
+    if marking.joint or marking.fgi_source_protected:
+        return marking.joint
     owners = set(marking.owner_producer)
     return len(owners) > 1 and "USA" in owners and owners <= set(marking.releasable_to)
 
@@ -100,14 +100,13 @@ def is_joint(marking: Marking) -> bool:
 def _line(marking: Marking, form: Form) -> str:
     categories = [_head(marking, form)]
     add = categories.append
-    non_us = marking.non_us_controls
-    if marking.sci_controls or non_us:
-        add(_sci(marking.sci_controls, tuple(t for t in non_us if t in _SCI_LIKE)))
+    sci_like, aea_like = _non_us(marking) if marking.non_us_controls else ((), ())
+    if marking.sci_controls or sci_like:
+        add(_sci(marking.sci_controls, sci_like))
     if marking.sar_identifier:
         add(_sar(marking.sar_identifier))
-    if marking.atomic_energy_markings or non_us:
-        atomal = tuple(t for t in non_us if t not in _SCI_LIKE)
-        add(_aea(marking.atomic_energy_markings, atomal, form))
+    if marking.atomic_energy_markings or aea_like:
+        add(_aea(marking.atomic_energy_markings, aea_like, form))
     add(_fgi(marking))
     if marking.cui_basic or marking.cui_specified:
         add("" if categories[0] == "CUI" else "CUI")
@@ -120,6 +119,22 @@ def _line(marking: Marking, form: Form) -> str:
     if form is Form.BANNER and marking.second_banner_line:
         return f"{line} | {_second(marking)}"
     return line
+
+
+def _non_us(marking: Marking) -> tuple[Tokens, Tokens]:
+    """Returns the controls of NATO that stand behind SCI and those that stand behind AEA.
+
+    On what is wholly of NATO they are a category of their own, behind the classification.
+    """
+    controls = marking.non_us_controls
+    if (
+        marking.owner_producer == ("NATO",)
+        and not marking.sci_controls
+        and not marking.atomic_energy_markings
+    ):
+        return controls, ()
+    sci_like = tuple(token for token in controls if token in _SCI_LIKE)
+    return sci_like, tuple(token for token in controls if token not in _SCI_LIKE)
 
 
 def _head(marking: Marking, form: Form) -> str:
