@@ -73,6 +73,8 @@ _LONGEST = 80
 
 def closest(found: str, known: Collection[str]) -> str | None:
     """Returns the known value most like what was found, whatever the case of either."""
+    if len(found) > _LONGEST:
+        return None
     by_folded = {value.casefold(): value for value in known}
     folded = found.strip().casefold()
     if folded in by_folded:
@@ -186,16 +188,16 @@ def _items(given: Any, place: Place) -> list[tuple[Place, Any]]:
     if not isinstance(given, list) or not given:
         place.wrong("expected a list of at least one value", found=given, expected="a list")
         return []
-    seen: list[Any] = []
+    seen: set[str] = set()
     items = []
     for index, item in enumerate(given):
         below = place.below(f"[{index}]")
-        if item in seen:
+        if isinstance(item, str) and item in seen:
             below.wrong(
                 f"`{shown(item)}` stands here twice", found=item, expected="each value once"
             )
         else:
-            seen.append(item)
+            seen.update([item] if isinstance(item, str) else ())
             items.append((below, item))
     return items
 

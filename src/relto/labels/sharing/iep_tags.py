@@ -14,6 +14,7 @@ from functools import reduce
 from relto.core.errors import InputError
 from relto.core.instant import parse_instant
 from relto.labels.mistakes import MarkingError, Mistake
+from relto.labels.sharing.fields import shown
 from relto.labels.sharing.iep import COLOURS, DUTIES, Iep, to_json
 from relto.labels.sharing.machine_tags import MachineTag
 from relto.labels.sharing.terms import NO_TERMS, join, terms_from
@@ -56,9 +57,9 @@ def _check_dates(tags: list[MachineTag]) -> None:
             parse_instant(tag.value or "")
         except InputError:
             position = tag.text.index('"') + 1
-            message = f"`{tag.value}` is not a timestamp"
+            message = f"`{shown(tag.value)}` is not a timestamp"
             expected = "a timestamp such as `2026-11-23T19:00:00Z`"
-            path, found = f"tags.[{tag.at}]", tag.value or ""
+            path, found = f"tags.[{tag.at}]", shown(tag.value)
             rule = f"MISP {NAMESPACE}"
             mistakes.append(Mistake(rule, message, position, found, expected, path=path))
     if mistakes:

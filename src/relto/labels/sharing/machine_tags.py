@@ -18,13 +18,13 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from relto.labels.mistakes import Mistake, Severity
-from relto.labels.sharing.fields import closest, mismatch
+from relto.labels.sharing.fields import closest, mismatch, shown
 
 _TAG = re.compile(r"([^:=\"]+):([^=\"]+)(?:=(.*))?", re.DOTALL)
 _OPEN = {("de-vs", "Schutzwort")}
@@ -126,7 +126,7 @@ def _read_one(tag: str) -> MachineTag | Mistake | None:
     predicates = {known.lower(): known for known in taxonomy.predicates}
     known = predicates.get(predicate.lower())
     if known is None:
-        return _mistake(tag, taxonomy, f"there is no predicate `{predicate}`")
+        return _mistake(tag, taxonomy, f"there is no predicate `{shown(predicate)}`")
     if any(part != part.strip() for part in (tag, head, match[2])):
         return _mistake(tag, taxonomy, "a space does not belong there")
     value, fault = _value(taxonomy, known, given)
@@ -150,7 +150,7 @@ def _value(taxonomy: Taxonomy, predicate: str, given: str | None) -> tuple[str |
     for known in allowed:
         if known.lower() == value.lower() or _same_number(known, value):
             return known, ""
-    return None, f"`{predicate}` has no value `{value}`"
+    return None, f"`{predicate}` has no value `{shown(value)}`"
 
 
 def _same_number(known: str, value: str) -> bool:
@@ -161,7 +161,8 @@ def _same_number(known: str, value: str) -> bool:
 
 
 def _squeezed(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    """Returns letters and digits in one case; no tag is nearly as long as what is cut off."""
+    folded = unicodedata.normalize("NFKC", text[:_REMEMBERED]).casefold()
     return "".join(c for c in folded if c.isalnum())
 
 
@@ -190,15 +191,22 @@ def _meant(tag: str) -> Taxonomy | None:
     return None if name is None else taxonomies()[name]
 
 
+@cache
+def _spellings(namespace: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Returns the tags of a namespace, the same in lower case, and some of them in words."""
+    known = tuple(taxonomies()[namespace].tags)
+    some = ", ".join(sorted(known)[:12]) + (" …" if len(known) > 12 else "")
+    return known, tuple(each.lower() for each in known), f"one of {some}"
+
+
 def _mistake(tag: str, taxonomy: Taxonomy, what: str) -> Mistake:
-    known: Collection[str] = tuple(taxonomy.tags)
-    some = ", ".join(sorted(known)[:12])
+    known, lowered, expected = _spellings(taxonomy.namespace.lower())
     return Mistake(
         f"MISP {taxonomy.namespace}",
-        f"`{tag}` is not a tag of `{taxonomy.namespace}`: {what}",
-        mismatch(tag.lower(), tuple(each.lower() for each in known)),
-        tag,
-        f"one of {some}" + (" …" if len(known) > 12 else ""),
+        f"`{shown(tag)}` is not a tag of `{taxonomy.namespace}`: {what}",
+        mismatch(tag.lower(), lowered),
+        shown(tag),
+        expected,
         closest("".join(tag.split()), known),
     )
 

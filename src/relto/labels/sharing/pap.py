@@ -14,7 +14,7 @@ from typing import Any
 
 from relto.labels.label import Label
 from relto.labels.mistakes import MarkingError, Mistake
-from relto.labels.sharing.fields import Form, Place, closest, mismatch
+from relto.labels.sharing.fields import Form, Place, closest, mismatch, shown
 
 EXTENSION = "extension-definition--f8d78575-edfd-406e-8e84-6162a8450f5b"
 SCHEME = "PAP 1.0"
@@ -88,9 +88,11 @@ def parse(text: str) -> Pap:
     if text.startswith("PAP:") and text[4:].isupper() and text[4:].lower() in COLOURS:
         return COLOURS[text[4:].lower()]
     known = [colour.words for colour in Pap]
-    message, expected = f"`{text}` is not a PAP marking", "one of " + ", ".join(known)
+    message, expected = f"`{shown(text)}` is not a PAP marking", "one of " + ", ".join(known)
     near = closest("".join(text.split()), known)
-    raise MarkingError([Mistake(SCHEME, message, mismatch(text, known), text, expected, near)])
+    raise MarkingError(
+        [Mistake(SCHEME, message, mismatch(text, known), shown(text), expected, near)]
+    )
 
 
 def roll_up(colours: Iterable[Pap]) -> Pap:

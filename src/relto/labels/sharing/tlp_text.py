@@ -18,12 +18,15 @@ from enum import StrEnum
 
 from relto.labels.levels import Tlp
 from relto.labels.mistakes import MarkingError, Mistake, Severity
-from relto.labels.sharing.fields import closest, mismatch
+from relto.labels.sharing.fields import closest, mismatch, shown
 
 RULE = "TLP 2.0 §2"
 LABELS = {colour.words: colour for colour in Tlp}
 _FIRST = {"TLP:WHITE": Tlp.CLEAR}
 _OLD_WORDS = {Tlp.CLEAR: "TLP:WHITE", Tlp.AMBER_STRICT: "TLP:RED"}
+_LONGEST = 80
+"""Characters of a text in which a label is looked for."""
+
 _SQUEEZED = {re.sub(r"[^A-Z]", "", words): words for words in (*LABELS, *_FIRST)}
 
 
@@ -61,7 +64,7 @@ def read(text: str) -> TlpReading:
         RULE,
         _fault(bare, meant),
         at + mismatch(bare, (*LABELS, *_FIRST)),
-        bare,
+        shown(bare),
         "one of " + ", ".join(LABELS),
         meant or closest(bare, tuple(LABELS)),
     )
@@ -70,19 +73,19 @@ def read(text: str) -> TlpReading:
 
 def _meant(text: str) -> str | None:
     """Returns the label that a text is but for case, spaces and punctuation."""
-    folded = unicodedata.normalize("NFKC", text).upper()
+    folded = unicodedata.normalize("NFKC", text[:_LONGEST]).upper()
     found = _SQUEEZED.get(re.sub(r"[^A-Z]", "", folded))
     return "TLP:CLEAR" if found in _FIRST else found
 
 
 def _fault(text: str, meant: str | None) -> str:
     if meant is None:
-        return f"`{text}` is no TLP label"
+        return f"`{shown(text)}` is no TLP label"
     if any(c.isspace() for c in text):
-        return f"`{text}`: a TLP label has no spaces"
+        return f"`{shown(text)}`: a TLP label has no spaces"
     if text != text.upper():
-        return f"`{text}`: a TLP label is in capital letters"
-    return f"`{text}` is not written as a TLP label"
+        return f"`{shown(text)}`: a TLP label is in capital letters"
+    return f"`{shown(text)}` is not written as a TLP label"
 
 
 def parse(text: str) -> Tlp:
