@@ -37,6 +37,7 @@ def test_a_written_label_reads_back_the_same(label: ConfidentialityLabel) -> Non
     assert write_label(read_label(data)) == data
 
 
+@settings(max_examples=40)
 @given(labels())
 def test_a_written_label_is_canonical_xml(label: ConfidentialityLabel) -> None:
     data = write_label(label)
@@ -52,7 +53,7 @@ def test_a_written_clearance_reads_back_the_same(clearance: Clearance) -> None:
     assert clearance_from_json(clearance_to_json(clearance)) == clearance
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(policies())
 def test_a_written_policy_reads_back_the_same(spif: Spif) -> None:
     assert check_spif(spif) == ()
