@@ -33,6 +33,10 @@ from relto.labels.stanag.nato_words import (
     words,
 )
 
+MAX_MISTAKES = 20
+"""After so many mistakes the rest of a marking is not read."""
+MAX_HINTS = 5
+"""So many mistakes are told with the nearest valid word."""
 RULE_OWNER = "ADatP-4774 App. 2 Table 10"
 RULE_LEVEL = "ADatP-4774 App. 2 §3"
 RULE_FORM = "ADatP-4774 App. 2 Table 17"
@@ -121,7 +125,7 @@ def read_marking(reader: Reader) -> None:
     _read_head(reader)
     if not reader.level:
         return
-    while reader.at < reader.end:
+    while reader.at < reader.end and len(reader.mistakes) < MAX_MISTAKES:
         before = reader.at
         reader.take(_SEPARATOR)
         if reader.at < reader.end:
@@ -291,19 +295,25 @@ def _read_only(reader: Reader, start: int) -> None:
         message = "`ONLY` stands without nations before it"
         reader.mistake(RULES[ONLY], message, start, found="ONLY", expected="a nation or a group")
         return
+    if not _is_name(reader):
+        _note_stranger(reader, RULE_FORM, _anything(), "a category of the NATO policy")
+        return
     before = len(reader.mistakes)
     values, places = _read_names(reader, RULES[ONLY])
-    if values and reader.take(_ONLY):
+    if reader.take(_ONLY):
         reader.parts.append(Part(What.ONLY, values, places, start))
-        return
-    if values and len(reader.mistakes) == before:
+    elif len(reader.mistakes) == before:
         found = reader.folded.original(start, reader.at).strip()
         message = f"`{found}` is a list of nations without `ONLY` or `Releasable to`"
         reader.mistake(RULE_FORM, message, start, found=found, expected="ONLY, Releasable to")
-    if not values:
-        del reader.mistakes[before:]
-        reader.at = start
-        _note_stranger(reader, RULE_FORM, _anything(), "a category of the NATO policy")
+
+
+def _is_name(reader: Reader) -> bool:
+    """Tells whether a nation or group stands here, perhaps after an article."""
+    text, end = reader.folded.text, reader.end
+    article = _ARTICLE.match(text, reader.at, end)
+    places = (reader.at, article.end() if article else reader.at)
+    return any(words().name_form.match(text, place, end) for place in places)
 
 
 def _anything() -> list[str]:
@@ -319,7 +329,7 @@ def _note_stranger(reader: Reader, rule: str, known: list[str], expected: str) -
         reader.at += 1
     found = reader.folded.original(place, reader.at)
     message = f"`{found}` is not understood"
-    near = nearest(found, known)
+    near = nearest(found, known) if len(reader.mistakes) < MAX_HINTS else None
     reader.mistake(rule, message, place, found=found, expected=expected, nearest=near)
 
 
@@ -328,7 +338,7 @@ def _read_names(reader: Reader, rule: str) -> tuple[tuple[str, ...], tuple[int, 
     known = words()
     values: list[str] = []
     places: list[int] = []
-    while reader.at < reader.end:
+    while reader.at < reader.end and len(reader.mistakes) < MAX_MISTAKES:
         start = reader.at
         match = reader.take(known.name_form)
         if match is None:
