@@ -8,6 +8,8 @@ Basis: CAPCO Register and Manual 2016 §H.8, §H.9; IC-ISM DES 202111.202211.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from relto.labels.capco.constraints.rule import (
     Rule,
     Scope,
@@ -60,7 +62,9 @@ _CONTROLS: tuple[Rule, ...] = (
     level(28, _dissem("OC"), "TS S C"),
     level(28, _dissem("EYES"), "TS S C"),
     excludes(325, _dissem("OC"), _dissem("RELIDO")),
-    needs(302, _dissem("OC-USGOV"), _dissem("OC")),
+    excludes(325, _dissem("OC-USGOV"), _dissem("RELIDO")),
+    # The Register prints ORCON-USGOV alone; ISM writes OC beside it.
+    replace(needs(302, _dissem("OC-USGOV"), _dissem("OC")), scope=Scope.ATTRIBUTES),
     level(30, _dissem("FOUO"), "U"),
     Rule(
         number(327),

@@ -13,7 +13,15 @@ from functools import lru_cache, partial
 from operator import attrgetter
 
 from relto.labels.capco.attributes import ATTRIBUTES, Kind
-from relto.labels.capco.constraints import cui, dissemination, energy, owners, sci, vocabulary
+from relto.labels.capco.constraints import (
+    cui,
+    dissemination,
+    energy,
+    owners,
+    resource_rules,
+    sci,
+    vocabulary,
+)
 from relto.labels.capco.constraints.rule import Positions, Rule, Scope, mistake, number
 from relto.labels.capco.marking import Form, Marking, Tokens
 from relto.labels.mistakes import Mistake
@@ -25,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     *owners.RULES,
     *cui.RULES,
     *vocabulary.RULES,
+    *resource_rules.RULES,
 )
 """Every rule that can be judged on one marking, with or without its attributes."""
 
@@ -42,6 +51,29 @@ def _tokens_taken(field: str, kind: Kind) -> _Taken:
     return lambda marking: (get(marking),) if get(marking) else ()
 
 
+class _Index:
+    """The rules of one attribute by the token that calls for them."""
+
+    def __init__(self, rules: list[Rule]) -> None:
+        """Parts the rules into those of one token and those of a beginning."""
+        self.is_used = bool(rules)
+        self._always = [rule for rule in rules if rule.trigger == "*"]
+        self._begun: dict[str, list[tuple[str, Rule]]] = {}
+        self._exact: dict[str, list[Rule]] = {}
+        for rule in rules:
+            begin = rule.trigger.removesuffix("*")
+            if begin and begin != rule.trigger:
+                self._begun.setdefault(begin.partition("-")[0], []).append((begin, rule))
+            elif begin:
+                self._exact.setdefault(rule.trigger, []).append(rule)
+
+    def called_by(self, token: str) -> list[Rule]:
+        """Returns the rules that a token calls for."""
+        family = self._begun.get(token.partition("-")[0], ())
+        begun = [rule for begin, rule in family if token.startswith(begin)]
+        return [*self._exact.get(token, ()), *begun, *self._always]
+
+
 class Judge:
     """The rules of some scopes, indexed by attribute and token.
 
@@ -56,19 +88,28 @@ class Judge:
         """Keeps the rules that can be judged in these scopes."""
         self.scopes = scopes
         kept = [rule for rule in rules if rule.scope in scopes]
-        self._rules = {a.name: [r for r in kept if r.attribute == a.name] for a in ATTRIBUTES}
+        self._rules = {
+            a.name: _Index([r for r in kept if r.attribute == a.name]) for a in ATTRIBUTES
+        }
         self._rows = [
             (_tokens_taken(a.field, a.kind), lru_cache(_KEPT)(partial(self._called, a.name)))
             for a in ATTRIBUTES
-            if a.field and (self._rules[a.name] or a.kind is Kind.TOKENS)
+            if a.field and (self._rules[a.name].is_used or a.kind is Kind.TOKENS)
         ]
 
     def _called(self, attribute: str, tokens: Tokens) -> tuple[tuple[Rule, str], ...]:
         """Returns the rules that tokens of an attribute call for, each with its token."""
-        called: list[tuple[Rule, str]] = []
-        for rule in self._rules[attribute]:
-            if rule.concerns is None or rule.concerns(tokens):
-                called += [(rule, token) for token in tokens if rule.is_called_by(token)][:1]
+        first: dict[int, tuple[Rule, str]] = {}
+        index = self._rules[attribute]
+        for token in tokens:
+            for rule in index.called_by(token):
+                if id(rule) not in first:
+                    first[id(rule)] = (rule, token)
+        called = [
+            (rule, token)
+            for rule, token in first.values()
+            if rule.concerns is None or rule.concerns(tokens)
+        ]
         if len(set(tokens)) != len(tokens):
             called.append((_duplicate(attribute), _repeated(tokens)))
         return tuple(called)

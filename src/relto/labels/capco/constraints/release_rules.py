@@ -98,8 +98,11 @@ def _eyes_over_rel(whole: Whole) -> Iterator[str]:
 
 
 def _rel_is_lost(whole: Whole) -> Iterator[str]:
+    """Finds REL in portions under a banner without it; REL TO with RELIDO may come to RELIDO."""
     kept = {"REL", "DISPLAYONLY", "NF"}
-    if "REL" in whole.of_parts(_DISSEM) and kept.isdisjoint(whole.banner.dissemination_controls):
+    controls = [part.dissemination_controls for part in whole.parts]
+    under = kept | {"RELIDO"} if all("RELIDO" in c for c in controls if "REL" in c) else kept
+    if any("REL" in c for c in controls) and under.isdisjoint(whole.banner.dissemination_controls):
         yield "REL"
 
 

@@ -8,6 +8,7 @@ Basis: CAPCO Register and Manual 2016 §H.4; IC-ISM DES 202111.202211.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from relto.labels.capco.constraints.rule import Rule, Source, excludes, level, needs, number
 from relto.labels.capco.marking import Marking
@@ -23,8 +24,21 @@ PUBLISHED = frozenset({"BUR", "HCS", "KLM", "MVL", "RSV", "SI", "TK"})
 _KLM_SUB = re.compile(r"KLM-[A-Z0-9]+-[A-Z0-9]+")
 
 
+_RELEASES = frozenset({"REL", "EYES", "RELIDO", "DISPLAYONLY"})
+
+
 def _sci(token: str) -> Source:
     return Source("SCIcontrols", token)
+
+
+def _is_reserve_released(marking: Marking) -> bool:
+    controls = marking.dissemination_controls
+    return "NF" not in controls and not _RELEASES.isdisjoint(controls)
+
+
+def _is_reserve_silent(marking: Marking) -> bool:
+    controls = marking.dissemination_controls
+    return "NF" not in controls and _RELEASES.isdisjoint(controls)
 
 
 def orphan(token: str, marking: Marking) -> bool:
@@ -88,7 +102,9 @@ RULES: tuple[Rule, ...] = (
         "`{found}` does not stand alone: name its compartment",
         expected="RSV-XXX",
     ),
-    needs(464, _sci("RSV"), _NF),
+    # The Register's examples of RSV are silent about release: a warning where a mark is, too.
+    replace(needs(464, _sci("RSV"), _NF), broken=_is_reserve_released),
+    replace(needs(464, _sci("RSV"), _NF, severity=Severity.WARNING), broken=_is_reserve_silent),
     level(465, _sci("BUR"), "TS S"),
     needs(463, _sci("BUR"), _NF),
     level(466, _sci("KLM"), "TS S"),

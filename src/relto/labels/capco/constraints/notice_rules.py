@@ -1,0 +1,132 @@
+"""Rules about notices: what needs one, and what a notice needs.
+
+A notice stands on any element of the document; one about another document does not count.
+
+Basis: IC-ISM DES 202111.202211 (rules ISM-ID-00127 to 00153, 00244, 00245, 00356 to 00392, …).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from relto.labels.capco.constraints.rule import number, tokens_of
+from relto.labels.capco.constraints.whole import matching
+from relto.labels.capco.ism import IsmDocument, IsmElement
+from relto.labels.capco.marking import Marking
+from relto.labels.mistakes import Mistake, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRule:
+    """That content needs a notice, or a notice its content.
+
+    Attributes:
+        number: as its publisher writes it.
+        content: attribute and tokens, as many pairs as may found the notice.
+        notices: the notices in question.
+        is_asked: whether the content asks for the notice; otherwise the notice for content.
+        severity: an error withholds.
+        only_unclassified: whether it binds unclassified documents alone.
+    """
+
+    number: str
+    content: tuple[tuple[str, str], ...]
+    notices: frozenset[str]
+    is_asked: bool
+    severity: Severity = Severity.ERROR
+    only_unclassified: bool = False
+
+    def judge(self, document: IsmDocument) -> Iterator[Mistake]:
+        """Returns the mistake of a document that lacks the notice or the content."""
+        banner = document.banner
+        if self.only_unclassified and banner is not None and banner.classification not in ("", "U"):
+            return
+        given = {n for e in document.elements for n in _notices(e)} & self.notices
+        content = next(self._content(document), "")
+        if self.is_asked and content and not given:
+            wanted = " or ".join(sorted(self.notices))
+            message = f"`{content}` needs the notice `{wanted}` in the document"
+            yield Mistake(self.number, message, found=content, expected=wanted)
+        elif not self.is_asked and given and not content:
+            name = min(given)
+            yield Mistake(
+                self.number,
+                f"there is a notice `{name}` and nothing that it is about",
+                found=name,
+                expected=" or ".join(f"{a} {t}" for a, t in self.content),
+                severity=self.severity,
+            )
+
+    def _content(self, document: IsmDocument) -> Iterator[str]:
+        for marking in _contributing(document):
+            for attribute, names in self.content:
+                yield from filter(matching(names), tokens_of(attribute)(marking))
+
+
+def _contributing(document: IsmDocument) -> Iterator[Marking]:
+    """Returns what contributes to the roll-up; a document without portions is its own part."""
+    parts = [part for part in document.portions if not part.exclude_from_rollup]
+    yield from parts or ([document.banner] if document.banner else [])
+
+
+def _notices(element: IsmElement) -> tuple[str, ...]:
+    if element.is_external or element.marking.exclude_from_rollup:
+        return ()
+    return element.marking.notice_type
+
+
+def _asks(digits: int, attribute: str, names: str, notices: str) -> NoticeRule:
+    return NoticeRule(
+        number(digits), ((attribute, names),), frozenset(notices.split()), is_asked=True
+    )
+
+
+def _founds(digits: int, notice: str, *content: tuple[str, str]) -> NoticeRule:
+    severity = Severity.WARNING if digits == 151 else Severity.ERROR
+    return NoticeRule(
+        number(digits), content, frozenset({notice}), is_asked=False, severity=severity
+    )
+
+
+_AEA, _DISSEM, _NON_IC = "atomicEnergyMarkings", "disseminationControls", "nonICmarkings"
+_TK = ("SCIcontrols", "TK-*")
+
+NOTICE_RULES: tuple[NoticeRule, ...] = (
+    _asks(127, _AEA, "RD", "RD"),
+    _asks(128, _AEA, "FRD", "FRD RD"),
+    _asks(129, _DISSEM, "IMC", "IMC IMCON_RSEN"),
+    _asks(130, _DISSEM, "FISA", "FISA"),
+    _asks(134, _NON_IC, "DS", "DS"),
+    _asks(150, _NON_IC, "LES", "LES"),
+    _asks(150, "cuiBasic", "LEI", "LES"),
+    _asks(152, _NON_IC, "LES-NF", "LES-NF"),
+    _asks(244, _AEA, "RD-CNWDI", "CNWDI"),
+    _asks(356, _NON_IC, "SSI", "SSI"),
+    _asks(384, _DISSEM, "RS", "RSEN IMCON_RSEN"),
+    _asks(386, *_TK, "GEOCAP"),
+    _asks(391, _DISSEM, "RAWFISA", "RAWFISA"),
+    _asks(487, "cuiSpecified", "FISA", "FISA"),
+    _asks(491, "cuiSpecified", "SSI", "SSI"),
+    _founds(135, "RD", (_AEA, "RD")),
+    _founds(136, "FRD", (_AEA, "FRD")),
+    NoticeRule(
+        number(138),
+        ((_NON_IC, "DS"),),
+        frozenset({"DS"}),
+        is_asked=False,
+        only_unclassified=True,
+    ),
+    _founds(139, "FISA", (_DISSEM, "FISA"), ("cuiSpecified", "FISA")),
+    _founds(151, "LES", (_NON_IC, "LES"), ("cuiBasic", "LEI")),
+    _founds(153, "LES-NF", (_NON_IC, "LES-NF")),
+    _founds(245, "CNWDI", (_AEA, "RD-CNWDI")),
+    _founds(357, "SSI", (_NON_IC, "SSI"), ("cuiSpecified", "SSI")),
+    _founds(387, "GEOCAP", _TK),
+    _founds(392, "RAWFISA", (_DISSEM, "RAWFISA")),
+    _founds(441, "RSEN", (_DISSEM, "RS")),
+    _founds(442, "IMCON_RSEN", (_DISSEM, "RS")),
+    _founds(443, "IMCON_RSEN", (_DISSEM, "IMC")),
+    _founds(444, "IMC", (_DISSEM, "IMC")),
+)
+"""Every rule about notices and what they are about."""

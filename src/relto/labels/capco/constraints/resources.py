@@ -1,0 +1,218 @@
+"""Judges attributes and documents in XML, with all that no text carries.
+
+It reads no files: `ism` makes the documents.
+
+Basis: IC-ISM DES 202111.202211.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from relto.labels.capco.constraints.documents import check_document
+from relto.labels.capco.constraints.judgement import RULES, Judge
+from relto.labels.capco.constraints.notice_rules import NOTICE_RULES
+from relto.labels.capco.constraints.owners import has_nato
+from relto.labels.capco.constraints.rule import Scope, number
+from relto.labels.capco.ism import IsmDocument, IsmElement
+from relto.labels.capco.marking import Form, Marking
+from relto.labels.mistakes import Mistake, Severity
+
+_ELEMENTS = frozenset({Scope.MARKING, Scope.ATTRIBUTES})
+_BANNERS = Judge(RULES, _ELEMENTS | {Scope.BANNER})
+_PORTIONS = Judge(RULES, _ELEMENTS | {Scope.PORTION})
+_RESOURCES = Judge(RULES, _ELEMENTS | {Scope.BANNER, Scope.RESOURCE})
+
+
+def check_attributes(marking: Marking, form: Form) -> tuple[Mistake, ...]:
+    """Judges one element's attributes, as XML carries them, by all that they say alone."""
+    return (_BANNERS if form is Form.BANNER else _PORTIONS).judge(marking)
+
+
+def check_resource(document: IsmDocument) -> tuple[Mistake, ...]:
+    """Judges a document in XML: every element, the roll-up, notices, laws, authority block."""
+    resource = document.resource
+    if resource is None:
+        message = "no element speaks for the whole document"
+        lacking = Mistake(number(103), message, expected='resourceElement="true"')
+        return (*document.mistakes, lacking)
+    found = [*document.mistakes, *_RESOURCES.judge(resource.marking)]
+    laws = resource.marking.complies_with
+    for element in document.elements:
+        if element is not resource and element.is_portion:
+            said = replace(element.marking, complies_with=element.marking.complies_with or laws)
+            found += _placed(_PORTIONS.judge(said), element.path)
+    found += check_document(resource.marking, document.portions)
+    found += [mistake for rule in NOTICE_RULES for mistake in rule.judge(document)]
+    found += [mistake for rule in ELEMENT_RULES for mistake in rule.judge(document)]
+    return tuple(found)
+
+
+def _placed(mistakes: tuple[Mistake, ...], path: str) -> list[Mistake]:
+    return [replace(mistake, path=f"{path} @{mistake.path}") for mistake in mistakes]
+
+
+@dataclass(frozen=True, slots=True)
+class ElementRule:
+    """One rule about a document and the element that speaks for it.
+
+    Attributes:
+        number: as its publisher writes it.
+        is_broken: whether a document breaks it.
+        message: what is wrong.
+        expected: what should stand there.
+        severity: an error withholds.
+    """
+
+    number: str
+    is_broken: Callable[[IsmDocument], bool]
+    message: str
+    expected: str = ""
+    severity: Severity = Severity.ERROR
+
+    def judge(self, document: IsmDocument) -> Iterator[Mistake]:
+        """Returns the mistake of a document that breaks the rule."""
+        if self.is_broken(document):
+            yield Mistake(
+                self.number,
+                self.message,
+                expected=self.expected,
+                severity=self.severity,
+                path=_resource(document).path,
+            )
+
+
+def _resource(document: IsmDocument) -> IsmElement:
+    return document.resource or IsmElement(Marking())
+
+
+def _exceptions(document: IsmDocument) -> tuple[str, ...]:
+    return _resource(document).marking.authority.declass_exception
+
+
+def _hides_nato_end(document: IsmDocument) -> bool:
+    here = any(
+        part.classification not in ("", "U") and has_nato(part.owner_producer)
+        for part in document.portions
+        if not part.exclude_from_rollup
+    )
+    return here and {"NATO", "NATO-AEA"}.isdisjoint(_exceptions(document))
+
+
+def _claims_nato_end(document: IsmDocument) -> bool:
+    return (
+        "NATO" in _exceptions(document)
+        and not has_nato(_resource(document).marking.fgi_source_open)
+        and not _has_nato_part(document)
+    )
+
+
+def _claims_both_ends(document: IsmDocument) -> bool:
+    has_atomic = any(part.atomic_energy_markings for part in document.portions)
+    return "NATO-AEA" in _exceptions(document) and not (_has_nato_part(document) and has_atomic)
+
+
+def _has_nato_part(document: IsmDocument) -> bool:
+    return any(has_nato(part.owner_producer) for part in document.portions)
+
+
+def _has_both_notice_names(document: IsmDocument) -> bool:
+    return any(
+        element.marking.notice_type and "unregisteredNoticeType" in element.others
+        for element in document.elements
+    )
+
+
+def _is_american(document: IsmDocument) -> bool:
+    return "USGov" in _resource(document).marking.complies_with
+
+
+def _export_notices(document: IsmDocument) -> bool:
+    return any("ITAR-EAR" in element.marking.notice_type for element in document.elements)
+
+
+ELEMENT_RULES: tuple[ElementRule, ...] = (
+    ElementRule(
+        number(118),
+        lambda document: not _resource(document).marking.create_date,
+        "a document says when it was made",
+        "createDate",
+    ),
+    ElementRule(
+        number(337),
+        lambda document: not _resource(document).marking.complies_with,
+        "a document says with which rules it complies",
+        "compliesWith",
+    ),
+    ElementRule(
+        number(102),
+        lambda document: not any("DESVersion" in e.others for e in document.elements),
+        "a document says which edition of the specification it follows",
+        "DESVersion",
+    ),
+    ElementRule(
+        number(323),
+        lambda document: not any("ISMCATCESVersion" in e.others for e in document.elements),
+        "a document says which edition of the taxonomy it follows",
+        "ISMCATCESVersion",
+    ),
+    ElementRule(
+        number(300),
+        lambda document: any(
+            not e.others["DESVersion"].startswith("202111.202211")
+            for e in document.elements
+            if "DESVersion" in e.others
+        ),
+        "the document follows another edition of the specification",
+        "DESVersion 202111.202211",
+        Severity.WARNING,
+    ),
+    ElementRule(
+        number(248),
+        lambda document: _resource(document).is_external,
+        "what speaks for the document is no notice about another",
+    ),
+    ElementRule(
+        number(226),
+        _has_both_notice_names,
+        "a notice is registered or is not",
+        "noticeType or unregisteredNoticeType",
+    ),
+    ElementRule(
+        number(324),
+        lambda document: _is_american(document) and not document.portions,
+        "a document of the US government has portion marks",
+    ),
+    ElementRule(
+        number(315),
+        _hides_nato_end,
+        "a portion of NATO needs an exception from declassification",
+        "declassException NATO or NATO-AEA",
+    ),
+    ElementRule(
+        number(316), _claims_nato_end, "there is an exception for NATO and nothing of NATO"
+    ),
+    ElementRule(
+        number(317),
+        _claims_both_ends,
+        "there is an exception for NATO and atomic energy, but not both of them",
+    ),
+    ElementRule(
+        number(460),
+        lambda document: (
+            _export_notices(document) and "DoD-Dist-A" in _resource(document).marking.notice_type
+        ),
+        "what is under export control is not for public release",
+    ),
+    ElementRule(
+        number(501),
+        lambda document: (
+            {"USA-CUI", "USA-CUI-ONLY"}.isdisjoint(_resource(document).marking.complies_with)
+            and not {"cuiDecontrolDate", "cuiDecontrolEvent"}.isdisjoint(_resource(document).others)
+        ),
+        "an end of control is told, but the rules of CUI are not claimed",
+        "compliesWith USA-CUI or USA-CUI-ONLY",
+    ),
+)
+"""The rules about a document as such."""
