@@ -47,6 +47,9 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
 }
 
 
+_OWNER_OF: Mapping[str, str] = {text: system for system, names in _NAMES.items() for text in names}
+
+
 def _last(token: str) -> str:
     return token.rpartition("-")[2]
 
@@ -181,6 +184,10 @@ def _compartment_form(
         message = f"`{found[0]}` is no compartment of `{system}`: it has {words}"
         like = nearest(found[0], _NAMES.get(system, {}))
         return [slip("CAPCO H.4", message, found, words, like)]
+    owner = _OWNER_OF.get(found[0])
+    if owner is not None and system in SCI and system not in _OPEN:
+        message = f"`{found[0]}` is a compartment of `{owner}`, not of `{system}`"
+        return [slip("CAPCO H.4", message, found, f"{owner}-{found[0]}")]
     if register is Register.STRICT and system not in _OPEN and system in SCI:
         return [_unpublished(found, _NAMES[system])]
     return []

@@ -27,6 +27,9 @@ _NATO_MARKS: Mapping[str, str] = {"CTS": "TS", "NS": "S", "NC": "C", "NR": "R", 
 _ACTIVITY_MARK = re.compile(r"N([A-Z][A-Z-]*)([SCRU])", re.ASCII)
 _ACTIVITY = re.compile(r"[A-Z][A-Z -]*", re.ASCII)
 _ACTIVITY_LETTERS: Mapping[str, str] = {"I": "ISAF"}
+_UNLISTED_OWNERS = frozenset({"FGI", "UN"})
+"""Owners that are neither country nor community: a concealed one, and the United Nations."""
+
 _SPACES = re.compile(" +")
 _WORDS = tuple(sorted(CLASSIFICATIONS.in_banner, key=len, reverse=True))
 _MARKS = tuple(sorted(CLASSIFICATIONS.in_portion, key=len, reverse=True))
@@ -132,8 +135,8 @@ def read_foreign_head(text: str, form: Form) -> Part:
         message = f"`{text}` names no owner behind `//`: a US classification begins without it"
         wrong = slip("CAPCO A.6", message, (text, 0), "the owner before the level")
         return Part(Rank.HEAD, mistakes=(wrong,), is_whole=False)
-    if owners == "FGI":
-        return _head(level, ("FGI",), mistakes, (("FGI", 0), (level, place)))
+    if owners in _UNLISTED_OWNERS:
+        return _head(level, (owners,), mistakes, ((owners, 0), (level, place)))
     listing = lists.read_list(owners, 0, lists.OWNERS)
     mistakes += listing.mistakes
     if "USA" in listing.codes:
