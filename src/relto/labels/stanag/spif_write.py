@@ -84,14 +84,14 @@ def _fault(message: str, path: str) -> Mistake:
 def _unsayable_printing(spif: Spif) -> Iterator[Mistake]:
     tags = [(s, t) for s in spif.tag_sets for t in s.tags]
     values = [v for _, t in tags for v in t.values]
-    owners = (spif, *spif.classifications, *values)
+    owners: list[Spif | Classification | Value] = [spif, *spif.classifications, *values]
     phrases = [*spif.class_phrases, *(p for owner in owners for p in owner.phrases)]
     for phrase in phrases:
         if not phrase.codes:
             yield _fault(f"the phrase `{phrase.text}` has no code, give where to print it", "code")
         if len(phrase.text) > _LONGEST:
             yield _fault(f"a phrase has more than {_LONGEST} characters", "markingData")
-    qualified = (*owners, *(t for _, t in tags))
+    qualified: list[Spif | Classification | Value | Tag] = [*owners, *(t for _, t in tags)]
     qualifiers = [*spif.class_qualifiers, *(q for owner in qualified for q in owner.qualifiers)]
     for qualifier in qualifiers:
         if qualifier.code not in {"prefix", "suffix", "separator"}:
