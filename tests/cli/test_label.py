@@ -4,6 +4,8 @@ import pytest
 
 from tests.cli.conftest import programme
 
+CLEARED = '{"classification": "SECRET", "categories": {"Context": ["NATO"]}}'
+
 
 def test_a_level_is_told_in_another_countrys_words(relto):
     told = relto("label", "equivalent", "SECRETO", "--country", "ESP", "--to", "nato")
@@ -92,3 +94,51 @@ def test_a_marking_comes_from_standard_input_too():
     assert "VS-NUR FÜR DEN DIENSTGEBRAUCH" in done.stdout.decode()
     done = programme("label", "rollup", "-", "--scheme", "DEU", stdin=b"VS-NfD\nGEHEIM\n")
     assert b"banner          GEHEIM" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["parse", "TOP SECRET//SI-G ABCD/TK//ORCON/REL TO USA, FVEY"],
+        ["parse", "NATO/EAPC CONFIDENTIAL Releasable to ISAF"],
+        ["parse", "TLP:AMBER+STRICT"],
+        ["parse", 'de-vs:Einstufung="GEHEIM"'],
+        ["render", '{"classification": "S", "ownerProducer": "USA"}', "--scheme", "capco"],
+        ["render", "NATO CONFIDENTIAL", "--language", "fr"],
+        ["rollup", "(S//NF)", "(C//REL TO USA, GBR)"],
+        ["validate", "(S//NF)", "--strict"],
+        ["convert", "VS-NfD", "--from", "DEU", "--to", "us"],
+        ["convert", "(S//NF)", "--to", "ism"],
+        ["convert", "NATO SECRET", "--to", "DEU"],
+        ["decide", "NATO SECRET", "--for", CLEARED],
+    ],
+    ids=" ".join,
+)
+def test_every_scheme_is_read_in_eighty_columns(relto, arguments):
+    told = relto("label", *arguments)
+    assert (told.code, told.err, told.wide) == (0, "", [])
+    assert relto("label", *arguments, "--json").value["ok"] is True
+
+
+def test_a_converted_document_stands_alone(relto):
+    xml = relto("label", "convert", "NATO SECRET", "--to", "stanag4774")
+    assert (xml.code, xml.out[:1], xml.out[-2:]) == (0, "<", ">\n")
+    assert relto("label", "parse", xml.out).code == 0
+    ocl = relto("label", "convert", "NATO SECRET", "--to", "ocl")
+    assert json.loads(ocl.out)["ocl"]["cls"] == "SECRET"
+    marking = json.loads(relto("label", "convert", "TLP:RED", "--to", "stix").out)
+    assert marking["type"] == "marking-definition"
+
+
+def test_a_document_is_checked_by_line(relto, tmp_path):
+    path = tmp_path / "report.md"
+    path.write_text("NATO SECRET\n\n(NS) One thing.\n\nAnother.\n\nNATO SECRET\n")
+    bad = relto("label", "check", path)
+    assert (bad.code, bad.wide) == (1, [])
+    assert bad.out.startswith("line 5: ")
+    assert relto("label", "check", path, "--json").value["findings"][0]["document_line"] == 5
+    path.write_text("NATO SECRET\n\n(NS) One thing.\n\nNATO SECRET\n")
+    good = relto("label", "check", path, "--scheme", "nato")
+    assert (good.code, good.out.splitlines()[-1]) == (0, "no mistakes")
+    assert relto("label", "check", path, "--scheme", "nowhere").code == 2
+    assert relto("label", "check", tmp_path / "none").code == 2

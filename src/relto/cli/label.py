@@ -198,7 +198,7 @@ def _show(op: str, case: dict[str, Any], *, as_json: bool) -> dict[str, Any]:
     said = {"op": op, **{key: value for key, value in case.items() if value is not None}}
     found = answer(said, read=_read, now=SystemClock().now())
     if found["ok"]:
-        output.show(found, answer_text(found), as_json=as_json)
+        output.show(found, answer_text(found, op), as_json=as_json)
         return found
     text = case.get("text")
     return _fail(op, text if isinstance(text, str) else "", found, as_json=as_json)

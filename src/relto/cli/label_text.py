@@ -11,17 +11,35 @@ from typing import Any
 from relto.cli.output import WIDTH, printable, wrapped
 
 _INDENT = "  "
-_HIDDEN = {"ok", "warnings"}
+_HIDDEN = frozenset({"ok", "warnings"})
+_WIDE = frozenset({"xml", "stix", "text_en"})
 _AROUND = 30
 
 
-def answer_text(answer: dict[str, Any]) -> str:
-    """Writes an answer as one line a field, then the warnings."""
-    fields = {key: value for key, value in answer.items() if _is_told(key, value)}
+def answer_text(answer: dict[str, Any], op: str = "parse") -> str:
+    """Writes an answer as one line a field, then the warnings.
+
+    Documents that were not asked for are left out, and so is what is said twice; one that a
+    conversion made stands alone, so that it can be put into a file.
+    """
+    if op == "convert" and (document := _document(answer)):
+        return document
+    hidden = _HIDDEN | _WIDE
+    if answer.get("text") == answer.get("banner"):
+        hidden |= {"text"}
+    told = {key: value for key, value in answer.items() if key not in hidden}
+    fields = {key: value for key, value in told.items() if value not in ("", None, [], {})}
     width = max(map(len, fields), default=0)
     lines = [_line(key.ljust(width), value) for key, value in fields.items()]
     warnings = [wrapped(f"warning: {_sentence(each)}") for each in answer.get("warnings", ())]
     return "\n".join(lines + warnings)
+
+
+def _document(answer: dict[str, Any]) -> str:
+    if answer.get("stix"):
+        return json.dumps(answer["stix"], indent=2, ensure_ascii=False)
+    text = answer.get("text")
+    return text if isinstance(text, str) and text[:1] in {"<", "{"} else ""
 
 
 def mistakes_text(marking: str, answer: dict[str, Any]) -> str:
@@ -79,18 +97,26 @@ def _sentence(mistake: dict[str, Any]) -> str:
     return f"{path}{', '.join(parts)} [{mistake['rule']}]"
 
 
-def _is_told(key: str, value: Any) -> bool:
-    return key not in _HIDDEN and value not in ("", None, [], {})
-
-
 def _line(key: str, value: Any) -> str:
     if isinstance(value, bool):
         value = "yes" if value else "no"
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         value = ", ".join(value)
+    if isinstance(value, list) and all(isinstance(each, dict) for each in value):
+        return "\n".join(
+            _line(key if not at else " " * len(key), each) for at, each in enumerate(value)
+        )
+    if isinstance(value, dict):
+        value = "; ".join(f"{name} {_plain(each)}" for name, each in value.items() if each)
     if not isinstance(value, str):
         value = json.dumps(value, ensure_ascii=False)
     if "\n" in value:
         lines = (_INDENT + printable(line.expandtabs(2)) for line in value.splitlines())
         return "\n".join([key.rstrip(), *lines])
     return wrapped(f"{key}  {printable(value)}", " " * (len(key) + 2))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return ", ".join(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

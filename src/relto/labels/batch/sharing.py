@@ -100,15 +100,27 @@ def record_fields(case: Case, record: Record) -> Answer:
     """Writes a record: its text or JSON, obligations, common label, tags, STIX object."""
     fields: Answer = _own_fields(case, record)
     fields |= _said(stix.meaning(record), stix.obligations(record))
-    if not isinstance(record, Cui):
-        try:
-            fields["tags"] = list(misp_writing.tags_for(record))
-        except MarkingError:
-            fields["tags"] = None
-    created = case.created()
-    if created is not None:
-        fields["stix"] = stix.to_marking_definition(record, created=created)
-    return fields
+    return fields | {"tags": _tags_of(record), "stix": _stix_of(record, case.created())}
+
+
+def _tags_of(record: Record) -> list[str] | None:
+    """Writes a record as tags, None where tags cannot say it."""
+    if isinstance(record, Cui):
+        return None
+    try:
+        return list(misp_writing.tags_for(record))
+    except MarkingError:
+        return None
+
+
+def _stix_of(record: Record, created: int | None) -> Answer | None:
+    """Writes a record as a marking-definition, None where there is none, or no instant."""
+    if created is None:
+        return None
+    try:
+        return stix.to_marking_definition(record, created=created)
+    except MarkingError:
+        return None
 
 
 def _own_fields(case: Case, record: Record) -> Answer:

@@ -42,7 +42,7 @@ def read_value(case: Case, value: Any = None) -> Reading:
     Raises:
         MarkingError: it is missing, or no marking at all.
     """
-    said = case.value(*KEYS) if value is None else value
+    said = _said(case) if value is None else value
     if isinstance(said, str) and said.lstrip()[:1] == "{":
         said = Case({"ism": said}, case.op, case.scheme).mapping("ism")
     if isinstance(said, Mapping):
@@ -53,6 +53,13 @@ def read_value(case: Case, value: Any = None) -> Reading:
         return _from_xml(said)
     register = Register.STRICT if case.said("strict") else Register.LENIENT
     return read(said, form=_form(case), register=register)
+
+
+def _said(case: Case) -> Any:
+    """Returns what a case gives as its marking: under a key, or as attributes beside `op`."""
+    if not case.has(*KEYS) and (beside := case.fields.keys() & _ATTRIBUTE_NAMES):
+        return {name: case.fields[name] for name in case.fields if name in beside}
+    return case.value(*KEYS)
 
 
 def _from_text_and_ism(case: Case, said: Mapping[str, Any]) -> Reading:
@@ -102,6 +109,7 @@ def _from_ism(said: Mapping[str, Any]) -> Reading:
 
 
 _NAMES = {attribute.field: attribute.name for attribute in ATTRIBUTES if attribute.field}
+_ATTRIBUTE_NAMES = _NAMES.keys() | {attribute.name for attribute in ATTRIBUTES}
 
 
 def _attribute(value: Any) -> str:
@@ -153,11 +161,17 @@ def _render(case: Case) -> Answer:
     reading = read_value(case)
     if reading.marking is None or errors(reading.mistakes):
         return failure(reading.mistakes)
-    found = check(reading.marking, reading.form) if case.has("ism", "attributes") else ()
+    found = check(reading.marking, reading.form) if _is_of_attributes(case) else ()
     if case.said("strict") and errors(found):
         return failure(found)
     mistakes = (*reading.mistakes, *_warnings(found))
     return success(marking_fields(reading.marking), mistakes)
+
+
+def _is_of_attributes(case: Case) -> bool:
+    """Tells whether a marking is given as attributes, which nobody has judged yet."""
+    said = _said(case)
+    return not isinstance(said, str) or said.lstrip()[:1] == "{"
 
 
 def _warnings(mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:
@@ -173,7 +187,7 @@ def _validate(case: Case) -> Answer:
     else:
         reading = read_value(case)
         mistakes = reading.mistakes
-        if reading.marking is not None and case.has("ism", "attributes"):
+        if reading.marking is not None and _is_of_attributes(case):
             mistakes += check(reading.marking, reading.form)
     return failure(mistakes) if errors(mistakes) else success({"valid": True}, mistakes)
 
