@@ -11,6 +11,8 @@ from relto.labels.batch import answer
 from relto.labels.mistakes import MarkingError
 from relto.labels.stanag.convert import Form, read_form, write_form
 from relto.labels.stanag.dates import parse_datetime, write_datetime
+from relto.labels.stanag.nato_grammar import MAX_MISTAKES
+from relto.labels.stanag.text import read_text
 from relto.labels.stanag.xml_label import Reading, read_label
 from tests.labels.corpora import cases, missing
 
@@ -70,3 +72,21 @@ def test_a_conversion_says_the_same_or_is_refused(case, expected):
 
 def test_there_are_as_many_cases_as_promised():
     assert len(ALL) >= 500
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A" * 2000,
+        "NATO SECRET " + "X," * 900,
+        "NATO SECRET " + "SWE," * 480,
+        "NATO SECRET " + "Releasable to " * 140,
+        "NATO SECRET " + "- " * 900,
+        "NATO SECRET " + "UNITED " * 280,
+        "(" * 2000,
+        "\u0301" * 2000,
+    ],
+)
+def test_a_hopeless_marking_costs_little(text):
+    reading = read_text(text)
+    assert 0 < len(reading.mistakes) <= MAX_MISTAKES + 5

@@ -26,7 +26,7 @@ from relto.labels.stanag.lookup import is_of_policy
 from relto.labels.stanag.model import Clearance, Information, Spif
 from relto.labels.stanag.nato_rules import check_nato
 from relto.labels.stanag.validity import check_label
-from relto.labels.stanag.words import fold_of, held, same_policy, tags_of, values_said
+from relto.labels.stanag.words import fold_of, held, level_of, same_policy, tags_of, values_said
 
 RULE = "ADatP-4774.1 §3.11.4"
 
@@ -101,9 +101,8 @@ def _denials(
         yield _deny(Reason.POLICY_MISMATCH, found, missing=(information.policy,))
     if spif is not None:
         yield from _invalid(information, spif, at)
-    fold = fold_of(information)
-    classes = {fold(c) for c in clearance.classifications}
-    if fold(information.classification) not in classes:
+    classes = {level_of(clearance, c) for c in clearance.classifications}
+    if level_of(information, information.classification) not in classes:
         found = f"not cleared for `{information.classification}`"
         yield _deny(Reason.CLASSIFICATION_NOT_HELD, found, missing=(information.classification,))
     yield from _restrictive(information, clearance)

@@ -50,6 +50,17 @@ def same_policy(one: Information | Clearance, other: Information | Clearance) ->
     return named and len(ids) < 2
 
 
+def level_of(record: Information | Clearance, classification: str) -> str:
+    """Returns a classification as it compares; in NATO's policy the owner before it is left out.
+
+    A clearance says `NATO SECRET` or `SECRET`, and means the same.
+    """
+    folded = fold_of(record)(classification)
+    if not is_nato(record):
+        return folded
+    return folded.removeprefix("nato ").removeprefix("cosmic ")
+
+
 def held(categories: Iterable[Category], tag: str, fold: Fold) -> frozenset[str]:
     """Returns the folded values of every category with a tag, whatever its kind."""
     wanted = fold(tag)
