@@ -5,7 +5,8 @@
 2. The object itself carries only `frame.FRAME`, so that it is shown exactly where some part is.
 3. Nothing in it tells what a copy lacks: no line numbers, no numbers of items, no banner.
 4. A document with a mistake in its marking carries `frame.MISMARKED`, which withholds it.
-5. The same parts make the same object: its id follows from them.
+5. The same parts make the same object: its id follows from them and from the node's own key, as
+   that of a copy does, so that nobody else can tell by its id whether a document is whole.
 
 It reads no files, decides nothing, and does not check markings.
 
@@ -14,6 +15,8 @@ Basis: STIX 2.1 §2.9 (deterministic identifiers), §7.2.3 (granular markings), 
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -38,12 +41,13 @@ DOCUMENT_EXTENSION = "extension-definition--2d1f3c0e-7a55-5c53-9c0a-1f6f3b7f6c48
 _NAMESPACE = uuid.UUID("8f4c2b0a-3a5e-5f0d-8c62-9d1b7e5a4c30")
 
 
-def products_of(found: Findings, scheme: PortionScheme) -> tuple[bytes, ...]:
+def products_of(found: Findings, scheme: PortionScheme, key: bytes) -> tuple[bytes, ...]:
     """Returns the objects of a checked document: its marking-definitions, then itself.
 
     Args:
         found: the document with its findings; with an error it becomes a mismarked one.
         scheme: the scheme in which it was read.
+        key: the node's own key.
 
     Raises:
         InputError: it holds no text.
@@ -57,7 +61,7 @@ def products_of(found: Findings, scheme: PortionScheme) -> tuple[bytes, ...]:
     objects = [
         _statement(own, STATEMENTS[own]),
         *(_marking(ids[mark], mark, scheme) for mark in marks),
-        _document(parts, ids, own, scheme),
+        _document(key, _content(parts, ids, own, scheme)),
     ]
     return tuple(msgspec.json.encode(each) for each in objects)
 
@@ -86,14 +90,14 @@ def _marking(identifier: str, mark: Mark, scheme: PortionScheme) -> dict[str, An
     return said | {"extensions": {HANDLING_EXTENSION: extension}}
 
 
-def _document(
+def _content(
     parts: tuple[Part, ...], ids: Mapping[Mark, str], own: str, scheme: PortionScheme
 ) -> dict[str, Any]:
     selectors: dict[str, list[str]] = {}
     for place, part in enumerate(parts):
         if part.mark is not None:
             selectors.setdefault(ids[part.mark], []).append(f"portions.[{place}]")
-    content = {
+    return {
         "scheme": scheme.code,
         "portions": [_portion(part) for part in parts],
         "object_marking_refs": [own],
@@ -101,14 +105,17 @@ def _document(
             {"marking_ref": marking, "selectors": places} for marking, places in selectors.items()
         ],
     }
-    name = uuid.uuid5(_NAMESPACE, canonical(content).decode())
-    extensions = {DOCUMENT_EXTENSION: {"extension_type": "new-sco"}}
+
+
+def _document(key: bytes, content: Mapping[str, Any]) -> dict[str, Any]:
+    said = f"{DOCUMENT_TYPE}\0".encode() + canonical(content)
+    mac = hmac.new(key, said, hashlib.sha256).digest()
     return {
         "type": DOCUMENT_TYPE,
         "spec_version": "2.1",
-        "id": f"{DOCUMENT_TYPE}--{name}",
+        "id": f"{DOCUMENT_TYPE}--{uuid.UUID(bytes=mac[:16], version=4)}",
         **content,
-        "extensions": extensions,
+        "extensions": {DOCUMENT_EXTENSION: {"extension_type": "new-sco"}},
     }
 
 

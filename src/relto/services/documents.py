@@ -75,12 +75,13 @@ def is_marked(raw: bytes) -> bool:
         return False
 
 
-def open_document(raw: bytes, scheme: str | None) -> Opened:
+def open_document(raw: bytes, scheme: str | None, key: bytes) -> Opened:
     """Reads a document and makes objects of it.
 
     Args:
         raw: its bytes.
         scheme: name of its marking scheme; None takes the one that its first banner is in.
+        key: the node's own key.
 
     Raises:
         InputError: it is no text or holds none, is too large, or there is no such scheme.
@@ -90,7 +91,7 @@ def open_document(raw: bytes, scheme: str | None) -> Opened:
     found = check_text(text, chosen)
     return Opened(
         chosen.code,
-        products_of(found, chosen),
+        products_of(found, chosen, key),
         len(found.document.portions),
         tuple(one.sentence for one in found.findings if one.is_error),
         tuple(one.sentence for one in found.findings if not one.is_error),

@@ -263,7 +263,7 @@ def _read_document(run: _Run, name: str, raw: bytes, *, below: bool) -> None:
         return
     run.bytes += len(raw)
     try:
-        opened = open_document(raw, run.scheme)
+        opened = open_document(raw, run.scheme, _key(run))
     except InputError as error:
         run.refused.append(Refused(name, 0, 0, None, str(error)))
         return
@@ -274,6 +274,11 @@ def _read_document(run: _Run, name: str, raw: bytes, *, below: bool) -> None:
     identifier = match.group(1).decode() if match else ""
     told = (opened.scheme, opened.portions, opened.mistakes, opened.warnings)
     run.documents.append(DocumentRead(name, identifier, *told))
+
+
+def _key(run: _Run) -> bytes:
+    with run.store.read() as tx:
+        return tx.head().stream_key
 
 
 def _take(run: _Run, name: str, piece: Piece) -> None:
