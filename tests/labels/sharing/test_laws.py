@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relto.labels import Tlp, dominates, join
+from relto.labels import Tlp, dominates, join, parse_label, render_label
 from relto.labels.label import merge
 from relto.labels.mistakes import MarkingError, errors
 from relto.labels.sharing import (
@@ -58,6 +58,13 @@ def test_a_marking_definition_is_read_as_the_record_it_carries(record) -> None:
     assert label == stix.meaning(record)
     assert bound == stix.obligations(record)
     assert stix.to_marking_definition(record, created=1_790_000_000_000_000) == definition
+
+
+@given(records)
+def test_the_label_of_a_record_survives_its_text(record) -> None:
+    label = stix.meaning(record)
+    if not label.flaws:
+        assert parse_label(render_label(label)) == label
 
 
 @given(st.lists(colours, min_size=1), st.lists(paps, min_size=1))
