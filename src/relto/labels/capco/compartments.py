@@ -1,8 +1,8 @@
 """Control systems and special access programs: hierarchies of markings and their compartments.
 
 `SI-G ABCD DEFG-MMM AACD` reads as `SI SI-G SI-G-ABCD SI-G-DEFG SI-MMM SI-MMM-AACD`: every level is
-a token of its own, so that what is written together and what is written apart is the same. Which
-marking needs which level is for the constraints to say.
+a token of its own, so that what is written together and what is written apart is the same.
+Nothing here knows which marking needs which level: that is for the constraints.
 
 Basis: Register and Manual 2016 §A.6, §H.4, §H.5.
 """

@@ -1,7 +1,7 @@
 """The surface of a marking: parentheses, space, case, letters, and the second line of a banner.
 
 Here a text is brought into upper-case ASCII, character for character, so that positions hold; what
-had to be changed is told as a mistake. What the words mean is for the grammar.
+had to be changed is told as a mistake. Nothing here knows what the words mean.
 
 Basis: Register and Manual 2016 §C.1, §D.1; IC-ISM-SecurityBanner.xsl (second line).
 """
