@@ -16,6 +16,7 @@ from tests.labels.stanag.large_spif import large_spif
 BANNER = "TOP SECRET//SI-G ABCD/TK//ORCON/REL TO USA, FVEY"
 BANNERS = 2_000
 PORTIONS = 1_000
+SUBS, LISTS = 60, 80
 _COUNTRIES = ("AUS", "CAN", "DEU", "FRA", "GBR", "ITA", "JPN", "NLD", "NOR", "NZL", "POL")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -29,6 +30,7 @@ def run(scale: Scale) -> Result:
     subjects: dict[str, Callable[[], float]] = {
         "new": lambda: _each(grammar.parse, _banners(BANNERS, seed=next(seeds))),
         "known": lambda: _each(grammar.parse, [BANNER] * 50 * BANNERS),
+        "strange": lambda: _each(grammar.parse, _banners(BANNERS, seed=next(seeds), known=False)),
         "split": lambda: _each(_split, _banners(BANNERS, seed=next(seeds))),
         "roll-up": processor(lambda: roll_up(markings)),
         "spif": processor(lambda: load_spif(policy)),
@@ -37,6 +39,7 @@ def run(scale: Scale) -> Result:
     taken = in_turns(subjects, rounds=scale.rounds)
     result.add(
         Row("a banner never read before", "relto", taken["new"], "s", aim=20e-6),
+        Row("one of words never met before either", "relto", taken["strange"], "s"),
         Row("a banner read before", "relto", taken["known"], "s", aim=1e-6),
         Row("a banner cut at its separators", "str.split", taken["split"], "s"),
         ratio("read and judged ÷ merely cut", slow=taken["new"], fast=taken["split"]),
@@ -48,23 +51,40 @@ def run(scale: Scale) -> Result:
         ratio("policy loaded ÷ merely parsed", slow=taken["spif"], fast=taken["xml"]),
     )
     result.notes.append(
-        f"Banners like `{BANNER}`, {BANNERS:,} at a time, no two alike: compartments and lists of "
-        "countries are drawn anew, so nothing is found in a cache of banners. The SPIF is "
+        f"Banners like `{BANNER}`, {BANNERS:,} at a time, no two alike and none read before. Their "
+        f"compartments and lists of countries are among {SUBS} and {LISTS}, as in the traffic of "
+        "one community; in the second row they are drawn from all that can be written, so that "
+        "relto has met hardly any of the words. The SPIF is "
         f"generated, {len(policy) / 1e6:.1f} MB. No open Python library reads these markings; the "
         "other rows are what any reader has to do first."
     )
     return result
 
 
-def _banners(count: int, *, seed: int) -> list[str]:
-    """Draws different banners; each can be read."""
+def _banners(count: int, *, seed: int, known: bool = True) -> list[str]:
+    """Draws different banners, each of which can be read."""
     draw, found = random.Random(seed), dict[str, None]()
+    pool = random.Random(0)
+    subs = [_sub(pool) for _ in range(SUBS)]
+    lists = [_countries(pool) for _ in range(LISTS)]
     while len(found) < count:
-        subs = sorted({"".join(draw.choices(_LETTERS, k=4)) for _ in range(draw.randint(1, 2))})
-        countries = sorted(draw.sample(_COUNTRIES, draw.randint(1, 5)))
-        listed = ", ".join(["USA", *countries, *(["NATO"] if draw.random() < 0.2 else [])])
-        found[f"TOP SECRET//SI-G {' '.join(subs)}/TK//ORCON/REL TO {listed}"] = None
+        chosen = draw.sample(subs, 2) if known else [_sub(draw), _sub(draw)]
+        listed = draw.choice(lists) if known else _countries(draw)
+        compartments = " ".join(sorted(set(chosen)))
+        systems = draw.choice(("/TK", "/TK-IDIT", "", "/TK-KAND"))
+        control = "NOFORN" if "-" in systems else f"REL TO {listed}"
+        beside = draw.choice(("", "FGI DEU//", "FGI GBR NZL//", "FGI//"))
+        found[f"TOP SECRET//SI-G {compartments}{systems}//{beside}ORCON/{control}"] = None
     return list(found)
+
+
+def _sub(draw: random.Random) -> str:
+    return "".join(draw.choices(_LETTERS, k=4))
+
+
+def _countries(draw: random.Random) -> str:
+    chosen = sorted(draw.sample(_COUNTRIES, draw.randint(1, 5)))
+    return ", ".join(["USA", *chosen, *(["NATO"] if draw.random() < 0.2 else [])])
 
 
 def _each(read: Callable[[str], object], texts: list[str]) -> float:

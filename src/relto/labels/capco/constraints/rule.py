@@ -64,12 +64,6 @@ class Rule:
     culprit: Callable[[Marking], str] | None = None
     concerns: Concerns | None = None
 
-    def is_called_by(self, token: str) -> bool:
-        """Tells whether a token calls for this rule."""
-        if self.trigger.endswith("*"):
-            return token.startswith(self.trigger[:-1])
-        return token == self.trigger
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
