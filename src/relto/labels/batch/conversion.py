@@ -152,13 +152,18 @@ def _formed(case: Case, label: ConfidentialityLabel, form: Form, policies: Polic
 
 
 def _us_of_nato(information: Information) -> Marking:
-    """Writes NATO's own information as a US document marks it: `//NATO SECRET//ATOMAL`."""
+    """Writes NATO's own information as a US document marks it: `//NATO SECRET//ATOMAL`.
+
+    What is unclassified cannot be told so: a US marking keeps nobody from it, a context does.
+    """
     spoken = {category.tag for category in information.categories}
     held = {value: name for name, value in _NON_US.items()}
     sensitive = information.values(SENSITIVITY)
     strange = sorted(spoken - {CONTEXT, SENSITIVITY})
     strange += sorted(set(information.values(CONTEXT)) ^ {"NATO"})
     strange += [value for value in sensitive if value.upper() not in held]
+    if information.classification.upper() == "UNCLASSIFIED":
+        strange.append("a context of what is unclassified")
     if not is_nato(information) or information.classification.upper() not in _LETTERS:
         raise _refused(f"policy {information.policy}", "capco")
     if strange:
