@@ -65,9 +65,16 @@ def system_of(value: str) -> str | None:
     return SYSTEMS.in_banner.get(value.partition("-")[0])
 
 
+_RESERVED = frozenset({"AEA", "CUI", "PAP", "SAP", "SAR", "SCI", "TLP"})
+
+
 def may_be_system(value: str) -> bool:
-    """Tells whether a value has the form of an unpublished control system."""
-    return bool(_SYSTEM.fullmatch(value.partition("-")[0]))
+    """Tells whether a value has the form of an unpublished control system.
+
+    The names of the categories themselves are none: `SAR` is an indicator without its program.
+    """
+    head = value.partition("-")[0]
+    return head not in _RESERVED and bool(_SYSTEM.fullmatch(head))
 
 
 def read_sci(values: Iterable[Placed], form: Form, register: Register) -> Part:
