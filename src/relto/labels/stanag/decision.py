@@ -1,4 +1,4 @@
-"""May a reader with this clearance see what carries this label?
+"""Access to what carries a label, decided by a clearance.
 
     permit iff  same policy
             and the label's classification is among the clearance's
