@@ -26,114 +26,25 @@ from relto.labels.capco.tokens import (
     aea_order,
     non_ic_order,
 )
+from relto.labels.capco.values import (
+    CNWDI,
+    FGI_NAMES,
+    KIND_OF_FORM,
+    LISTS,
+    REL_TO,
+    SYNTAX,
+    look_up,
+    words_of,
+)
 from relto.labels.mistakes import Mistake, nearest
 
 _ACCM = re.compile(r"ACCM-[A-Z0-9_ -]{1,61}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]+", re.ASCII)
-_OTHER = {Form.BANNER: Form.PORTION, Form.PORTION: Form.BANNER}
-_SYNTAX = {Form.BANNER: "CAPCO D.1", Form.PORTION: "CAPCO C.1"}
-_KIND_OF_FORM = {
-    Form.BANNER: "is a portion mark: a banner has",
-    Form.PORTION: "is a banner marking: a portion mark has",
-}
-UNKNOWN: Mapping[Rank, str] = {
-    Rank.SCI: "ISM-ID-00267",
-    Rank.AEA: "ISM-ID-00253",
-    Rank.FGI: "ISM-ID-00259",
-    Rank.CUI: "ISM-ID-00506",
-    Rank.DISSEM: "ISM-ID-00258",
-    Rank.NON_IC: "ISM-ID-00261",
-}
-"""Category to the rule that its tokens are known."""
-
-_CATEGORIES = {Rank.AEA: "aea", Rank.DISSEM: "dissem", Rank.NON_IC: "non_ic"}
-_READ: Mapping[tuple[Rank, Form], Mapping[str, str]] = {
-    (rank, form): {text.upper(): token for text, token in WRITINGS[name].read(form).items()}
-    for rank, name in _CATEGORIES.items()
-    for form in Form
-}
-_REL = ("REL TO", "AUTHORIZED FOR RELEASE TO")
-_LISTS = (
-    "REL TO",
-    "AUTHORIZED FOR RELEASE TO",
-    "DISPLAY ONLY",
-    "REL ",
-    "RELTO",
-    "REL-TO",
-    "RELEASABLE TO",
-    "DISPLAY TO",
-)
-_NEARLY = ("RELTO", "REL-TO", "RELEASABLE TO", "REL", "DISPLAY TO", *_REL, "DISPLAY ONLY")
-FGI_NAMES = ("FOREIGN GOVERNMENT INFORMATION", "FGI")
-_CNWDI = frozenset({"CNWDI", "CRITICAL NUCLEAR WEAPON DESIGN INFORMATION"})
-_AEA_HEADS = frozenset(text for form in Form for text in _READ[Rank.AEA, form])
-
-EXACT: Mapping[str, Rank] = {
-    **{text: rank for (rank, _), known in _READ.items() for text in known},
-    **dict.fromkeys(("NATO-BALK", "BALK", "BOHEMIA"), Rank.SCI),
-    "ATOMAL": Rank.AEA,
-    "CUI": Rank.CUI_MARKER,
-    "CONTROLLED UNCLASSIFIED INFORMATION": Rank.CUI_MARKER,
-    "REL": Rank.DISSEM,
-    "EYES ONLY": Rank.DISSEM,
-}
-"""Every text of the Register that is a value by itself, in upper case, to its category."""
-
-
-def is_list(value: str) -> bool:
-    """Tells whether a value begins a list of countries."""
-    return value.startswith((*_LISTS, "FGI ", "FOREIGN GOVERNMENT INFORMATION "))
-
-
-def rank_of(value: str) -> Rank | None:
-    """Returns the category of a value that the Register knows by its words, or None."""
-    exact = EXACT.get(value)
-    if exact is not None:
-        return exact
-    if value.startswith(_LISTS) or value.endswith("EYES ONLY"):
-        return Rank.DISSEM
-    if value == "FGI" or value.startswith(("FGI ", "FGI,", "FGI-", FGI_NAMES[0])):
-        return Rank.FGI
-    if value.startswith("SP-"):
-        return Rank.CUI
-    if value.startswith("ACCM-"):
-        return Rank.NON_IC
-    head = value.partition("-")[0]
-    if head in _AEA_HEADS or head in _CNWDI or head.partition(" ")[0] in {"SIGMA", "SG"}:
-        return Rank.AEA
-    return None
-
-
-def _look_up(rank: Rank, found: Placed, form: Form) -> tuple[str | None, list[Mistake]]:
-    """Returns the token of a value, and the mistake if only the other form writes it so."""
-    token = _READ[rank, form].get(found[0])
-    if token is not None:
-        return token, []
-    token = _READ[rank, _OTHER[form]].get(found[0])
-    if token is None:
-        return None, [unknown(rank, found, form)]
-    expected = WRITINGS[_CATEGORIES[rank]].written(form)[token]
-    message = f"`{found[0]}` {_KIND_OF_FORM[form]} `{expected}`"
-    return token, [slip(_SYNTAX[form], message, found, expected, expected)]
-
-
-def _words_of(rank: Rank, form: Form) -> Callable[[str], str]:
-    written = WRITINGS[_CATEGORIES[rank]].written(form)
-    return lambda token: written.get(token, token)
+_NEARLY = ("RELTO", "REL-TO", "RELEASABLE TO", "REL", "DISPLAY TO", *REL_TO, "DISPLAY ONLY")
 
 
 def _sigma_number(token: str) -> str:
     return token.rpartition("-")[2]
-
-
-def unknown(rank: Rank, found: Placed, form: Form) -> Mistake:
-    """Returns the mistake that a value is not in the vocabulary of its category."""
-    if not found[0]:
-        message = "a value is missing: remove the separator or add the value"
-        return slip("CAPCO A.6", message, found, rank.words)
-    like = nearest(found[0], _READ.get((rank, form), ()))
-    message = f"`{found[0]}` is not among {rank.words}"
-    return slip(UNKNOWN.get(rank, "CAPCO G.1"), message, found, rank.words, like)
 
 
 def read_dissem(values: Iterable[Placed], form: Form) -> Part:
@@ -158,7 +69,7 @@ def read_dissem(values: Iterable[Placed], form: Form) -> Part:
     if not _CUI_LIMITS.isdisjoint(ordered) and _in_order(DISSEM_CUI, tokens):
         mistakes += disorder("CAPCO A.6", tokens, (token for token, _ in tokens))
     else:
-        mistakes += disorder("CAPCO A.6", tokens, ordered, words=_words_of(Rank.DISSEM, form))
+        mistakes += disorder("CAPCO A.6", tokens, ordered, words=words_of(Rank.DISSEM, form))
     from_banner = form is Form.PORTION and "releasable_to" not in listed
     flag = ("rel_is_banners",) if from_banner and not _LISTED.isdisjoint(ordered) else ()
     fields = (("dissemination_controls", ordered), *listed.items())
@@ -187,12 +98,12 @@ def _dissem(
         return "REL", None, [] if form is Form.PORTION else [wrong]
     if value.endswith("EYES ONLY"):
         return _eyes(value, place)
-    for begin in (*_REL, "DISPLAY ONLY"):
+    for begin in (*REL_TO, "DISPLAY ONLY"):
         if value == begin or value.startswith(f"{begin} "):
             return _listed(value, place, begin, form)
-    if value.startswith(_LISTS):
+    if value.startswith(LISTS):
         return _nearly_listed(value, place)
-    token, wrongs = _look_up(Rank.DISSEM, (value, place), form)
+    token, wrongs = look_up(Rank.DISSEM, (value, place), form)
     return token, None, wrongs
 
 
@@ -211,7 +122,7 @@ def _listed(
     display = begin == "DISPLAY ONLY"
     kind = lists.DISPLAY if display else lists.RELEASE
     wrong: list[Mistake] = []
-    if form is Form.PORTION and begin == _REL[1]:
+    if form is Form.PORTION and begin == REL_TO[1]:
         message = f"`{begin}` is a banner marking: a portion mark has `REL TO`"
         wrong.append(slip("CAPCO C.1", message, (begin, place), "REL TO", "REL TO"))
     at = min(len(begin) + 1, len(value))
@@ -242,13 +153,13 @@ def read_non_ic(values: Iterable[Placed], form: Form) -> Part:
         if _ACCM.fullmatch(value):
             tokens.append((value.replace(" ", "_"), place))
             continue
-        token, wrong = _look_up(Rank.NON_IC, (value, place), form)
+        token, wrong = look_up(Rank.NON_IC, (value, place), form)
         mistakes += wrong
         whole = whole and token is not None
         if token is not None:
             tokens.append((token, place))
     ordered = non_ic_order(token for token, _ in tokens)
-    mistakes += disorder("CAPCO A.6", tokens, ordered, words=_words_of(Rank.NON_IC, form))
+    mistakes += disorder("CAPCO A.6", tokens, ordered, words=words_of(Rank.NON_IC, form))
     fields = (("non_ic_markings", ordered),)
     return Part(Rank.NON_IC, fields, tuple(tokens), tuple(mistakes), is_whole=whole)
 
@@ -266,22 +177,22 @@ def read_aea(values: Iterable[Placed], form: Form) -> Part:
         mistakes += wrong
         whole = whole and understood
     ordered = aea_order(token for token, _ in heads)
-    mistakes += disorder("CAPCO A.6", heads, ordered, words=_words_of(Rank.AEA, form))
+    mistakes += disorder("CAPCO A.6", heads, ordered, words=words_of(Rank.AEA, form))
     fields = (("atomic_energy_markings", aea_order(token for token, _ in tokens)),)
     return Part(Rank.AEA, fields, tuple(tokens), tuple(mistakes), is_whole=whole)
 
 
 def _aea(value: str, place: int, form: Form) -> tuple[list[Placed], list[Mistake], bool]:
     head, *tails = pieces(value, "-", place)
-    if head[0] in _CNWDI or head[0].partition(" ")[0] in {"SIGMA", "SG"}:
+    if head[0] in CNWDI or head[0].partition(" ")[0] in {"SIGMA", "SG"}:
         message = f"`{head[0]}` stands behind its marking: write `RD-{head[0]}`"
         return [], [slip("CAPCO H.6", message, head, f"RD-{head[0]}")], False
-    token, mistakes = _look_up(Rank.AEA, head, form)
+    token, mistakes = look_up(Rank.AEA, head, form)
     if token is None:
         return [], mistakes, False
     tokens, whole = [(token, place)], True
     for text, at in tails:
-        if text in _CNWDI and token == "RD" and len(tokens) == 1:  # noqa: S105 - a marking
+        if text in CNWDI and token == "RD" and len(tokens) == 1:  # noqa: S105 - a marking
             tokens.append(("RD-CNWDI", at))
             if form is Form.PORTION and text != "CNWDI":
                 message = f"`{text}` is a banner marking: a portion mark has `CNWDI`"
@@ -306,8 +217,8 @@ def _sigma(family: str, found: Placed, form: Form) -> tuple[list[Placed], list[M
     expected = "SIGMA" if form is Form.BANNER else "SG"
     mistakes: list[Mistake] = []
     if word[0] != expected:
-        message = f"`{word[0]}` {_KIND_OF_FORM[form]} `{expected}`"
-        mistakes.append(slip(_SYNTAX[form], message, word, expected, expected))
+        message = f"`{word[0]}` {KIND_OF_FORM[form]} `{expected}`"
+        mistakes.append(slip(SYNTAX[form], message, word, expected, expected))
     tokens: list[Placed] = []
     for number, at in numbers:
         token = f"{family}-SG-{number}"

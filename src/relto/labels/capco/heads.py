@@ -15,11 +15,11 @@ from functools import lru_cache
 
 from relto.labels.capco import lists
 from relto.labels.capco.compartments import system_of
-from relto.labels.capco.controls import rank_of
 from relto.labels.capco.countries import Countries
 from relto.labels.capco.marking import Form, Tokens
 from relto.labels.capco.parts import Part, Placed, Rank, slip
 from relto.labels.capco.tokens import CLASSIFICATIONS, token_of
+from relto.labels.capco.values import rank_of
 from relto.labels.mistakes import Mistake, nearest
 
 _REMEMBERED = 4096

@@ -24,19 +24,12 @@ from relto.labels.capco.compartments import (
     read_sci,
     system_of,
 )
-from relto.labels.capco.controls import (
-    EXACT,
-    READERS,
-    UNKNOWN,
-    is_list,
-    rank_of,
-    read_non_us,
-    unknown,
-)
+from relto.labels.capco.controls import READERS, read_non_us
 from relto.labels.capco.lists import is_code
 from relto.labels.capco.marking import Form
 from relto.labels.capco.parts import Part, Placed, Rank, Register, pieces, slip
 from relto.labels.capco.tokens import CLASSIFICATIONS, CUI_BASIC, WRITINGS
+from relto.labels.capco.values import EXACT, UNKNOWN, is_list, rank_of, unknown
 from relto.labels.mistakes import Mistake, nearest
 
 _REMEMBERED = 8192
