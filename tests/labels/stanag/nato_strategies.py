@@ -40,7 +40,7 @@ def nato_labels(draw):
     level = draw(st.sampled_from(LEVELS))
     top = level == "TOP SECRET"
     context = "NATO" if top else draw(st.sampled_from(CONTEXTS))
-    released = () if top else draw(some(NATIONS))
+    released = draw(some(NATIONS))
     marked = [context, "Releasable"] if released else [context]
     categories = [category("Context", Kind.PERMISSIVE, marked)]
     allowed = {"UNCLASSIFIED": ("SIOP",), "RESTRICTED": ("SIOP", "BOHEMIA")}

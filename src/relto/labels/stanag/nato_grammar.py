@@ -54,6 +54,7 @@ _RELEASABLE = re.compile(
     r"(?:RELEASABLE +TO|REL +TO|REL(?![A-Z])|(?:COMMUNICABLE|DIFFUSABLE|DIVULGABLE)(?: +AUX?| +A)?)"
     r"(?![A-Z0-9]) *(?::|(?=.))? *"
 )
+_BARE = re.compile(r"RELEASABLE(?![A-Z])")
 _ONLY = re.compile(r" *(?:EYES +)?(?P<word>ONLY|SEULEMENT|UNIQUEMENT|EXCLUSIVEMENT)(?![A-Z0-9])")
 _ARTICLE = re.compile(r"(?:THE |L'|LA |LES |LE |AUX |AU |A LA |A L'|DE |DES )")
 _STRANGER = re.compile(r"[^ ,;/()]+")
@@ -294,6 +295,11 @@ def _read_only(reader: Reader, start: int) -> None:
     if reader.take(_ONLY):
         message = "`ONLY` stands without nations before it"
         reader.mistake(RULES[ONLY], message, start, found="ONLY", expected="a nation or a group")
+        return
+    if match := reader.take(_BARE):
+        found = reader.folded.original(match.start(), match.end())
+        message = f"`{found}` is not followed by `to` and nations"
+        reader.mistake(RULES[RELEASABLE_TO], message, start, found=found, nearest="Releasable to")
         return
     if not _is_name(reader):
         _note_stranger(reader, RULE_FORM, _anything(), "a category of the NATO policy")
