@@ -91,8 +91,8 @@ class Said:
 
     Attributes:
         kinds: what stands in any portion that counts.
-        lists: the REL TO and EYES ONLY lists; None if a portion has none.
-        shown: for each portion whom it lets see; None if a portion lists nobody.
+        lists: the REL TO and EYES ONLY lists; None if a portion that counts has none.
+        shown: for each portion whom it lets see; None if one that counts lists nobody.
     """
 
     kinds: frozenset[Kind]
@@ -277,16 +277,16 @@ def resolve(said: Said, countries: Countries) -> Release:
         return Release(Outcome.SILENT)
     if kinds & (_SBU | _LES) and not kinds & _NF:
         return _departmental(said, countries)
-    if kinds & (_NF | {Kind.UNMARKED}):
+    if kinds & _NF:
         return _noforn(kinds)
     relido = kinds <= _ALL_RELIDO
-    if said.lists and not kinds & _NONE:
+    if said.lists:
         common = countries.intersect(sorted(said.lists)) if () not in said.lists else ()
         if common:
             return _released(said, common, countries)
     if relido or kinds <= _RELIDO | {Kind.DATED}:
         return Release(Outcome.RELIDO, ("RELIDO",), rule=rule_of(kinds, Outcome.RELIDO))
-    if said.shown and not kinds & _NONE and () not in (said.lists or ()):
+    if said.shown and () not in (said.lists or ()):
         common = countries.intersect(sorted(said.shown))
         if common:
             return Release(
