@@ -180,10 +180,16 @@ def _scheme(case: Mapping[str, Any], op: str) -> str:
     name = ALIASES.get(name, name)
     if name in MODULES:
         return name
-    if len(name) in _COUNTRY_CODE_LENGTHS and name.isalpha():
+    if (len(name) in _COUNTRY_CODE_LENGTHS and name.isalpha()) or _is_country(name):
         return "national"
     near = next(iter(get_close_matches(name, [*MODULES, *ALIASES], 1)), None)
     raise fault(key, f"`{given}` is no scheme", expected=_listed(MODULES), near=near)
+
+
+def _is_country(name: str) -> bool:
+    """Tells whether a country has this name, loading the table of countries for it."""
+    table = importlib.import_module("relto.labels.national.table")
+    return table.known_code(name) is not None
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -113,7 +113,8 @@ def _decide(case: Case) -> Answer:
 
 
 def _equivalent(case: Case) -> Answer:
-    country = case.text("country", "from", "nation")
+    country = case.text("country", "from", "nation", "scheme")
+    country = _TARGETS.get(country.lower(), country)
     to = case.text("to", "target")
     target = _TARGETS.get(to.lower(), to)
     found = equivalent(country, case.text("text", "level", "label"), target, at=case.instant())

@@ -100,11 +100,14 @@ def equivalent(country: str, text: str, to: str, *, at: int | None = None) -> Eq
 
 
 def find_level(country: Country, text: str) -> NationalLevel:
-    """Finds a level by the words of its country.
+    """Finds a level by the words of its country; parentheses of a portion mark are left out.
 
     Raises:
         MarkingError: the country writes no such level.
     """
+    bare = text.strip()
+    if bare.startswith("(") and bare.endswith(")"):
+        text = bare[1:-1]
     found = country.known.get(fold(text)) or country.known.get(fold(_unprefixed(country, text)))
     if found is None:
         raise MarkingError([unknown_level(country, text, text, 0)])
