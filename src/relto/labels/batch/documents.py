@@ -1,6 +1,6 @@
 """Portion-marked documents, one case at a time: does the banner follow from the portions.
 
-It reads only text that the case holds or names.
+It opens no file: the case holds the text.
 """
 
 from __future__ import annotations
@@ -14,10 +14,7 @@ from relto.labels.documents.schemes.choice import DEFAULT, guess_scheme, scheme_
 
 
 def _check(case: Case) -> Answer:
-    if case.has("file", "path"):
-        text = case.read(case.text("file", "path")).decode("utf-8", "replace")
-    else:
-        text = case.text("document", "text")
+    text = case.text("document", "text")
     named = case.word("scheme", "country").strip()
     chosen = scheme_of(named) if named and named.lower() != "auto" else guess_scheme(text)
     found = check_text(text, chosen or DEFAULT)
