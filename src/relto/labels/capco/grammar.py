@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from relto.labels.capco.constraints import check
@@ -28,7 +27,7 @@ from relto.labels.capco.heads import (
     read_us_head,
 )
 from relto.labels.capco.marking import Authority, Form, Marking
-from relto.labels.capco.parts import Part, Placed, Rank, Register, moved, slip
+from relto.labels.capco.parts import Part, Placed, Rank, Register, moved, remembered, slip
 from relto.labels.capco.render import as_cui_alone, in_order
 from relto.labels.capco.segments import read_segment
 from relto.labels.capco.surface import SECOND_LINE, body_of, form_of, plain, second_line
@@ -36,7 +35,6 @@ from relto.labels.mistakes import MarkingError, Mistake
 
 __all__ = ["Reading", "Register", "parse", "parse_banner", "parse_portion", "read"]
 
-_REMEMBERED = 8192
 _NO_AUTHORITY = Authority()
 _LONGEST = 4096
 Placing = tuple[Part, int]
@@ -117,7 +115,7 @@ def _reading(text: str, form: Form, register: Register) -> Reading:
     return _read(text, form, register)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered
 def _read(text: str, form: Form, register: Register) -> Reading:
     mistakes: list[Mistake] = []
     body, begin = body_of(text, form, mistakes)

@@ -11,18 +11,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 from relto.labels.capco import lists
 from relto.labels.capco.compartments import system_of
 from relto.labels.capco.countries import Countries
 from relto.labels.capco.marking import Form, Tokens
-from relto.labels.capco.parts import Part, Placed, Rank, slip
+from relto.labels.capco.parts import Part, Placed, Rank, remembered, slip
 from relto.labels.capco.tokens import CLASSIFICATIONS, token_of
 from relto.labels.capco.values import rank_of
 from relto.labels.mistakes import Mistake, nearest
 
-_REMEMBERED = 4096
 _NATO_MARKS: Mapping[str, str] = {"CTS": "TS", "NS": "S", "NC": "C", "NR": "R", "NU": "U"}
 _ACTIVITY_MARK = re.compile(r"N([A-Z][A-Z-]*)([SCRU])", re.ASCII)
 _ACTIVITY = re.compile(r"[A-Z][A-Z -]*", re.ASCII)
@@ -40,7 +38,7 @@ _US_LEVELS = "TOP SECRET, SECRET, CONFIDENTIAL or UNCLASSIFIED"
 CUI_NAMES = frozenset({"CUI", "CONTROLLED UNCLASSIFIED INFORMATION"})
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered
 def read_us_head(text: str, form: Form) -> Part:
     """Reads a head that does not begin with `//`."""
     level, mistakes = _level(text, 0, form)
@@ -120,7 +118,7 @@ def _level(text: str, place: int, form: Form) -> tuple[str | None, list[Mistake]
     return level, [slip(_SYNTAX[form], message, (text, place), right, right)]
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered
 def read_foreign_head(text: str, form: Form) -> Part:
     """Reads a head behind its `//`, from where positions are counted."""
     nato = _nato(text, form)

@@ -8,12 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 from itertools import pairwise
+from typing import TypeVar, TypeVarTuple, cast
 
 from relto.labels.capco.marking import Tokens
 from relto.labels.mistakes import Mistake, Severity
 
 Fields = tuple[tuple[str, Tokens], ...]
+_SHORT, _REMEMBERED = 256, 2048
+Rest = TypeVarTuple("Rest")
+Read = TypeVar("Read")
 Placed = tuple[str, int]
 """A text or token, and where it begins."""
 
@@ -151,3 +156,17 @@ def pieces(text: str, separator: str, begin: int = 0) -> list[Placed]:
         found.append((piece, begin))
         begin += len(piece) + len(separator)
     return found
+
+
+def remembered(read: Callable[[str, *Rest], Read]) -> Callable[[str, *Rest], Read]:
+    """Remembers what short texts were read as, so that hostile ones cannot fill the memory.
+
+    Args:
+        read: a function of a text whose mistakes may be as many as its characters.
+    """
+    recall = cast("Callable[[str, *Rest], Read]", lru_cache(maxsize=_REMEMBERED)(read))
+
+    def short(text: str, /, *rest: *Rest) -> Read:
+        return recall(text, *rest) if len(text) <= _SHORT else read(text, *rest)
+
+    return short

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from itertools import groupby
 
 from relto.labels.capco.compartments import (
@@ -27,12 +26,11 @@ from relto.labels.capco.compartments import (
 from relto.labels.capco.controls import READERS, read_non_us
 from relto.labels.capco.lists import is_code
 from relto.labels.capco.marking import Form
-from relto.labels.capco.parts import Part, Placed, Rank, Register, pieces, slip
+from relto.labels.capco.parts import Part, Placed, Rank, Register, pieces, remembered, slip
 from relto.labels.capco.tokens import CLASSIFICATIONS, CUI_BASIC, WRITINGS
 from relto.labels.capco.values import EXACT, UNKNOWN, is_list, rank_of, unknown
 from relto.labels.mistakes import Mistake, nearest
 
-_REMEMBERED = 8192
 _DECLASSIFICATION = re.compile(r"MR|X[1-8]|25X[1-9].*|50X[12].*|[0-9]{8}|OADR|DNI ONLY", re.ASCII)
 _RETIRED = frozenset({"OUO", "PII", "WNINTEL", "NOCONTRACT"})
 """Markings of the past or of others, which are no control systems."""
@@ -52,7 +50,7 @@ _CUI = frozenset({Rank.CUI_MARKER, Rank.CUI})
 _LEVELS = frozenset({*CLASSIFICATIONS.in_banner, *CLASSIFICATIONS.in_portion})
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered
 def read_segment(
     text: str, form: Form, register: Register, before: Rank | None
 ) -> tuple[Part, ...]:
@@ -215,7 +213,7 @@ def _why(found: Placed, form: Form) -> tuple[Mistake, Rank]:
     return slip(UNKNOWN[rank], message, found, rank.words, like), rank
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered
 def _nearest(value: str, form: Form) -> str | None:
     return nearest(value, _KNOWN[form])
 
