@@ -163,3 +163,44 @@ _EXAMPLE = {
     "policy_reference": "urn:isa:policy:acs:ns:v3.0?privdefault=permit&sharedefault=permit",
     "control_set": {"classification": "U"},
 }
+
+
+# --- single cases that drawn markings seldom meet --------------------------------------------
+
+
+def marked(**more: Any) -> Acs:
+    return acs_reading.from_extension({**_EXAMPLE, **more})
+
+
+def rule(action: str, effect: str, *nationalities: str) -> dict[str, Any]:
+    scope = {"permitted_nationalities": list(nationalities)}
+    return {"privilege_action": action, "privilege_scope": scope, "rule_effect": effect}
+
+
+def test_national_of_the_usa_in_foreign_service_is_not_named_usa() -> None:
+    sharing = [{"sharing_scope": ["FOREIGNGOV"], "rule_effect": "deny"}]
+    marking = marked(further_sharing=sharing)
+    subject = Subject(nationalities=frozenset({"USA"}), foreign_government=True)
+    assert not may_share(marking, subject)
+    assert not admits(acs_meaning.meaning(marking), subject)
+
+
+def test_label_names_only_those_of_whom_every_permitting_rule_speaks() -> None:
+    policy = "urn:isa:policy:acs:ns:v3.0?privdefault=deny&sharedefault=permit"
+    rules = [rule("INTEL", "permit", "FIN", "USA"), rule("DSPLY", "permit", "FIN")]
+    label = acs_meaning.meaning(marked(policy_reference=policy, access_privilege=rules))
+    assert label.release == {frozenset({"FIN"})}
+
+
+def test_every_part_s_refusals_and_the_latest_declassification_hold_for_the_whole() -> None:
+    secret = {"classification": "S"}
+    first = marked(control_set=secret, declassification={"declass_date": "2036-01-01T00:00:00Z"})
+    other = marked(
+        identifier=_EXAMPLE["identifier"].replace("7a01", "7a02"),  # type: ignore[attr-defined]
+        control_set=secret,
+        declassification={"declass_date": "2031-01-01T00:00:00Z"},
+        access_privilege=[rule("INTEL", "deny", "FIN")],
+    )
+    whole = acs_rollup.roll_up([first, other])
+    assert dict(whole.declassification) == {"declass_date": "2036-01-01T00:00:00Z"}
+    assert whole.access_privilege == other.access_privilege
