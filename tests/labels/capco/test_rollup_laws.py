@@ -5,7 +5,8 @@ from dataclasses import replace
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from relto.labels.capco.access import decide, members_of
+from relto.labels.capco.access import decide
+from relto.labels.capco.conditions import members_of
 from relto.labels.capco.constraints import check, check_document
 from relto.labels.capco.countries import Countries
 from relto.labels.capco.grammar import parse_banner

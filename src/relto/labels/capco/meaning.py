@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from relto.labels.capco.access import members_of, read_ins_for
+from relto.labels.capco.conditions import members_of, read_ins_for
 from relto.labels.capco.countries import Countries
 from relto.labels.capco.declassification import is_nato
 from relto.labels.capco.marking import Marking, Tokens
