@@ -364,3 +364,12 @@ def test_a_strange_transform_is_refused():
 def test_entities_are_refused():
     signed = weakly().decode()
     refused(f'<!DOCTYPE x [<!ENTITY e "SECRET">]>{signed}'.encode(), "type declaration")
+
+
+def test_what_has_no_canonical_form_is_refused():
+    data = '<a xmlns="relative/name"/>'
+    text = write_binding(encapsulate(LABEL, Text("x"))).decode()
+    with pytest.raises(MarkingError, match="no canonical form"):
+        read_binding(text.replace(">x<", f">{data}<"))
+    with pytest.raises(MarkingError, match=r"XML 1\.0"):
+        read_binding("<a>\ud800</a>")

@@ -147,7 +147,7 @@ def document_of(source: bytes | str) -> Element:
     Raises:
         MarkingError: not well-formed, too large, or with a document type declaration.
     """
-    data = source.encode() if isinstance(source, str) else source
+    data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
     return parse_xml(data, limit=MAX_BYTES)
 
 
@@ -221,9 +221,17 @@ def _binding(element: Element) -> Binding:
         labels=tuple(labels),
         data=tuple(_data(c) for c in children if c in data),
         identifier=element.get("Id"),
-        others=tuple(Xml(canonical(c)) for c in contents if not _is_label(c)),
+        others=tuple(Xml(_canonical(c)) for c in contents if not _is_label(c)),
         references=tuple(_reference(c) for c in by_name["MetadataReference"]),
     )
+
+
+def _canonical(element: Element) -> bytes:
+    """Returns the canonical form of an element; some, as with a relative namespace, have none."""
+    try:
+        return canonical(element)
+    except etree.LxmlError:
+        raise _refusal("the element has no canonical form", line_of(element)) from None
 
 
 def _is_label(element: Element) -> bool:
@@ -240,7 +248,7 @@ def _data(element: Element) -> Text | Xml | Reference:
     if len(inside) > 1 or loose:
         message = "Data holds more than one thing, expected one element or text"
         raise _refusal(message, line_of(element))
-    return Xml(canonical(inside[0]))
+    return Xml(_canonical(inside[0]))
 
 
 def _reference(element: Element) -> Reference:
@@ -262,7 +270,7 @@ def write_binding(information: BindingInformation) -> bytes:
     Raises:
         MarkingError: a binding lacks labels or data, or a label cannot be written.
     """
-    return canonical(_element_of(information))
+    return _canonical(_element_of(information))
 
 
 def encapsulate(label: ConfidentialityLabel, data: Text | Xml) -> BindingInformation:
@@ -288,7 +296,7 @@ def embed(document: bytes, labels: Iterable[ConfidentialityLabel]) -> bytes:
     if next(root.iter(_ROOT), None) is not None:
         raise _refusal("the document has a binding already", line_of(root))
     root.append(_element_of(detach(labels, "")))
-    return canonical(root)
+    return _canonical(root)
 
 
 def _element_of(information: BindingInformation) -> Element:

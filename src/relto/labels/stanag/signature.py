@@ -117,13 +117,16 @@ def sign_binding(
     created = etree.Element(_CREATED, nsmap={"dsp": "http://www.w3.org/2009/xmldsig-properties"})
     created.text = format_instant(at)
     created.set("Target", "#signature")
-    signature = signer.sign(
-        root,
-        key=key,
-        cert=list(certificates),
-        reference_uri=references,
-        signature_properties=created,
-    )
+    try:
+        signature = signer.sign(
+            root,
+            key=key,
+            cert=list(certificates),
+            reference_uri=references,
+            signature_properties=created,
+        )
+    except (SignXMLException, etree.LxmlError) as error:
+        raise _refusal(f"the binding cannot be signed: {str(error).lower()}") from None
     signature.set("Id", "signature")
     element.insert(0, signature)
     return etree.tostring(root, encoding="utf-8")
