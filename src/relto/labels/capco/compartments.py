@@ -257,8 +257,8 @@ def _program(text: str, begin: int) -> tuple[list[Placed], list[Mistake], bool]:
         if wrong is not None:
             message = f"`{wrong[0]}` is no compartment of `{program}`"
             return chains, [slip("CAPCO H.5", message, wrong, "a compartment")], False
-        tokens = [(f"{base}-{words[0][0]}", words[0][1])]
-        tokens += [(f"{tokens[0][0]}-{word}", sub_at) for word, sub_at in words[1:]]
+        tokens = [(f"{base}-{token_of(words[0][0])}", words[0][1])]
+        tokens += [(f"{tokens[0][0]}-{token_of(word)}", sub_at) for word, sub_at in words[1:]]
         mistakes += _sap_disorder(tokens[1:])
         order.append(tokens[0])
         chains += tokens
