@@ -48,7 +48,7 @@ def test_a_long_marking_is_shown_around_its_mistake(relto, at):
         (["render", "{", "--scheme", "DEU"], 2),
         (["rollup", "VS-NfD", "GEHEIM", "--scheme", "DEU"], 0),
         (["rollup", "VS-NfD", "SECRET", "--scheme", "DEU"], 2),
-        (["decide", "GEHEIM", "--scheme", "DEU", "--for", '{"country": "DEU"}'], 2),
+        (["decide", "GEHEIM", "--scheme", "DEU", "--for", '{"country": "XYZ"}'], 2),
         (["decide", "GEHEIM", "--scheme", "DEU", "--for", "/nowhere"], 2),
         (["equivalent", "SECRET", "--country", "DEU", "--to", "eu"], 2),
         (["equivalent", "SECRET"], 2),

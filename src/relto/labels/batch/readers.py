@@ -1,9 +1,10 @@
 """A reader for schemes without a decision of their own, and the answer about it.
 
-    {"country": "DEU", "clearance": "GEHEIM", "read_ins": ["CRYPTO"], "communities": ["NATO"]}
+    {"country": "DEU", "clearance": "GEHEIM", "read_ins": ["CRYPTO"], "communities": ["NATO"],
+     "tlp": "TLP:AMBER"}
 
-It decides on the common label alone: level, compartments, release; what needs somebody to be
-asked is refused here.
+It decides on the common label alone: level, compartments, release, colour; what needs somebody to
+be asked is refused here. `tlp` is the narrowest colour within whose boundary the reader stands.
 """
 
 from __future__ import annotations
@@ -12,18 +13,21 @@ from dataclasses import dataclass
 
 from relto.labels.batch.case import Answer, Case, fault
 from relto.labels.label import Label
-from relto.labels.levels import LEVELS, Level
+from relto.labels.levels import COLOURS, LEVELS, Level, Tlp
 from relto.labels.national.equivalence import find_level
 from relto.labels.national.table import country_of
+
+_NOTHING = Level.UNCLASSIFIED.words
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who asks: clearance, read-ins, and every name by which a list may mean them."""
+    """Somebody who asks: clearance, read-ins, the names by which lists mean them, and a colour."""
 
     level: Level
     read_ins: frozenset[str]
     names: frozenset[str]
+    colour: Tlp = Tlp.CLEAR
 
 
 def read_reader(case: Case) -> Reader:
@@ -36,16 +40,28 @@ def read_reader(case: Case) -> Reader:
     inner = Case(found, case.op, case.scheme)
     country = inner.word("country", "nationality", default="")
     code = country_of(country).code if country else ""
-    said = inner.text("clearance", "level", "classification")
-    level = LEVELS.get(said.upper()) if code in {"", "USA"} else None
-    if level is None:
-        if not code:
-            raise fault("reader", f"`{said}` is no level", expected=", ".join(LEVELS))
-        level = find_level(country_of(code), said).level
     names = {code, *inner.words("communities", "groups", "member_of", "affiliations")}
     read_ins = frozenset(inner.words("read_ins", "compartments", "readins"))
     own = {f"{code}-CRYPTO"} if "CRYPTO" in read_ins else set()
-    return Reader(level, read_ins | own, frozenset(names - {""}))
+    return Reader(_level(inner, code), read_ins | own, frozenset(names - {""}), _colour(inner))
+
+
+def _level(inner: Case, country: str) -> Level:
+    said = inner.word("clearance", "level", "classification", default=_NOTHING)
+    common = LEVELS.get(said.upper())
+    if common is not None and (country in {"", "USA"} or said == _NOTHING):
+        return common
+    if not country:
+        raise fault("reader", f"`{said}` is no level", expected=", ".join(LEVELS))
+    return find_level(country_of(country), said).level
+
+
+def _colour(inner: Case) -> Tlp:
+    said = inner.word("tlp", default="TLP:CLEAR").upper()
+    found = COLOURS.get(said if said.startswith("TLP:") else f"TLP:{said}")
+    if found is None:
+        raise fault("tlp", f"`{said}` is no colour", expected=", ".join(COLOURS))
+    return found
 
 
 def refusal(label: Label, reader: Reader) -> Answer:
@@ -55,6 +71,7 @@ def refusal(label: Label, reader: Reader) -> Answer:
         "level": label.level is not None and reader.level < label.level,
         "compartment": not label.compartments <= reader.read_ins,
         "release": not all(clause & reader.names for clause in label.release),
+        "colour": label.tlp is not None and reader.colour < label.tlp,
         "control": bool(label.controls),
     }
     against = [code for code, holds in reasons.items() if holds]

@@ -52,7 +52,19 @@ def read_value(case: Case, value: Any = None) -> Reading:
     if said.lstrip("\ufeff \t\r\n")[:1] == "<":
         return _from_xml(said)
     register = Register.STRICT if case.said("strict") else Register.LENIENT
-    return read(said, form=_form(case), register=register)
+    reading = read(said, form=_form(case), register=register)
+    if reading.marking is None or not reading.marking.rel_is_banners:
+        return reading
+    return replace(reading, marking=_spelt_out(case, reading.marking))
+
+
+def _spelt_out(case: Case, marking: Marking) -> Marking:
+    """Returns a portion that says only `REL` with the list of the banner, if the case gives it."""
+    banner = case.fields.get("banner")
+    if not isinstance(banner, str):
+        return marking
+    listed = marking_of(replace(case, fields={"text": banner})).releasable_to
+    return replace(marking, releasable_to=listed, rel_is_banners=not listed)
 
 
 def _said(case: Case) -> Any:
