@@ -7,7 +7,7 @@ Basis: IC-ISM DES 202111.202211 (rules ISM-ID-00127 to 00153, 00244, 00245, 0035
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from relto.labels.capco.constraints.rule import number, tokens_of
@@ -15,6 +15,19 @@ from relto.labels.capco.constraints.whole import matching
 from relto.labels.capco.ism import IsmDocument, IsmElement
 from relto.labels.capco.marking import Marking
 from relto.labels.mistakes import Mistake, Severity
+
+
+def _any_document(banner: Marking) -> bool:
+    del banner
+    return True
+
+
+def _is_cui_alone(banner: Marking) -> bool:
+    return "USA-CUI-ONLY" in banner.complies_with
+
+
+def _has_cui(banner: Marking) -> bool:
+    return not {"USA-CUI", "USA-CUI-ONLY"}.isdisjoint(banner.complies_with)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +40,7 @@ class NoticeRule:
         notices: the notices in question.
         is_asked: whether the content asks for the notice; otherwise the notice for content.
         severity: an error withholds.
-        only_unclassified: whether it binds unclassified documents alone.
+        binds: which documents it binds, told by their banner.
     """
 
     number: str
@@ -35,12 +48,12 @@ class NoticeRule:
     notices: frozenset[str]
     is_asked: bool
     severity: Severity = Severity.ERROR
-    only_unclassified: bool = False
+    binds: Callable[[Marking], bool] = _any_document
 
     def judge(self, document: IsmDocument) -> Iterator[Mistake]:
         """Returns the mistake of a document that lacks the notice or the content."""
         banner = document.banner
-        if self.only_unclassified and banner is not None and banner.classification not in ("", "U"):
+        if banner is not None and not self.binds(banner):
             return
         given = {n for e in document.elements for n in _notices(e)} & self.notices
         content = next(self._content(document), "")
@@ -115,13 +128,27 @@ NOTICE_RULES: tuple[NoticeRule, ...] = (
         ((_NON_IC, "DS"),),
         frozenset({"DS"}),
         is_asked=False,
-        only_unclassified=True,
+        binds=lambda banner: banner.classification in ("", "U"),
     ),
     _founds(139, "FISA", (_DISSEM, "FISA"), ("cuiSpecified", "FISA")),
     _founds(151, "LES", (_NON_IC, "LES"), ("cuiBasic", "LEI")),
     _founds(153, "LES-NF", (_NON_IC, "LES-NF")),
     _founds(245, "CNWDI", (_AEA, "RD-CNWDI")),
     _founds(357, "SSI", (_NON_IC, "SSI"), ("cuiSpecified", "SSI")),
+    NoticeRule(
+        number(488),
+        (("cuiSpecified", "FISA"),),
+        frozenset({"FISA"}),
+        is_asked=False,
+        binds=_is_cui_alone,
+    ),
+    NoticeRule(
+        number(492),
+        (("cuiSpecified", "SSI"),),
+        frozenset({"SSI"}),
+        is_asked=False,
+        binds=_has_cui,
+    ),
     _founds(387, "GEOCAP", _TK),
     _founds(392, "RAWFISA", (_DISSEM, "RAWFISA")),
     _founds(441, "RSEN", (_DISSEM, "RS")),
