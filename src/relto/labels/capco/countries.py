@@ -85,6 +85,11 @@ class Countries:
         """Tells whether a code is a trigraph of this list."""
         return code in self.countries
 
+    def is_open(self, code: str) -> bool:
+        """Tells whether a code is a community that may be taken apart into its members."""
+        community = self.communities.get(code)
+        return community is not None and community.decomposable is Decomposable.YES
+
     @cached_property
     def _expansions(self) -> Mapping[str, frozenset[str]]:
         return {

@@ -75,9 +75,12 @@ def is_code(text: str) -> bool:
 
 
 def _code(text: str) -> str:
-    if text.startswith("NATO ") and text.count(" ") == 1:
-        return text.replace(" ", ":")
-    return text.replace(" ", "_") if text == "AUSTRALIA GROUP" else text
+    """Returns the token of a printed code; `NATO` and a country are two codes, not an activity."""
+    if text.startswith("NATO ") and "_" not in text:
+        words = text.split(" ")[1:]
+        if not any(word in _WORLD.countries or _WORLD.is_open(word) for word in words):
+            return f"NATO:{'_'.join(words)}"
+    return "AUSTRALIA_GROUP" if text == "AUSTRALIA GROUP" else text
 
 
 def read_list(text: str, begin: int, kind: Kind) -> Listing:
