@@ -18,8 +18,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import uuid
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any
 
 import msgspec
 
@@ -28,9 +28,9 @@ from relto.core.errors import InputError
 from relto.formats.frame import CREATED, FRAME, MISMARKED, STATEMENTS
 from relto.formats.marking import HANDLING_EXTENSION
 from relto.labels import render_label
-from relto.labels.documents.blocks import Kind
+from relto.labels.documents.blocks import DEPTH_LIMIT, Kind
 from relto.labels.documents.check import Findings
-from relto.labels.documents.parts import Cell, Part, parts_of, render_parts
+from relto.labels.documents.parts import Part, parts_of, render_parts
 from relto.labels.documents.scheme import Mark, PortionScheme
 from relto.labels.documents.schemes.choice import scheme_of
 
@@ -38,6 +38,7 @@ DOCUMENT_TYPE = "relto-document"
 DOCUMENT_EXTENSION = "extension-definition--2d1f3c0e-7a55-5c53-9c0a-1f6f3b7f6c48"
 """The extension that defines the type: an object without versions."""
 
+_NUMBER = r"^(\(?[1aA][.)]|head|!|[A-Z][a-z]{0,20}\.?)?$"
 _NAMESPACE = uuid.UUID("8f4c2b0a-3a5e-5f0d-8c62-9d1b7e5a4c30")
 
 
@@ -147,37 +148,44 @@ def document_text(value: Mapping[str, Any]) -> str:
         InputError: it is not such an object, its scheme or a marking is not understood, or its
             portions have no roll-up.
     """
-    if value.get("type") != DOCUMENT_TYPE or not isinstance(value.get("portions"), list):
-        raise InputError(f"expected an object of type `{DOCUMENT_TYPE}` with `portions`")
+    if value.get("type") != DOCUMENT_TYPE:
+        raise InputError(f"expected an object of type `{DOCUMENT_TYPE}`", path="type")
     scheme = scheme_of(str(value.get("scheme")))
-    parts = list(_parts(value["portions"], scheme))
-    return render_parts(parts, scheme)
+    try:
+        portions = msgspec.convert(value.get("portions"), list[_Portion])
+    except msgspec.ValidationError as error:
+        reason = str(error)
+        raise InputError(reason[:1].lower() + reason[1:], path="portions") from None
+    return render_parts(list(_parts(portions, scheme)), scheme)
 
 
-def _parts(values: Iterable[Any], scheme: PortionScheme) -> Iterable[Part]:
-    for place, value in enumerate(values):
+class _Cell(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    marking: str
+    text: str
+
+
+class _Portion(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    kind: Kind
+    marking: str
+    text: str = ""
+    depth: Annotated[int, msgspec.Meta(ge=0, le=DEPTH_LIMIT)] = 0
+    number: Annotated[str, msgspec.Meta(pattern=_NUMBER)] = ""
+    cells: list[_Cell] = []
+
+
+def _parts(portions: Iterable[_Portion], scheme: PortionScheme) -> Iterator[Part]:
+    for place, one in enumerate(portions):
         path = f"portions.[{place}]"
-        if not isinstance(value, dict) or value.get("kind") not in list(Kind):
-            raise InputError("expected a portion with a kind", path=path)
-        yield Part(
-            Kind(value["kind"]),
-            _mark(value, scheme, path),
-            str(value.get("text", "")),
-            int(value.get("depth", 0)),
-            str(value.get("number", "")),
-            tuple(_cells(value.get("cells", ()), scheme, path)),
-        )
+        cells = [
+            (_mark(cell.marking, scheme, f"{path}.cells.[{index}]"), cell.text)
+            for index, cell in enumerate(one.cells)
+        ]
+        mark = _mark(one.marking, scheme, path)
+        yield Part(Kind(one.kind), mark, one.text, one.depth, one.number, tuple(cells))
 
 
-def _cells(values: Iterable[Any], scheme: PortionScheme, path: str) -> Iterable[Cell]:
-    for place, value in enumerate(values):
-        if not isinstance(value, dict):
-            raise InputError("expected an object", path=f"{path}.cells.[{place}]")
-        yield _mark(value, scheme, f"{path}.cells.[{place}]"), str(value.get("text", ""))
-
-
-def _mark(value: Mapping[str, Any], scheme: PortionScheme, path: str) -> Mark:
-    mark = scheme.parse_portion(str(value.get("marking"))).mark
+def _mark(text: str, scheme: PortionScheme, path: str) -> Mark:
+    mark = scheme.parse_portion(text).mark
     if mark is None:
         raise InputError("a marking that cannot be read", path=f"{path}.marking")
     return mark

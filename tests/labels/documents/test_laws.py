@@ -16,18 +16,8 @@ from relto.labels.documents.findings import Fault
 from relto.labels.documents.lines import lines_of
 from relto.labels.documents.parts import Part, parts_of, render_parts
 from relto.labels.documents.scheme import Mark, PortionScheme, covers
-from relto.labels.documents.schemes.national import national_scheme
-from relto.labels.documents.schemes.nato import NATO
-from relto.labels.documents.schemes.tlp import TLP
-from relto.labels.documents.schemes.us import US
+from tests.labels.documents.material import MARKS, SCHEMES, TEXTS
 
-MARKS = {
-    "capco": ["(U)", "(S//NF)", "(C//REL TO USA, GBR)", "(TS//SI//NF)", "(U//FOUO)", "(S//OC/NF)"],
-    "nato": ["(NU)", "(NR)", "(NS)", "(CTS)", "(NS ATOMAL)"],
-    "tlp": ["(TLP:CLEAR)", "(TLP:GREEN)", "(TLP:AMBER)", "(TLP:AMBER+STRICT)", "(TLP:RED)"],
-    "eu": ["(R-UE/EU-R)", "(C-UE/EU-C)", "(S-UE/EU-S)", "(TS-UE/EU-TS)"],
-}
-SCHEMES: list[PortionScheme] = [US, NATO, TLP, national_scheme("EU")]
 WORDS = st.lists(
     st.sampled_from(["the", "tide", "Is", "high", "(see", "below)", "3", "NATO", "A-1", "*ever*"]),
     min_size=1,
@@ -129,21 +119,6 @@ def test_a_mark_that_is_taken_away_is_missed(
         assert any(one.fault is Fault.UNMARKED for one in found.errors)
         lines = {one.line for one in found.errors if one.fault is Fault.UNMARKED}
         assert portion.line in lines or portion.kind is Kind.CODE
-
-
-LINES = st.lists(
-    st.sampled_from(
-        [
-            *(text for marks in MARKS.values() for text in marks),
-            "SECRET//NOFORN", "NATO SECRET", "TLP:AMBER", "# ", "- ", "1. ", "> ", "| a | b |",
-            "|---|", "```", "<!-- ", "-->", "---", "===", "text.", "(S//", "\f", "\r", "", "    ",
-            "Subject: ", "To: x", "Figure 1: ", "TEAR LINE", "Page 1", "Classified By: x", "![",
-            "\\(U\\) ", "**(U)** ", "\u200b", "\u2028", "[^1]: ", "(((", ")))", "//", "a|b",
-        ]
-    ),
-    max_size=14,
-)  # fmt: skip
-TEXTS = st.builds(str.join, st.sampled_from(["\n", "", " ", "\n\n"]), LINES) | st.text(max_size=200)
 
 
 @given(TEXTS, st.sampled_from(SCHEMES))

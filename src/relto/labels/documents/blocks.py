@@ -54,6 +54,8 @@ FURNITURE = {
 }
 TABLE_HEAD = "head"
 """The number of a row that is the head of its table."""
+DEPTH_LIMIT = 20
+"""Deepest item that is told apart."""
 BANNER_LIMIT = 2_000
 """Most characters of a line that can be a banner."""
 _HEADING = re.compile(r"(#{1,6})[ \t]+(?:\d{1,3}(?:\.\d{1,3})*\.?[ \t]+)?")
@@ -269,7 +271,8 @@ class _Cutting:
             return Block(Kind.CAPTION, [line], skip, number=word)
         skip, number = self._counted(content)
         if skip:
-            return Block(Kind.ITEM, [line], skip, line.indent // 2, number)
+            depth = min(line.indent // 2, DEPTH_LIMIT)
+            return Block(Kind.ITEM, [line], skip, depth, number)
         if (note := _FOOTNOTE.match(content)) is not None:
             return Block(Kind.PARAGRAPH, [line], note.end())
         if self._begins_with_mark(content):

@@ -5,7 +5,8 @@
 2. A mark after a full stop begins a portion of its own. Anywhere else inside a sentence it is an
    error, unless the portion that it stands in already says all that it says.
 3. A row of a table is marked cell by cell, or once in its first cell.
-4. Code is marked by its first line, or by a mark alone on the line above the fence.
+4. Code is marked by its first line, or by a mark alone on the line above the fence; a higher mark
+   that begins a line of it is an error. In a comment any further mark is.
 5. Whatever has no mark is an error: nothing is inherited from a section, a list or a table.
 
 Nothing here looks at the banner.
@@ -128,9 +129,7 @@ class Marking:
         inside = _inside(text)
         if above is not None and block.line - above[0].block.line <= _ABOVE:
             marked, found = above
-            inner = self.scheme.portion_pattern.match(text, inside) if inside else None
-            if inner is not None:
-                self._judge(passage, inner, found)
+            self._guard(passage, inside, found)
             line, start = marked.place(found.start)
             portion = _portion(passage, found, (0, len(text)), _uncommented(block, text))
             return replace(portion, line=line, start=start)
@@ -140,8 +139,22 @@ class Marking:
         if within is None:
             self._miss(passage, 0)
             return _portion(passage, None, (0, len(text)), text)
-        rest = text[:inside] + text[within.end :].lstrip(" ").removeprefix("\n")
+        self._guard(passage, within.end, within)
+        rest = _without(text, inside, within.end)
         return _portion(passage, within, (0, len(text)), _uncommented(block, rest))
+
+    def _guard(self, passage: Passage, begin: int, outer: _Found) -> None:
+        """Looks for marks in what is fenced; in code only a higher one that begins a line."""
+        text = passage.text
+        for found in self._inner(passage, (begin, len(text))):
+            line, position = passage.place(found.start())
+            if passage.block.kind is Kind.CODE:
+                if not _begins_line(text, found.start()):
+                    continue
+                inner = self.scheme.parse_portion(_one_line(found.group())).mark
+                if inner is None or (outer.mark and covers(outer.mark.label, inner.label)):
+                    continue
+            self.findings.append(Finding(Fault.INSIDE, line, position=position))
 
     def _cells(self, passage: Passage) -> Iterator[Portion]:
         """Yields the cells of a row; one mark in the first cell speaks for all of them."""
@@ -203,10 +216,13 @@ class Marking:
                 self._judge(passage, found, current)
 
     def _inner(self, passage: Passage, span: tuple[int, int]) -> Iterator[re.Match[str]]:
-        """Yields what is meant as a mark in a span, in brackets and after white space."""
+        """Yields what is meant as a mark in a span: in brackets, and not right after a word."""
         text = passage.text
         for found in self.scheme.portion_pattern.finditer(text, *span):
-            if text[found.start()] in "([" and text[found.start() - 1 : found.start()].isspace():
+            if (
+                text[found.start()] in "(["
+                and not text[found.start() - 1 : found.start()].isalnum()
+            ):
                 yield found
 
     def _judge_within(
@@ -264,6 +280,13 @@ def _portion(passage: Passage, found: _Found | None, span: tuple[int, int], text
     )
 
 
+def _begins_line(text: str, place: int) -> bool:
+    """Tells whether only white space and the signs of a comment stand before a place."""
+    before = text[max(0, place - _LOOKBACK) : place]
+    begin = before.rfind("\n") + 1
+    return (begin > 0 or place <= _LOOKBACK) and not before[begin:].strip(" \t#/*;%-")
+
+
 def _inside(text: str) -> int:
     """Returns where the first text within a fence or comment begins, 0 if there is none."""
     begin = 4 if text.startswith("<!--") else text.find("\n") + 1
@@ -274,10 +297,19 @@ def _inside(text: str) -> int:
     return begin
 
 
+def _without(text: str, begin: int, end: int) -> str:
+    """Returns fenced text without a mark, and without its line where nothing else stands there."""
+    stop = text.find("\n", end)
+    stop = len(text) if stop < 0 else stop
+    if text[end:stop].strip():
+        return text[:begin] + text[end:].lstrip(" ")
+    return text[: text.rfind("\n", 0, begin) + 1] + text[stop + 1 :]
+
+
 def _uncommented(block: Block, text: str) -> str:
     if block.kind is not Kind.COMMENT:
         return text
-    return text.removeprefix("<!--").removesuffix("-->").strip()
+    return " ".join(text.removeprefix("<!--").removesuffix("-->").split())
 
 
 def _sentence_ends(text: str, place: int) -> bool:
