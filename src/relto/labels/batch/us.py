@@ -16,7 +16,12 @@ from relto.labels.batch.us_reader import reader_of
 from relto.labels.capco.access import decide
 from relto.labels.capco.attributes import ATTRIBUTES
 from relto.labels.capco.authority import authority_lines
-from relto.labels.capco.constraints import check, check_document
+from relto.labels.capco.constraints import (
+    check,
+    check_attributes,
+    check_document,
+    check_resource,
+)
 from relto.labels.capco.grammar import Reading, read
 from relto.labels.capco.ism import (
     IsmDocument,
@@ -105,23 +110,33 @@ def marking_of(case: Case, value: Any = None) -> Marking:
     reading = read_value(case, value)
     if reading.marking is None or errors(reading.mistakes):
         raise MarkingError(reading.mistakes)
-    return reading.marking
+    return _in_order(case, reading.marking, value)
+
+
+def _in_order(case: Case, marking: Marking, value: Any = None) -> Marking:
+    """Returns a marking in order: one that was read from a text is so already."""
+    said = _said(case) if value is None else value
+    is_text = isinstance(said, str) and said.lstrip("\ufeff \t\r\n")[:1] not in {"{", "<"}
+    return marking if is_text else in_order(marking)
 
 
 def _from_ism(said: Mapping[str, Any]) -> Reading:
-    attributes = {
-        _NAMES.get(str(name), str(name)): _attribute(value)
-        for name, value in said.items()
-        if value is not None
-    }
-    element = read_attributes(attributes)
-    marking = in_order(element.marking)
+    element = read_attributes(_attributes(said))
+    marking = element.marking
     is_banner = element.is_resource or marking.authority != Marking().authority
     return Reading(marking, Form.BANNER if is_banner else Form.PORTION, element.mistakes)
 
 
 _NAMES = {attribute.field: attribute.name for attribute in ATTRIBUTES if attribute.field}
 _ATTRIBUTE_NAMES = _NAMES.keys() | {attribute.name for attribute in ATTRIBUTES}
+
+
+def _attributes(said: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        _NAMES.get(str(name), str(name)): _attribute(value)
+        for name, value in said.items()
+        if value is not None
+    }
 
 
 def _attribute(value: Any) -> str:
@@ -164,7 +179,7 @@ def _parse(case: Case) -> Answer:
     reading = read_value(case)
     if reading.marking is None or errors(reading.mistakes):
         return failure(reading.mistakes)
-    fields = marking_fields(reading.marking)
+    fields = marking_fields(_in_order(case, reading.marking))
     return success({"form": reading.form.value, **fields}, reading.mistakes)
 
 
@@ -173,11 +188,11 @@ def _render(case: Case) -> Answer:
     reading = read_value(case)
     if reading.marking is None or errors(reading.mistakes):
         return failure(reading.mistakes)
-    found = check(reading.marking, reading.form) if _is_of_attributes(case) else ()
+    found = check_attributes(reading.marking, reading.form) if _is_of_attributes(case) else ()
     if case.said("strict") and errors(found):
         return failure(found)
     mistakes = (*reading.mistakes, *_warnings(found))
-    return success(marking_fields(reading.marking), mistakes)
+    return success(marking_fields(_in_order(case, reading.marking)), mistakes)
 
 
 def _is_of_attributes(case: Case) -> bool:
@@ -192,7 +207,9 @@ def _warnings(mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:
 
 def _validate(case: Case) -> Answer:
     if case.has("xml"):
-        mistakes = _judged(case.text("xml"))
+        mistakes = check_resource(_document_of(case.text("xml")))
+    elif case.has("resource"):
+        mistakes = check_resource(_resource(case))
     elif case.has(*_LISTS):
         banner = marking_of(case, case.value("banner", *KEYS))
         mistakes = check_document(banner, [marking_of(case, each) for each in case.items(*_LISTS)])
@@ -200,18 +217,21 @@ def _validate(case: Case) -> Answer:
         reading = read_value(case)
         mistakes = reading.mistakes
         if reading.marking is not None and _is_of_attributes(case):
-            mistakes += check(reading.marking, reading.form)
+            mistakes += check_attributes(reading.marking, reading.form)
     return failure(mistakes) if errors(mistakes) else success({"valid": True}, mistakes)
 
 
-def _judged(xml: str) -> tuple[Mistake, ...]:
-    document = _document_of(xml)
-    parts = [in_order(part) for part in document.portions]
-    found = [mistake for part in parts for mistake in check(part, Form.PORTION)]
-    if document.banner is not None:
-        banner = in_order(document.banner)
-        found += [*check(banner, Form.BANNER), *check_document(banner, parts)]
-    return (*document.mistakes, *found)
+def _resource(case: Case) -> IsmDocument:
+    """Returns a document that is given as the attributes of its resource and of its portions."""
+    whole = {**case.mapping("resource"), "resourceElement": True}
+    parts = case.items("portions") if case.has("portions") else []
+    given = [("resource", whole), *((f"portions.[{at}]", part) for at, part in enumerate(parts))]
+    elements = []
+    for path, said in given:
+        if not isinstance(said, Mapping):
+            raise fault(path, "a portion is an object of attributes here", expected="an object")
+        elements.append(read_attributes(_attributes(said), path=path))
+    return IsmDocument(tuple(elements))
 
 
 def _roll_up(case: Case) -> Answer:
