@@ -16,8 +16,8 @@ from relto.labels.batch.case import Answer, Case, fault
 from relto.labels.batch.outcome import label_fields
 from relto.labels.category import Category
 from relto.labels.mistakes import MarkingError
-from relto.labels.stanag.clearance import clearance_from_json, from_claim, read_clearance
-from relto.labels.stanag.label_write import write_label
+from relto.labels.stanag.clearance import clearance_from_json, from_claim, read_clearance, to_claim
+from relto.labels.stanag.label_write import write_clearance, write_label
 from relto.labels.stanag.marking import render, render_portion
 from relto.labels.stanag.meaning import meaning
 from relto.labels.stanag.model import Clearance, ConfidentialityLabel, Information, Role, Spif
@@ -144,6 +144,18 @@ def clearance_of(case: Case) -> Clearance:
         return read_clearance(said) if xml else from_claim(said)
     document = said if isinstance(said, Mapping) else case_mapping(case, str(said))
     return clearance_from_json(document, spif=given_spif(case) or nato())
+
+
+def clearance_fields(clearance: Clearance) -> Answer:
+    """Writes a clearance: names, XML, the value of the claim `aciClr`."""
+    return {
+        "policy": clearance.policy,
+        "policy_id": clearance.policy_id,
+        "classifications": list(clearance.classifications),
+        "categories": [_category(category) for category in clearance.categories],
+        "xml": write_clearance(clearance).decode(),
+        "aciClr": to_claim(clearance),
+    }
 
 
 def information_fields(information: Information, spif: Spif | None) -> Answer:

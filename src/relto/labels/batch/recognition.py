@@ -29,6 +29,7 @@ _KEYS = (
     ("ism", "capco"),
     ("attributes", "capco"),
     ("binding", "stanag4778"),
+    ("aciClr", "nato"),
     ("ocl", "stanag4774"),
     ("tlp", "tlp"),
     ("pap", "pap"),

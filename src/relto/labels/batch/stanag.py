@@ -11,6 +11,7 @@ from dataclasses import replace
 from relto.labels.batch.case import Answer, Case, fault
 from relto.labels.batch.labels_4774 import (
     LABEL_KEYS,
+    clearance_fields,
     clearance_of,
     given_spif,
     information_fields,
@@ -37,6 +38,8 @@ from relto.labels.stanag.xml_label import examine_label
 def _parse(case: Case) -> Answer:
     if _is_about_policy(case):
         return _policy(case)
+    if _is_about_clearance(case):
+        return success(clearance_fields(clearance_of(case)))
     said = case.value(*LABEL_KEYS)
     if isinstance(said, str) and given_spif(case) is None and said.lstrip()[:1] not in ("<", "{"):
         reading = read_text(said)
@@ -94,6 +97,9 @@ def _roll_up(case: Case) -> Answer:
 def _validate(case: Case) -> Answer:
     if _is_about_policy(case):
         return _policy(case)
+    if _is_about_clearance(case):
+        clearance_of(case)
+        return success({"valid": True})
     said = case.value(*LABEL_KEYS)
     mistakes: tuple[Mistake, ...]
     if isinstance(said, str) and said.lstrip("\ufeff \t\r\n").startswith("<"):
@@ -129,6 +135,11 @@ def _decide(case: Case) -> Answer:
 def _is_about_policy(case: Case) -> bool:
     """Tells whether a case asks about a SPIF itself, not about a label under it."""
     return case.scheme == "spif" and not (case.has("spif") and case.has(*LABEL_KEYS))
+
+
+def _is_about_clearance(case: Case) -> bool:
+    """Tells whether a case gives a clearance and no label."""
+    return case.has("clearance", "aciClr") and not case.has(*LABEL_KEYS)
 
 
 def _policy(case: Case) -> Answer:
