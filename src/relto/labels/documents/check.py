@@ -1,6 +1,6 @@
 """Whether a document's banner follows from its portions: under-marking, over-marking, page by page.
 
-1. Without a banner at the top, or with a mark that cannot be used, nothing else is compared.
+1. Where there is a mistake in the portions, it can only be told what the banner lacks.
 2. All banner lines say the same; on a page of its own a banner may be that page's roll-up.
 3. The banner equals the roll-up of all portions: less is under-marked, more is over-marked.
 4. What stands below a tear line may go to more readers than the whole, and to none that a portion
@@ -19,8 +19,11 @@ from textwrap import wrap
 
 from relto.labels.documents.findings import Fault, Finding, in_order, of_mistake, warning
 from relto.labels.documents.portions import Portion
-from relto.labels.documents.scheme import Difference, Mark, PortionScheme, covers
+from relto.labels.documents.scheme import Difference, Mark, PortionScheme, covers, words_of
 from relto.labels.documents.tree import Document, last_banner_missing, read_document
+
+_FEW = 5
+"""Most lines that a sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,8 @@ def check_document(document: Document, scheme: PortionScheme) -> Findings:
     """Checks a document that was read in the same scheme."""
     rolled = roll_up_of(document, scheme)
     found = [*document.findings, *_banners(document, scheme)]
-    if not any(one.is_error for one in document.findings):
-        found += _portions(document, rolled, scheme)
+    if document.banner is not None and document.portions and document.is_portioned:
+        found += _portions(document, document.banner, scheme)
     late = last_banner_missing(document)
     if late is not None:
         found.append(late)
@@ -107,50 +110,50 @@ def _is_page_banner(document: Document, page: int, mark: Mark, scheme: PortionSc
     return rolled is not None and rolled.banner == mark.banner
 
 
-def _portions(document: Document, rolled: Mark | None, scheme: PortionScheme) -> Iterator[Finding]:
-    banner = document.banner
-    if banner is None or not document.portions or not document.is_portioned:
-        return
+def _portions(document: Document, banner: Mark, scheme: PortionScheme) -> Iterator[Finding]:
+    """Compares the banner with the portions; where some have no mark it may yet be under-marked."""
     line, start = document.banners[0].line, document.banners[0].start
-    if rolled is None:
-        yield Finding(Fault.UNDECIDED, line, position=start)
-        return
     marks = _marks(document.portions)
+    is_whole = not any(one.is_error for one in document.findings)
+    rolled = scheme.roll_up(marks) if marks else None
+    if rolled is None:
+        if is_whole:
+            yield Finding(Fault.UNDECIDED, line, position=start)
+        return
     difference = scheme.compare(banner, rolled, marks)
     rules = ", ".join(dict.fromkeys(one.rule for one in difference.mistakes if one.is_error))
     if difference.under:
-        detail = _told(difference, rolled, document, under=True)
-        yield Finding(Fault.UNDER, line, rules, start, detail)
-    if difference.over:
-        detail = _told(difference, rolled, document, under=False)
+        lines = _beyond(document, banner, difference)
+        named = ", ".join(str(one) for one in lines[:_FEW])
+        detail = _told("lacks", difference.missing, rolled) + (
+            f", see line {named}" if named else ""
+        )
+        yield Finding(Fault.UNDER, line, rules, start, detail, lines=lines)
+    if difference.over and is_whole:
+        detail = _told("has too much", difference.surplus, rolled)
         yield Finding(Fault.OVER, line, rules, start, detail)
-    if not (difference.under or difference.over):
+    if is_whole and not (difference.under or difference.over):
         for mistake in difference.mistakes:
             yield of_mistake(Fault.RULE, mistake, line, start)
     yield from _tear(document, scheme)
 
 
-def _told(difference: Difference, rolled: Mark, document: Document, *, under: bool) -> str:
-    words = difference.missing if under else difference.surplus
+def _told(verb: str, words: tuple[str, ...], rolled: Mark) -> str:
     named = ", ".join(f"`{word}`" for word in words)
-    verb = "lacks" if under else "has too much"
     said = f"{verb} {named}; " if named else ""
-    lines = _speaking(document, difference) if under else ""
-    return f"{said}the portions roll up to `{rolled.banner}`{lines}"
+    return f"{said}the portions roll up to `{rolled.banner}`"
 
 
-def _speaking(document: Document, difference: Difference) -> str:
-    """Names the lines of the portions that the banner does not cover."""
-    banner = document.banner
-    if banner is None or not difference.under:
-        return ""
-    lines = [
-        portion.line
-        for portion in document.portions
-        if portion.mark is not None and not covers(banner.label, portion.mark.label)
-    ]
-    named = ", ".join(str(line) for line in dict.fromkeys(lines[:5]))
-    return f", see line {named}" if named else ""
+def _beyond(document: Document, banner: Mark, difference: Difference) -> tuple[int, ...]:
+    """Returns the lines of the portions that say what the banner lacks."""
+    missing = set(difference.missing)
+    lines = (
+        one.line
+        for one in document.portions
+        if one.mark is not None
+        and (not covers(banner.label, one.mark.label) or missing & set(words_of(one.mark)))
+    )
+    return tuple(dict.fromkeys(lines))
 
 
 def _tear(document: Document, scheme: PortionScheme) -> Iterator[Finding]:

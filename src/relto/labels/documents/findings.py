@@ -72,6 +72,7 @@ class Finding:
         position: where in the text, counted from 0, where it is about a mark.
         detail: what exactly is wrong; it may quote the mark, never the text.
         severity: an error withholds, a warning does not.
+        lines: of the portions that it is about, where it is about a banner.
     """
 
     fault: Fault
@@ -80,6 +81,7 @@ class Finding:
     position: int | None = None
     detail: str = ""
     severity: Severity = Severity.ERROR
+    lines: tuple[int, ...] = ()
 
     @property
     def is_error(self) -> bool:

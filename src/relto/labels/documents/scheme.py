@@ -125,7 +125,7 @@ def compare_by_meaning(banner: Mark, rolled: Mark) -> Difference:
         banner: the banner as it stands.
         rolled: the banner that the portions call for.
     """
-    stands, called_for = _words(banner), _words(rolled)
+    stands, called_for = words_of(banner), words_of(rolled)
     missing = tuple(word for word in called_for if word not in stands)
     surplus = tuple(word for word in stands if word not in called_for)
     under = not covers(banner.label, rolled.label)
@@ -135,5 +135,6 @@ def compare_by_meaning(banner: Mark, rolled: Mark) -> Difference:
     return Difference(missing, surplus, under, over)
 
 
-def _words(mark: Mark) -> list[str]:
+def words_of(mark: Mark) -> list[str]:
+    """Returns what a mark says as a banner, one by one."""
     return [word for word in re.split("//|(?<=[A-Z])/(?=[A-Z])", mark.banner) if word]
