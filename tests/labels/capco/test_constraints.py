@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from relto.labels.capco.attributes import BY_NAME
 from relto.labels.capco.constraints import (
@@ -18,8 +20,10 @@ from relto.labels.capco.constraints import (
 from relto.labels.capco.grammar import parse, parse_banner, read
 from relto.labels.capco.ism import read_attributes, read_portions
 from relto.labels.capco.marking import Form, Marking
+from relto.labels.capco.rollup import roll_up
 from relto.labels.mistakes import errors
 from tests.labels.capco.ism_documents import document
+from tests.labels.capco.strategies import portions
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -148,3 +152,11 @@ def test_a_conflict_is_placed_at_its_last_token():
     found = {m.rule: m for m in check(marking, Form.BANNER, where=places)}
     assert found["ISM-ID-00033"].position == 15
     assert found["ISM-ID-00033"].found == "REL"
+
+
+@given(st.lists(portions(), min_size=1, max_size=3))
+@settings(max_examples=150, deadline=None)
+def test_a_roll_up_holds_against_its_portions(parts):
+    if all(part.exclude_from_rollup for part in parts):
+        return
+    assert not errors(check_document(roll_up(parts), parts))

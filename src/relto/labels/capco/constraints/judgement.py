@@ -8,7 +8,7 @@ Basis: IC-ISM DES 202111.202211; CAPCO Register and Manual 2016 §H.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache, partial
 from operator import attrgetter
 
@@ -39,16 +39,13 @@ RULES: tuple[Rule, ...] = (
 
 
 _KEPT = 4096
-_Taken = Callable[[Marking], Tokens]
 
 
-def _tokens_taken(field: str, kind: Kind) -> _Taken:
-    get = attrgetter(field)
-    if kind is Kind.TOKENS:
-        return get
-    if kind is Kind.BOOLEAN:
-        return lambda marking: ("true",) if get(marking) else ()
-    return lambda marking: (get(marking),) if get(marking) else ()
+def _tokens(value: object) -> Tokens:
+    """Returns what a field says as tokens, as far as it says anything."""
+    if isinstance(value, tuple):
+        return value
+    return ("true",) if value is True else (str(value),)
 
 
 class _Index:
@@ -91,11 +88,13 @@ class Judge:
         self._rules = {
             a.name: _Index([r for r in kept if r.attribute == a.name]) for a in ATTRIBUTES
         }
-        self._rows = [
-            (_tokens_taken(a.field, a.kind), lru_cache(_KEPT)(partial(self._called, a.name)))
+        used = [
+            a
             for a in ATTRIBUTES
             if a.field and (self._rules[a.name].is_used or a.kind is Kind.TOKENS)
         ]
+        self._taken = attrgetter(*(a.field for a in used))
+        self._calls = [lru_cache(_KEPT)(partial(self._called, a.name)) for a in used]
 
     def _called(self, attribute: str, tokens: Tokens) -> tuple[tuple[Rule, str], ...]:
         """Returns the rules that tokens of an attribute call for, each with its token."""
@@ -117,10 +116,9 @@ class Judge:
     def broken(self, marking: Marking) -> list[tuple[Rule, str]]:
         """Returns the rules that a marking breaks, with the tokens that called for them."""
         found: list[tuple[Rule, str]] = []
-        for taken, called in self._rows:
-            tokens = taken(marking)
-            if tokens:
-                for rule, token in called(tokens):
+        for value, called in zip(self._taken(marking), self._calls, strict=True):
+            if value:
+                for rule, token in called(_tokens(value)):
                     if rule.broken(marking):
                         found.append((rule, token))
         return found
