@@ -155,10 +155,16 @@ def test_sbu_may_stay_on_a_classified_banner():
 
 
 def test_unclassified_caveats_may_follow_the_banner():
-    parts = [said("REL", rel=GBR), Marking("U", dissemination_controls=("FOUO",))]
-    assert render_banner(roll_up(parts)) == "SECRET//NOFORN"
+    parts = [said("REL", rel=GBR), Marking("U", dissemination_controls=("FISA",))]
+    assert render_banner(roll_up(parts)) == "SECRET//NOFORN/FISA"
     policy = RollUpPolicy(caveated=Caveated.FOLLOW)
-    assert render_banner(roll_up(parts, policy=policy)) == "SECRET//REL TO USA, GBR"
+    assert render_banner(roll_up(parts, policy=policy)) == "SECRET//REL TO USA, GBR/FISA"
+
+
+def test_what_is_for_official_use_follows_the_banner():
+    for control, banner in (("FOUO", "SECRET//REL TO USA, GBR"), ("PR", "SECRET//NOFORN/PROPIN")):
+        parts = [said("REL", rel=GBR), Marking("U", dissemination_controls=(control,))]
+        assert render_banner(roll_up(parts)) == banner
 
 
 def test_a_document_of_one_owner_may_be_a_us_product():
@@ -182,7 +188,7 @@ def test_people_are_told_what_gives_way_and_why():
         ("dissemination", "ISM-ID-00303"),
         ("dissemination", "CAPCO H.8"),
         ("non-IC dissemination", "ISM-ID-00346"),
-        ("release", "CAPCO Table 3 rule 2"),
+        ("release", "CAPCO Table 3 rule 1"),
         ("declassification", "ISM-ID-00246"),
     } <= told
 

@@ -7,7 +7,8 @@
 5. Whatever else is mixed, silence of a classified portion among them, is NOFORN.
 6. Where no portion says anything, the banner says nothing.
 
-An unclassified portion without caveats does not count. One with caveats and no release marking
+An unclassified portion without caveats does not count, nor does FOUO, whose release the banner
+tells. One with other caveats and no release marking
 counts as RELIDO if its caveats are of the intelligence community, as NOFORN if they are not. The
 table of the Manual is kept row by row beside the algorithm, which a test holds against it; it gives
 the number of the rule that a person is told. Nothing here looks at anything but release markings.
@@ -198,6 +199,10 @@ _GUARDED = frozenset({Kind.GUARDED})
 _NOTHING: frozenset[Kind] = frozenset()
 
 
+_FOLLOWING = frozenset({"FOUO"})
+"""Controls of unclassified portions whose release the banner tells (§B.3, Table 2)."""
+
+
 def _implied(marking: Marking, since: str) -> frozenset[Kind]:
     """Returns what a portion without release marking counts as.
 
@@ -208,7 +213,7 @@ def _implied(marking: Marking, since: str) -> frozenset[Kind]:
         foreign_to_ic = marking.non_ic_markings or marking.atomic_energy_markings
         if foreign_to_ic or "DSEN" in dissem:
             return _GUARDED
-        return _CAVEATED if dissem else _NOTHING
+        return _NOTHING if _FOLLOWING.issuperset(dissem) else _CAVEATED
     caveats = dissem or marking.non_ic_markings or marking.atomic_energy_markings
     if caveats or marking.sar_identifier or "USA" not in marking.owner_producer or marking.joint:
         return _UNMARKED
