@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from relto.labels.capco.attributes import ATTRIBUTES, NAMESPACE
@@ -197,3 +198,10 @@ def test_attributes_are_rendered_as_banner_and_portion(said, banner, portion):
     marking = in_order(from_attributes({"ownerProducer": "USA", **said}))
     assert render_banner(marking) == banner
     assert render_portion(marking) == portion
+
+
+@given(st.dictionaries(st.sampled_from([a.name for a in ATTRIBUTES]), st.text(max_size=12)))
+def test_any_value_is_read_or_a_mistake(said):
+    element = read_attributes(said)
+    if not errors(element.mistakes):
+        assert from_attributes(to_attributes(element.marking)) == element.marking

@@ -125,7 +125,7 @@ def read_attributes(attributes: Mapping[str, str], *, path: str = "") -> IsmElem
             mistakes.append(wrong)
         if attribute is None or not attribute.field:
             others[name] = value
-        elif value and not (wrong and wrong.is_error):
+        elif value.strip() and not (wrong and wrong.is_error):
             into = block if attribute.field.startswith(_AUTHORITY) else fields
             into[attribute.field.removeprefix(_AUTHORITY)] = _value(attribute.kind, value)
     marking = Marking(**fields, authority=Authority(**block))
