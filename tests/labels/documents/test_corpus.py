@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from relto.labels.batch import answer
 from relto.labels.documents.check import check_text
 from relto.labels.documents.findings import Finding
 from relto.labels.documents.schemes.choice import DEFAULT, guess_scheme, scheme_of
@@ -30,8 +31,8 @@ def test_there_are_enough_cases() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"].replace(" ", "-"))
 def test_a_document_is_read_as_expected(case: dict[str, Any]) -> None:
-    text, expected = case["text"], case["expect"]
-    scheme = scheme_of(case["scheme"]) if case["scheme"] else guess_scheme(text) or DEFAULT
+    text, expected = case["document"], case["expect"]
+    scheme = scheme_of(case["scheme"]) if "scheme" in case else guess_scheme(text) or DEFAULT
     found = check_text(text, scheme)
     document = found.document
     if expected["banner"] is not None:
@@ -45,6 +46,14 @@ def test_a_document_is_read_as_expected(case: dict[str, Any]) -> None:
         assert any(case["source"] in one.rule for one in found.errors)
     for line in found.lines():
         assert len(line) <= 80
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"].replace(" ", "-"))
+def test_a_case_is_answered_like_any_other(case: dict[str, Any]) -> None:
+    told = answer(case)
+    assert told["ok"] == (not any(one[2] == "error" for one in case["expect"]["findings"]))
+    if told["ok"]:
+        assert told["banner"] == case["expect"]["banner"] or case["expect"]["banner"] is None
 
 
 def _masked(found: list[list[Any]], expected: list[list[Any]]) -> list[list[Any]]:
