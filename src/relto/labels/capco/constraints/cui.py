@@ -1,5 +1,7 @@
 """Constraints on controlled unclassified information and the second banner line.
 
+It does not know the categories; `vocabulary` does.
+
 Basis: 32 CFR 2002; IC-ISM DES 202111.202211.
 """
 

@@ -1,5 +1,7 @@
 """Constraints on atomic energy markings and special access programs.
 
+It does not know which programs exist.
+
 Basis: CAPCO Register and Manual 2016 §H.5, §H.6; IC-ISM DES 202111.202211.
 """
 

@@ -1,6 +1,7 @@
 """Rules about a banner and its portions: levels, controls, systems, programs, CUI.
 
 They judge a banner that somebody wrote; what it should be is worked out by `rollup`.
+They do not roll up.
 
 Basis: IC-ISM DES 202111.202211; Register and Manual 2016 §D.2.
 """

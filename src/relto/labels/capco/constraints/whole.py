@@ -2,6 +2,7 @@
 
 A token of a portion must stand in the banner, or a token of the banner must come from a portion:
 such rules are built here from data, the odd ones carry a function.
+Nothing here judges.
 
 Basis: IC-ISM DES 202111.202211 (rules about ISM_RESOURCE_ELEMENT and ISM_CONTRIBUTES).
 """
