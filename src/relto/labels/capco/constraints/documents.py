@@ -1,6 +1,7 @@
 """Judges a banner against its portions.
 
-It rolls nothing up. What text cannot carry (notices, laws, the authority block, dates) is judged by `resources` alone.
+It rolls nothing up. What text cannot carry (notices, laws, the authority block, dates) is judged by
+`resources` alone.
 
 Basis: IC-ISM DES 202111.202211; Register and Manual 2016 §D.2.
 """
