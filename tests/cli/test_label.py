@@ -1,4 +1,7 @@
 import json
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -142,3 +145,25 @@ def test_a_document_is_checked_by_line(relto, tmp_path):
     assert (good.code, good.out.splitlines()[-1]) == (0, "no mistakes")
     assert relto("label", "check", path, "--scheme", "nowhere").code == 2
     assert relto("label", "check", tmp_path / "none").code == 2
+
+
+def test_a_case_is_answered_before_the_next_one_comes():
+    start = [sys.executable, "-c", "from relto.cli.main import run; run()", "label", "batch"]
+    with subprocess.Popen(start, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for text in ("VS-NfD", "GEHEIM"):
+            case = {"op": "parse", "scheme": "DEU", "text": text}
+            process.stdin.write(json.dumps(case).encode() + b"\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["ok"] is True
+        process.stdin.close()
+        assert process.wait(30) == 0
+
+
+def test_ten_thousand_cases_take_no_longer_than_a_breath():
+    case = b'{"op": "equivalent", "country": "ESP", "text": "SECRETO", "to": "nato"}\n'
+    begun = time.perf_counter()
+    done = programme("label", "batch", stdin=case * 10_000)
+    assert done.stdout.count(b'"text":"COSMIC TOP SECRET"') == 10_000
+    assert time.perf_counter() - begun < 10  # a second on a machine with nothing else to do
