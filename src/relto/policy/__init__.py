@@ -3,8 +3,17 @@
 Pure: no files, clock, network or database. Callers hand in texts, values and instants.
 """
 
-from relto.policy.loader import load
+from relto.policy.loader import Directory, load, load_directory, load_readiness
 from relto.policy.resolve import resolve
 from relto.policy.snapshot import Snapshot, snapshot_from_bytes, snapshot_to_bytes
 
-__all__ = ["Snapshot", "load", "resolve", "snapshot_from_bytes", "snapshot_to_bytes"]
+__all__ = [
+    "Directory",
+    "Snapshot",
+    "load",
+    "load_directory",
+    "load_readiness",
+    "resolve",
+    "snapshot_from_bytes",
+    "snapshot_to_bytes",
+]

@@ -10,20 +10,25 @@ It opens no files: its caller hands in the text of each, under its relative path
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 from relto.core.errors import PolicyError
+from relto.model.readiness import Contingency, Option, Readiness, Requirement
 from relto.policy.loader.clauses import read_consent, read_restriction, read_rule
 from relto.policy.loader.consistency import check
 from relto.policy.loader.context import Context
+from relto.policy.loader.contingencies import CONTINGENCY, read_contingency
 from relto.policy.loader.declarations import read_community, read_organisation, read_topic
+from relto.policy.loader.readiness import check_mapping, read_option, read_requirement, sections
 from relto.policy.loader.tree import Entry, Fields, Items, Node, Place, Text, read_documents
 from relto.policy.loader.undertakings import read_agreement
 from relto.policy.loader.values import Form, name, told, words
 from relto.policy.snapshot import Snapshot
 
 T = TypeVar("T")
+R = TypeVar("R", Requirement, Option, Contingency)
 _KEYS = (
     "releasing",
     "organisations",
@@ -33,11 +38,22 @@ _KEYS = (
     "restrictions",
     "consents",
     "rules",
+    "requirements",
+    "options",
+    "contingency",
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """All that a policy directory says: the policy, and the readiness beside it."""
+
+    policy: Snapshot
+    readiness: Readiness
+
+
 def load(files: Mapping[str, str]) -> Snapshot:
-    """Reads a policy.
+    """Reads a policy; a mistake in what stands beside it keeps no policy from being used.
 
     Args:
         files: text of each YAML file by its path relative to the policy directory.
@@ -45,16 +61,85 @@ def load(files: Mapping[str, str]) -> Snapshot:
     Raises:
         PolicyError: with every problem found, in the order of file and line.
     """
+    context, documents = _begun(files)
+    return _ended(_policy(documents, context), context)
+
+
+def load_readiness(files: Mapping[str, str]) -> Readiness:
+    """Reads requirements, options and contingencies, by the names that the policy declares.
+
+    Args:
+        files: text of each YAML file by its path relative to the policy directory.
+
+    Raises:
+        PolicyError: with every problem found in them, in the order of file and line.
+    """
+    context, documents = _begun(files)
+    return _ended(_readiness(documents, context), context)
+
+
+def load_directory(files: Mapping[str, str]) -> Directory:
+    """Reads all of a policy directory.
+
+    Args:
+        files: text of each YAML file by its path relative to the policy directory.
+
+    Raises:
+        PolicyError: with every problem found, in the order of file and line.
+    """
+    context, documents = _begun(files)
+    policy = _policy(documents, context)
+    return _ended(Directory(policy, _readiness(documents, context)), context)
+
+
+def _begun(files: Mapping[str, str]) -> tuple[Context, list[Fields]]:
     context = Context()
     documents = list(_documents(files, context))
     for document in documents:
         _gather(document, context)
+    return context, documents
+
+
+def _ended(result: T, context: Context) -> T:
+    if context.problems:
+        raise PolicyError(tuple(dict.fromkeys(context.problems)))
+    return result
+
+
+def _policy(documents: list[Fields], context: Context) -> Snapshot:
     snapshot = _read(documents, context)
     _check_releasing(documents, context)
     check(snapshot.communities, snapshot.agreements, context)
-    if context.problems:
-        raise PolicyError(tuple(context.problems))
     return snapshot
+
+
+def _readiness(documents: list[Fields], context: Context) -> Readiness:
+    """Gathers the names of what stands beside the policy, then reads each."""
+    known = context.known
+    for key, space in (("requirements", known.requirements), ("options", known.options)):
+        check_mapping(sections(documents, key), context)
+        for document in documents:
+            for code, entry in _entries(document, key).items():
+                _declare(code, entry.place, (space,), context)
+    for document in documents:
+        _declare_value(document, "contingency", known.contingencies, context)
+    return Readiness(
+        _by_code(_mapped(documents, "requirements", read_requirement, context)),
+        _by_code(_mapped(documents, "options", read_option, context)),
+        _by_code(read_contingency(d, context) for d in documents if "contingency" in d.entries),
+    )
+
+
+def _mapped(
+    documents: list[Fields], key: str, read: Callable[[str, Entry, Context], T], context: Context
+) -> Iterator[T]:
+    for document in documents:
+        for code, entry in _entries(document, key).items():
+            yield read(code, entry, context)
+
+
+def _by_code(records: Iterable[R]) -> tuple[R, ...]:
+    return tuple(sorted(records, key=lambda record: record.code))
 
 
 def _documents(files: Mapping[str, str], context: Context) -> Iterator[Fields]:
@@ -132,15 +217,14 @@ def _check_releasing(documents: list[Fields], context: Context) -> None:
 
 def _read(documents: list[Fields], context: Context) -> Snapshot:
     for document in documents:
-        if "agreement" not in document.entries:
+        if "contingency" in document.entries:
+            # A restriction that strayed in here must not be left out of the policy unseen.
+            Form(document, context, CONTINGENCY)
+        elif "agreement" not in document.entries:
             _check_sections(Form(document, context, _KEYS), context)
 
     def mapped(key: str, read: Callable[[str, Entry, Context], T]) -> tuple[T, ...]:
-        return tuple(
-            read(code, entry, context)
-            for document in documents
-            for code, entry in _entries(document, key).items()
-        )
+        return tuple(_mapped(documents, key, read, context))
 
     def listed(key: str, read: Callable[[Node, Context], T]) -> tuple[T, ...]:
         return tuple(

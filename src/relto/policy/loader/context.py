@@ -26,6 +26,9 @@ class Known:
     agreements: dict[str, Place] = field(default_factory=dict)
     rules: dict[str, Place] = field(default_factory=dict)
     releasing: dict[str, Place] = field(default_factory=dict)
+    requirements: dict[str, Place] = field(default_factory=dict)
+    options: dict[str, Place] = field(default_factory=dict)
+    contingencies: dict[str, Place] = field(default_factory=dict)
 
     @property
     def members(self) -> dict[str, Place]:
