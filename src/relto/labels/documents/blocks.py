@@ -1,7 +1,7 @@
 """The blocks of a text: headings, paragraphs, list items, table rows, code, banners, furniture.
 
 1. A block ends at a blank line and wherever another one begins; it inherits nothing.
-2. A line that alone is meant as a banner is a banner, unless text goes on before and after it.
+2. A line that holds nothing else than what is meant as a banner is one, wherever it stands.
 3. What stands between fences is one block, whatever it looks like.
 4. A line that begins with what is meant as a portion mark begins a block. Where the line before
    is long and ends no sentence, a mark like `(C)` is remembered as perhaps wrapped text.
@@ -164,7 +164,7 @@ class _Cutting:
     def run(self, lines: list[Line]) -> Iterator[Block]:
         """Yields the blocks, one after the other."""
         kept: list[Block] = []
-        for index, line in enumerate(lines):
+        for line in lines:
             self.page += line.breaks
             if self._inside(line):
                 continue
@@ -172,7 +172,7 @@ class _Cutting:
                 self.current = None
                 continue
             before = self.current
-            block = self._next(line, lines[index + 1] if index + 1 < len(lines) else None)
+            block = self._next(line)
             if block is not None:
                 block.page = self.page
                 block.abrupt = before is not None and self._unended(before, block)
@@ -207,7 +207,7 @@ class _Cutting:
             and _BRIEF.match(content) is not None
         )
 
-    def _next(self, line: Line, after: Line | None) -> Block | None:
+    def _next(self, line: Line) -> Block | None:
         """Returns the block that a line begins; None where it goes on with the current one."""
         content, before = line.content, self.current
         if (fence := _FENCE.match(content)) is not None:
@@ -216,7 +216,7 @@ class _Cutting:
             return Block(Kind.COMMENT, [line], open="-->" not in content)
         if before is not None and before.kind in _FLOWING and _UNDERLINE.fullmatch(content):
             return self._underline(before, line)
-        if self._is_banner(line, after):
+        if self._is_banner(line):
             return Block(Kind.BANNER, [line])
         in_table = before is not None and before.kind is Kind.ROW
         if content.startswith("|") or (in_table and "|" in content):
@@ -239,19 +239,11 @@ class _Cutting:
         self.current = None
         return None
 
-    def _is_banner(self, line: Line, after: Line | None) -> bool:
+    def _is_banner(self, line: Line) -> bool:
         if len(line.content) > BANNER_LIMIT:
             return False
         plain, _ = undecorated(line.content)
-        if not self.scheme.banner_pattern.fullmatch(plain):
-            return False
-        flows = self.current is not None and self.current.kind in _FLOWING
-        goes_on = after is not None and bool(after.content) and not after.breaks
-        if flows and goes_on and after is not None:
-            more, _ = undecorated(after.content)
-            banner = self.scheme.banner_pattern.fullmatch(more) is not None
-            return banner or furniture(after.content) is not None
-        return True
+        return self.scheme.banner_pattern.fullmatch(plain) is not None
 
     def _furniture(self, line: Line) -> Block | None:
         found = furniture(line.content)

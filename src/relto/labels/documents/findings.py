@@ -25,6 +25,7 @@ class Fault(StrEnum):
     NO_PORTIONS = "no-portions"
     UNMARKED = "unmarked"
     BAD_MARK = "unreadable-portion"
+    FOREIGN = "foreign-mark"
     INSIDE = "mark-inside"
     ABRUPT = "mark-after-wrap"
     LATE = "mark-at-end"
@@ -47,6 +48,7 @@ SENTENCES = {
     Fault.NO_PORTIONS: "no portion is marked, and this banner asks for portion marks",
     Fault.UNMARKED: "no portion mark: begin it with one, since nothing is inherited",
     Fault.BAD_MARK: "the portion mark has a mistake",
+    Fault.FOREIGN: "a mark of another scheme than the banner's",
     Fault.INSIDE: "a portion mark inside a sentence: begin a paragraph with it",
     Fault.ABRUPT: "a portion mark after a line that ends in no full stop: leave a line free",
     Fault.LATE: "the mark stands at the end: put it before the text",

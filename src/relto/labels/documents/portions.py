@@ -33,6 +33,13 @@ _ABBREVIATION = re.compile(
     r"co|corp|figs?|paras?|refs?|jr|sr|gov|sen|rep|dept|est|tel|bzw|usw|nr|str|mme",
     re.IGNORECASE,
 )
+_FOREIGN = re.compile(
+    r"[*_\\]{0,3}[(\[]\s*(?:(?:TS|S|C|R|U|CUI|CTS|NS|NC|NR|NU)\s*(?://[^()]{0,300})?|//[^()]{1,300}"
+    r"|[A-Z][A-Z -]{0,30}//[^()]{1,300}|TLP:[A-Z+]{3,12}|[A-Z]{1,2}-UE/EU-[A-Z]{1,2})\s*[)\]]"
+    r"|(?:(?:TOP SECRET|SECRET|CONFIDENTIAL)(?://[^\n]{0,300})?|//[A-Z]{3} [A-Z ]{6,20}[^\n]{0,300}"
+    r"|(?:COSMIC TOP|NATO) SECRET|NATO (?:CONFIDENTIAL|RESTRICTED)|TLP:[A-Z+]{3,12})\s*\Z"
+)
+"""What is meant as a mark or a banner in some scheme, whichever the document's is."""
 _LOOKBACK = 80
 _ABOVE = 2
 """Most lines from a mark that stands alone to the fence of the code it is meant for."""
@@ -138,7 +145,7 @@ class Marking:
         within = self._at(passage, inside) if inside else None
         if within is None:
             self._miss(passage, 0)
-            return _portion(passage, None, (0, len(text)), text)
+            return _portion(passage, None, (0, len(text)), _uncommented(block, text))
         self._guard(passage, within.end, within)
         rest = _without(text, inside, within.end)
         return _portion(passage, within, (0, len(text)), _uncommented(block, rest))
@@ -181,6 +188,12 @@ class Marking:
             self.findings.append(Finding(Fault.ABRUPT, block.line, position=block.lines[0].start))
         if first is None:
             self._miss(passage, 0)
+            if _FOREIGN.match(text):
+                self.findings.append(
+                    Finding(Fault.FOREIGN, block.line, position=passage.place(0)[1])
+                )
+        else:
+            self._judge_within(passage, (0, first.start), first)
         marks = [first, *self._later(passage, first)]
         starts = [0, *(found.start for found in marks[1:] if found), len(text)]
         for found, begin, end in zip(marks, starts[:-1], starts[1:], strict=True):
@@ -216,13 +229,11 @@ class Marking:
                 self._judge(passage, found, current)
 
     def _inner(self, passage: Passage, span: tuple[int, int]) -> Iterator[re.Match[str]]:
-        """Yields what is meant as a mark in a span: in brackets, and not right after a word."""
+        """Yields what is meant as a mark in a span: in brackets, a short one not after a word."""
         text = passage.text
         for found in self.scheme.portion_pattern.finditer(text, *span):
-            if (
-                text[found.start()] in "(["
-                and not text[found.start() - 1 : found.start()].isalnum()
-            ):
+            after_word = text[found.start() - 1 : found.start()].isalnum()
+            if text[found.start()] in "([" and (not after_word or "//" in found.group()):
                 yield found
 
     def _judge_within(

@@ -119,10 +119,14 @@ def read_document(text: str, scheme: PortionScheme) -> Document:
     if is_portioned or banner is None or scheme.needs_portions(banner):
         findings += marking.findings
     else:
+        findings += [one for one in marking.findings if one.fault is not Fault.UNMARKED]
         found = [replace(portion, mark=banner) for portion in found]
     if banner is not None:
         found = [_complete(portion, banner, scheme) for portion in found]
-    findings += map(_flawed, (one for one in found if one.mark and one.mark.label.flaws))
+    flawed = [one for one in found if _is_flawed(one)]
+    findings += map(_flawed, flawed)
+    if flawed:
+        found = [replace(one, mark=None) if _is_flawed(one) else one for one in found]
     if found and not is_portioned and banner is not None and scheme.needs_portions(banner):
         findings.append(Finding(Fault.NO_PORTIONS, found[0].line))
     tears = [each.line for each in blocks if each.kind is Kind.TEAR]
@@ -167,9 +171,10 @@ def _banners(
         for mistake in reading.mistakes:
             place = line.start + begin + (mistake.position or 0)
             findings.append(of_mistake(Fault.BAD_BANNER, mistake, line.number, place))
-        if reading.mark is None and not any(one.is_error for one in reading.mistakes):
+        mark = reading.mark if reading.mark and not reading.mark.label.flaws else None
+        if mark is None and not any(one.is_error for one in reading.mistakes):
             findings.append(Finding(Fault.BAD_BANNER, line.number, position=line.start + begin))
-        yield Banner(line.number, said, reading.mark, block.page, line.start + begin)
+        yield Banner(line.number, said, mark, block.page, line.start + begin)
 
 
 def _attending(block: Block, banner: Mark | None) -> Portion:
@@ -192,6 +197,10 @@ def _complete(portion: Portion, banner: Mark, scheme: PortionScheme) -> Portion:
         return portion
     whole = scheme.complete(portion.mark, banner)
     return portion if whole is portion.mark else replace(portion, mark=whole)
+
+
+def _is_flawed(portion: Portion) -> bool:
+    return portion.mark is not None and bool(portion.mark.label.flaws)
 
 
 def _flawed(portion: Portion) -> Finding:
