@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relto.labels import Level, dominates, join
@@ -72,6 +72,7 @@ def without_memory(label):
     ]
 
 
+@settings(max_examples=500)
 @given(markings())
 def test_what_is_written_is_read_as_itself(marking):
     assert parse_marking(marking.country, render_marking(marking)) == marking

@@ -117,9 +117,11 @@ def _rendered(marking: NationalMarking, level: str) -> str:
     owner = country_of(marking.country)
     said = {caveat.text: caveat.join + caveat.text for caveat in owner.caveats}
     text = level + "".join(said.get(caveat, f"//{caveat}") for caveat in marking.caveats)
+    if marking.eyes_only == (owner.code,):
+        text += _own_words(owner)
     text += "".join(f"//{word}" for word in marking.read_ins)
     if marking.eyes_only == (owner.code,):
-        return text + _own_words(owner)
+        return text
     if marking.eyes_only:
         return f"{text}//{'/'.join(marking.eyes_only)} EYES ONLY"
     if marking.releasable_to:
@@ -186,14 +188,14 @@ def _caveats(
             mistakes += _misplaced(caveat, marking, place)
             marking = _with_caveat(owner, marking, caveat)
             place = place.after(end)
+        elif (word := place.text.split()[0]).upper() in READ_INS:
+            marking = _with_read_in(marking, word.upper(), place, mistakes)
+            place = place.after(len(word))
         elif eyes_only := _EYES.match(place.text):
             names = _names(eyes_only[1], place.position, mistakes)
             mistakes += _ownerless(owner, names, place)
             marking = replace(marking, eyes_only=tuple(sorted({owner.code, *names})))
             place = place.after(eyes_only.end())
-        elif (word := place.text.split()[0]).upper() in READ_INS:
-            marking = _with_read_in(marking, word.upper(), place, mistakes)
-            place = place.after(len(word))
         else:
             mistakes.append(_unknown_caveat(owner, place))
             return marking
