@@ -74,7 +74,9 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("judge", "case"), CASES, ids=lambda value: str(value)[:80])
+@pytest.mark.parametrize(
+    ("judge", "case"), CASES, ids=lambda given: getattr(given, "__name__", str(given)[:80])
+)
 def test_a_rule_breaks_where_it_must_and_holds_where_it_must(judge, case):
     found = {mistake.rule: mistake for mistake in judge(case)}
     expected = case["expect"].get("error")
