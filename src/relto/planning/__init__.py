@@ -11,6 +11,16 @@ from relto.planning.dial import Dial, combined, dial_of
 from relto.planning.floors import Watched, broken_floors, probes, promises
 from relto.planning.handlings import handlings_of
 from relto.planning.holdings import Holdings, Scope, Scopes, scopes_of
+from relto.planning.proof import (
+    Crossings,
+    Kind,
+    Witness,
+    kind_of,
+    raised_and_fallen,
+    require_narrowing,
+    witness,
+    witness_to_json,
+)
 from relto.planning.render import plan_text, report_lines, summary
 from relto.planning.report import (
     BrokenFloor,
@@ -26,14 +36,17 @@ __all__ = [
     "BrokenFloor",
     "Change",
     "ClauseChange",
+    "Crossings",
     "Dial",
     "Gate",
     "Holdings",
+    "Kind",
     "PlanReport",
     "Scope",
     "Scopes",
     "Sign",
     "Watched",
+    "Witness",
     "answer_to_json",
     "broken_floors",
     "changed_clauses",
@@ -42,12 +55,17 @@ __all__ = [
     "decision_to_json",
     "dial_of",
     "handlings_of",
+    "kind_of",
     "plan_text",
     "probes",
     "promises",
+    "raised_and_fallen",
     "report_from_json",
     "report_lines",
     "report_to_json",
+    "require_narrowing",
     "scopes_of",
     "summary",
+    "witness",
+    "witness_to_json",
 ]

@@ -54,6 +54,28 @@ class Dial:
         self.partners: tuple[str, ...] = () if table is None else table.partners
         self._known = frozenset(self.partners)
 
+    def __len__(self) -> int:
+        """Returns the number of rows."""
+        return self._size
+
+    @property
+    def combined_rows(self) -> npt.NDArray[np.intp]:
+        """The rows whose rung is the lowest of others."""
+        none = np.zeros(0, dtype=np.intp)
+        return none if self._combining is None else self._combining.rows
+
+    def planes(self, partners: tuple[str, ...]) -> Words:
+        """Returns the rungs as bit-planes, as `Table.planes`, with these partners as its bits."""
+        width = max(1, -(-len(partners) // 64))
+        if self.table is None:
+            return np.zeros((self._size, 3, width), dtype=np.uint64)
+        planes = _with_bits(self.table.planes, self.partners, partners)
+        if self._combining is not None and len(self._combining.rows):
+            parts = planes[self._combining.parts]
+            planes = planes.copy()
+            planes[self._combining.rows] = np.bitwise_and.reduceat(parts, self._combining.starts)
+        return planes
+
     def rungs(self, partner: str) -> Rungs:
         """Returns the rung of every row for a partner."""
         if self.table is None or partner not in self._known:
@@ -77,6 +99,21 @@ class Dial:
             return sorted(self._known | other._known)
         changed = _differing_bits(ours.planes, theirs.planes)
         return [p for k, p in enumerate(self.partners) if changed[k // 64] >> (k % 64) & 1]
+
+
+def _with_bits(planes: Words, held: tuple[str, ...], wanted: tuple[str, ...]) -> Words:
+    """Moves every partner's bit to its place among those wanted; who was not held has none."""
+    if held == wanted:
+        return planes
+    bits = np.unpackbits(planes.astype("<u8").view(np.uint8), axis=-1, bitorder="little")
+    number = {partner: bit for bit, partner in enumerate(held)}
+    moved = np.zeros((*planes.shape[:2], max(1, -(-len(wanted) // 64)) * 64), dtype=np.uint8)
+    both = [(new, number[code]) for new, code in enumerate(wanted) if code in number]
+    if both:
+        new, old = (np.array(places) for places in zip(*both, strict=True))
+        moved[:, :, new] = bits[:, :, old]
+    packed = np.packbits(moved, axis=-1, bitorder="little")
+    return packed.view("<u8").astype(np.uint64, copy=False)
 
 
 def _differing_bits(ours: Words, theirs: Words) -> list[int]:
