@@ -12,7 +12,7 @@ import typer
 
 from relto.cli import output
 from relto.cli.options import AsJson
-from relto.policy import Snapshot, load
+from relto.policy import Directory, load_directory
 from relto.services.policy_files import read_policy_directory
 
 PolicyDirectory = Annotated[Path, typer.Argument(help="Policy directory.", metavar="DIR")]
@@ -34,12 +34,14 @@ def _policy() -> None:
 
 def _check(directory: PolicyDirectory, *, as_json: AsJson = False) -> None:
     """Name file and line of every mistake in a policy directory."""
-    policy = load(read_policy_directory(directory))
-    fields = {"digest": policy.digest, "releasing": policy.releasing, **_numbers(policy)}
-    output.show(fields, "\n".join(_lines(policy)), as_json=as_json)
+    found = load_directory(read_policy_directory(directory))
+    policy = found.policy
+    fields = {"digest": policy.digest, "releasing": policy.releasing, **_numbers(found)}
+    output.show(fields, "\n".join(_lines(found)), as_json=as_json)
 
 
-def _numbers(policy: Snapshot) -> dict[str, int]:
+def _numbers(found: Directory) -> dict[str, int]:
+    policy, readiness = found.policy, found.readiness
     return {
         "organisations": len(policy.organisations),
         "communities": len(policy.communities),
@@ -48,6 +50,9 @@ def _numbers(policy: Snapshot) -> dict[str, int]:
         "restrictions": len(policy.restrictions),
         "consents": len(policy.consents),
         "rules": len(policy.rules),
+        "requirements": len(readiness.requirements),
+        "options": len(readiness.options),
+        "contingencies": len(readiness.contingencies),
     }
 
 
@@ -59,13 +64,20 @@ _SINGULAR = {
     "restrictions": "restriction",
     "consents": "consent",
     "rules": "handling rule",
+    "requirements": "requirement",
+    "options": "option",
+    "contingencies": "contingency",
 }
+_BESIDE = ("requirements", "options", "contingencies")
+"""Named only where there are any: a policy needs none of them."""
 
 
-def _lines(policy: Snapshot) -> list[str]:
+def _lines(found: Directory) -> list[str]:
+    policy = found.policy
     words = [
         f"1 {_SINGULAR[name]}" if number == 1 else f"{number:,} {_plural(name)}"
-        for name, number in _numbers(policy).items()
+        for name, number in _numbers(found).items()
+        if number or name not in _BESIDE
     ]
     return [
         f"no problems: policy of {policy.releasing}, {policy.digest[:19]}…",
