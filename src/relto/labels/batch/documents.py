@@ -44,6 +44,7 @@ def _fields(finding: Finding) -> Answer:
         "path": f"line {finding.line}",
         "fault": finding.fault.value,
         "document_line": finding.line,
+        "portion_lines": list(finding.lines),
     }
 
 
