@@ -107,13 +107,22 @@ def _line(key: str, value: Any) -> str:
             _line(key if not at else " " * len(key), each) for at, each in enumerate(value)
         )
     if isinstance(value, dict):
-        value = "; ".join(f"{name} {_plain(each)}" for name, each in value.items() if each)
+        value = _step(value) or "; ".join(
+            f"{name} {_plain(each)}" for name, each in value.items() if each
+        )
     if not isinstance(value, str):
         value = json.dumps(value, ensure_ascii=False)
     if "\n" in value:
         lines = (_INDENT + printable(line.expandtabs(2)) for line in value.splitlines())
         return "\n".join([key.rstrip(), *lines])
     return wrapped(f"{key}  {printable(value)}", " " * (len(key) + 2))
+
+
+def _step(value: dict[str, Any]) -> str:
+    """Writes one step of a roll-up as a sentence with its rule; others as nothing."""
+    if set(value) != {"category", "what", "rule"}:
+        return ""
+    return f"{value['category']}: {value['what']} [{value['rule']}]"
 
 
 def _plain(value: Any) -> str:

@@ -27,7 +27,7 @@ from relto.labels.capco.declassification import roll_up_authority
 from relto.labels.capco.marking import Marking
 from relto.labels.capco.ownership import own, spelled_out
 from relto.labels.capco.release import Outcome, Release, gather, resolve
-from relto.labels.capco.render import in_order
+from relto.labels.capco.render import as_cui_alone, in_order
 from relto.labels.capco.rollup_policy import (
     Parts,
     RollUpPolicy,
@@ -73,6 +73,8 @@ def _evaluate(markings: Iterable[Marking], policy: RollUpPolicy) -> tuple[Markin
     for stage in _STAGES:
         banner, done = stage(banner, parts, policy)
         steps += done
+    if any(not part.classification for part in parts):
+        banner = as_cui_alone(banner)
     return in_order(banner), steps
 
 
