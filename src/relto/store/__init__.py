@@ -4,7 +4,7 @@ It keeps and finds; it decides nothing about who may see what, reads no clock an
 """
 
 from relto.store import steps  # its table belongs to the schema
-from relto.store.engine import Store, create_store, masked, open_store
+from relto.store.engine import Store, create_store, masked, open_store, upgrade_store
 from relto.store.transaction import Event, Head, Transaction
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "masked",
     "open_store",
     "steps",
+    "upgrade_store",
 ]

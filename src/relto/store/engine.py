@@ -2,7 +2,8 @@
 
 SQLite: write-ahead log, every commit on disk before it is acknowledged, writers queue.
 PostgreSQL: readers see one snapshot, writers lock the rows that they order themselves by.
-Nothing here creates a schema in a database that has one, and no message shows a password.
+Nothing here creates a schema in a database that has one, and no message shows a password. An
+older schema is brought to this version only where somebody asks for it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from relto.core.errors import StoreError
 from relto.store import schema
+from relto.store.migrations import migrate
 from relto.store.transaction import Transaction
 
 _BUSY_TIMEOUT_MS = 30_000
@@ -150,16 +152,43 @@ def _create(connection: sa.Connection, organisation: str, stream_key: bytes) -> 
     )
 
 
+def upgrade_store(url: str) -> tuple[int, int]:
+    """Brings an existing database to this schema version, in one transaction.
+
+    Returns:
+        The version that it had and the version that it has.
+
+    Raises:
+        StoreError: it is missing, unreachable, not relto's, or of a version without a way here.
+    """
+    engine = _existing(url)
+    try:
+        with _explained(masked(url)), engine.begin() as connection:
+            _require_head(connection, masked(url))
+            return migrate(connection)
+    finally:
+        engine.dispose()
+
+
+def _existing(url: str) -> sa.Engine:
+    parsed = _checked(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
+        raise StoreError(f"`{parsed.database}` does not exist: create it with `relto init`")
+    return _engine(parsed)
+
+
+def _require_head(connection: sa.Connection, name: str) -> None:
+    if not sa.inspect(connection).has_table("head"):
+        raise StoreError(f"{name}: not a relto database: create it with `relto init`")
+
+
 def open_store(url: str) -> Store:
     """Opens an existing database.
 
     Raises:
         StoreError: it is missing, unreachable, not relto's, or of another schema version.
     """
-    parsed = _checked(url)
-    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
-        raise StoreError(f"`{parsed.database}` does not exist: create it with `relto init`")
-    engine = _engine(parsed)
+    engine = _existing(url)
     try:
         _check_version(engine, masked(url))
     except StoreError:
@@ -171,12 +200,13 @@ def open_store(url: str) -> Store:
 def _check_version(engine: sa.Engine, name: str) -> None:
     reading = engine.execution_options(relto_write=False)
     with _explained(name), reading.begin() as connection:
-        if not sa.inspect(connection).has_table("head"):
-            raise StoreError(f"{name}: not a relto database: create it with `relto init`")
+        _require_head(connection, name)
         version = connection.execute(sa.select(schema.head.c.schema_version)).scalar()
-    if version != schema.SCHEMA_VERSION:
-        expected = schema.SCHEMA_VERSION
-        raise StoreError(f"{name}: has schema version {version}, this relto needs {expected}")
+    expected = schema.SCHEMA_VERSION
+    if version != expected:
+        older = isinstance(version, int) and version < expected
+        todo = ": bring it up with `relto upgrade`" if older else ""
+        raise StoreError(f"{name}: has schema version {version}, this relto needs {expected}{todo}")
 
 
 def _checked(url: str) -> URL:

@@ -1,14 +1,14 @@
 """The tables, their indexes and the triggers that keep what was written.
 
-One schema serves both databases. Nothing here opens a connection; migrations between schema
-versions are not here either: another version is refused.
+One schema serves both databases. Nothing here opens a connection; how an older schema becomes this
+one is said in `migrations`, and what that made is the same as what is made anew.
 """
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = sa.MetaData()
 
@@ -117,6 +117,72 @@ plans = sa.Table(
     sa.Column("report", sa.LargeBinary, nullable=False),
     sa.Column("at", sa.BigInteger, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False, server_default=""),
+    sa.Column("kind", sa.Text, nullable=False, server_default=""),
+    sa.Column("proof", sa.LargeBinary),
+    sa.Column("expires_at", sa.BigInteger),
+    sa.Column("back_to", sa.BigInteger),
+    sa.Column("confirm_by", sa.BigInteger),
+)
+
+officers = sa.Table(
+    "officers",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("added_by", sa.Text, nullable=False),
+)
+
+officer_credentials = sa.Table(
+    "officer_credentials",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("officer", sa.Text, sa.ForeignKey("officers.name"), nullable=False),
+    sa.Column("digest", sa.LargeBinary, nullable=False, unique=True),
+    sa.Column("created", sa.BigInteger, nullable=False),
+    sa.Column("issued_by", sa.Text, nullable=False),
+    sa.Column("opened", sa.BigInteger),
+    sa.Column("opened_by", sa.Text),
+    sa.Column("revoked", sa.BigInteger),
+)
+
+approvals = sa.Table(
+    "approvals",
+    metadata,
+    sa.Column("plan", sa.Text, sa.ForeignKey("plans.id"), primary_key=True),
+    sa.Column("act", sa.Text, primary_key=True),
+    sa.Column("officer", sa.Text, sa.ForeignKey("officers.name"), primary_key=True),
+    sa.Column("credential", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+)
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("num", _Number, primary_key=True, autoincrement=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("plan", sa.Text),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("done", sa.BigInteger),
+    sa.Column("done_by", sa.Text),
+    sa.Index("inbox_subject", "subject", "kind"),
+    sqlite_autoincrement=True,
+)
+
+rehearsals = sa.Table(
+    "rehearsals",
+    metadata,
+    sa.Column("contingency", sa.Text, primary_key=True),
+    sa.Column("settings", sa.Text, primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("policy", sa.Text, nullable=False),
+    sa.Column("arrivals", sa.BigInteger, nullable=False),
+    sa.Column("meaning", sa.Text, nullable=False),
+    sa.Column("verdict", sa.Text, nullable=False),
+    sa.Column("report", sa.LargeBinary, nullable=False),
 )
 
 partners = sa.Table(
@@ -183,6 +249,7 @@ APPEND_ONLY = (
     "policies",
     "steps",
     "copies",
+    "approvals",
 )
 """Tables of which nothing is ever changed or deleted."""
 
@@ -198,6 +265,13 @@ def trigger_statements(dialect: str) -> list[str]:
         "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
     )
     return [function, *(_postgresql_trigger(table) for table in APPEND_ONLY)]
+
+
+def keep(table: str, dialect: str) -> list[str]:
+    """Returns the statements that make one more table append-only."""
+    if dialect == "sqlite":
+        return [_sqlite_trigger(table, verb) for verb in ("update", "delete")]
+    return [_postgresql_trigger(table)]
 
 
 def _sqlite_trigger(table: str, verb: str) -> str:

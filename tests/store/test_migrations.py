@@ -1,0 +1,99 @@
+"""A database of version 1 becomes one of this version and keeps what it holds."""
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from relto.core.errors import StoreError
+from relto.store import migrations, open_store, schema, upgrade_store
+from relto.store.engine import _checked, _engine
+
+OLD = Path(__file__).parent / "version_1"
+
+
+@pytest.fixture
+def old_url(store_url):
+    """A database of schema version 1 with a plan in it, as that version made it."""
+    engine = _engine(_checked(store_url))
+    with engine.begin() as connection:
+        script = (OLD / f"{engine.dialect.name}.sql").read_text()
+        for statement in script.split(";;\n"):
+            connection.execute(sa.text(statement.replace(":=", "\\:=")))
+        connection.execute(
+            sa.text(
+                "INSERT INTO head VALUES (1, 1, 'XAL', 0, 0, 0, 0, 0, 0, 0, :key)",
+            ),
+            {"key": b"k" * 32},
+        )
+        connection.execute(
+            sa.text("INSERT INTO plans VALUES ('p-1', 0, '', 0, 'd', :b, :b, 5, 'draft')"),
+            {"b": b"x"},
+        )
+    engine.dispose()
+    return store_url
+
+
+def shape(url):
+    """The tables as the database tells them, with triggers."""
+    engine = _engine(_checked(url))
+    triggers = (
+        "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"
+        if engine.dialect.name == "sqlite"
+        else "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = compare_metadata(context, schema.metadata)
+        found = {tuple(row) for row in connection.execute(sa.text(triggers))}
+    engine.dispose()
+    return differences, found
+
+
+def test_an_older_database_is_refused_until_it_is_upgraded(old_url):
+    with pytest.raises(StoreError, match=r"schema version 1, .* `relto upgrade`"):
+        open_store(old_url)
+    assert upgrade_store(old_url) == (1, 2)
+    assert upgrade_store(old_url) == (2, 2)
+    store = open_store(old_url)
+    with store.read() as tx:
+        assert tx.head().organisation == "XAL"
+        row = tx.connection.execute(sa.select(schema.plans)).one()
+    assert (row.id, row.author, row.kind, row.expires_at) == ("p-1", "", "", None)
+    store.close()
+
+
+def test_an_upgraded_database_equals_a_new_one(old_url):
+    upgrade_store(old_url)
+    differences, triggers = shape(old_url)
+    assert differences == []
+    assert {table for table, _ in triggers} == set(schema.APPEND_ONLY)
+
+
+@pytest.mark.usefixtures("store")
+def test_a_newer_database_is_left_alone(store_url):
+    store = open_store(store_url)
+    with store.write() as tx:
+        tx.advance_head(schema_version=99)
+    store.close()
+    with pytest.raises(StoreError, match="99 cannot be brought"):
+        upgrade_store(store_url)
+
+
+def test_a_failure_on_the_way_leaves_the_old_schema(old_url, monkeypatch):
+    def failing(op):
+        migrations._from_1(op)
+        raise StoreError("the machine went down")
+
+    monkeypatch.setitem(migrations.STEPS, 1, failing)
+    with pytest.raises(StoreError, match="went down"):
+        upgrade_store(old_url)
+    monkeypatch.undo()
+    assert upgrade_store(old_url) == (1, 2)
+
+
+def test_what_is_no_node_is_not_upgraded(store_url):
+    with pytest.raises(StoreError):
+        upgrade_store(store_url)
