@@ -49,7 +49,8 @@ def spelled_out(parts: Parts) -> Parts:
 
 def own(banner: Marking, parts: Parts, policy: RollUpPolicy) -> tuple[Marking, list[Step]]:
     """Sets the owners of the document and names its foreign sources."""
-    forms = {(part.owner_producer, is_joint(part)) for part in parts}
+    owned = [part for part in parts if part.owner_producer] or list(parts)
+    forms = {(part.owner_producer, is_joint(part)) for part in owned}
     owners, joint = next(iter(forms))
     if len(forms) == 1 and _is_kept(replace(banner, owner_producer=owners, joint=joint), policy):
         concealed = bool(union(parts, "fgi_source_protected"))
