@@ -1,0 +1,118 @@
+"""Why an option is not in a portfolio: the first reason that holds, with its numbers.
+
+1. It cannot be had: barred, or what it requires cannot be had with it.
+2. Alone with what it requires it is dearer than the budget, or adds nothing to what is left.
+3. It adds nothing to the portfolio.
+4. Something in the portfolio excludes it, or the money is spent: then told is what would have to
+   go for it (what costs least value for its money first), and what the exchange would lose.
+5. It would fit: a further portfolio does without it so as to differ from a former one, or the
+   search for better ones was cut short.
+
+An exchange is one way to make room, not the best of all; it never says that an option is useless.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from relto.planning.gap import Chosen, Gap
+from relto.planning.portfolio import Portfolio
+
+_NOTHING = 1e-9
+
+
+class Why(Enum):
+    """The kinds of reasons."""
+
+    BARRED = "barred"
+    IMPOSSIBLE = "impossible"
+    OVER_BUDGET = "over budget"
+    ADDS_NOTHING = "adds nothing"
+    COVERED = "covered by the others"
+    EXCLUDED = "excluded"
+    NO_MONEY = "no money left"
+    LEFT_OUT = "left out to differ"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An option that is not in a portfolio.
+
+    Attributes:
+        option: its code.
+        why: the kind of reason.
+        detail: the reason for which it is barred, or empty.
+        cost: what it costs with all that it requires and that is not taken anyway.
+        adds: the value that it would add to the portfolio.
+        instead: codes of the options that would have to go for it.
+        loses: the value that this exchange would lose.
+    """
+
+    option: str
+    why: Why
+    detail: str = ""
+    cost: int = 0
+    adds: float = 0.0
+    instead: tuple[str, ...] = ()
+    loses: float = 0.0
+
+
+def rejected(gap: Gap, budget: int, best: Portfolio) -> tuple[Rejected, ...]:
+    """Returns why each option is not in a portfolio; those that would add most come first."""
+    found = [
+        _judged(gap, budget, best, place)
+        for place in range(len(gap.options))
+        if place not in best.chosen
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.adds, each.option)))
+
+
+def _judged(gap: Gap, budget: int, best: Portfolio, place: int) -> Rejected:
+    code, needed = gap.options[place].code, gap.needed[place]
+    if (reason := dict(gap.barred).get(code)) is not None:
+        return Rejected(code, Why.BARRED, reason)
+    if needed is None:
+        return Rejected(code, Why.IMPOSSIBLE)
+    cost = gap.cost(needed - best.chosen)
+    adds = gap.value(best.chosen | needed) - best.value
+    if gap.cost(needed) > budget:
+        return Rejected(code, Why.OVER_BUDGET, cost=gap.cost(needed), adds=adds)
+    if gap.value(needed) - gap.value(()) <= _NOTHING:
+        return Rejected(code, Why.ADDS_NOTHING, cost=cost)
+    if adds <= _NOTHING:
+        return Rejected(code, Why.COVERED, cost=cost)
+    kept = _with_room(gap, budget, best.chosen, needed)
+    if kept == best.chosen | needed:
+        return Rejected(code, Why.LEFT_OUT, cost=cost, adds=adds)
+    gone = sorted(gap.options[one].code for one in best.chosen - kept)
+    loses = max(0.0, best.value - gap.value(kept))
+    why = Why.NO_MONEY if gap.is_compatible(best.chosen | needed) else Why.EXCLUDED
+    return Rejected(code, why, "", cost, adds, tuple(gone), loses)
+
+
+def _with_room(gap: Gap, budget: int, chosen: Chosen, needed: Chosen) -> Chosen:
+    """Returns options with all the needed ones, without what excludes them or is too dear."""
+    excluded = {other for one in needed for other in gap.excluded[one]}
+    kept = chosen | needed
+    for one in sorted(excluded & kept):
+        kept = _dropped(gap, kept, one)
+    while gap.cost(kept) > budget:
+        kept = _cheaper(gap, kept, needed)
+    return kept
+
+
+def _cheaper(gap: Gap, kept: Chosen, needed: Chosen) -> Chosen:
+    """Drops, with what requires it, what costs least value for the money that it frees."""
+    rests = [_dropped(gap, kept, one) for one in sorted(kept - needed)]
+    values = gap.values(np.array([gap.mask(rest) for rest in rests]))
+    freed = np.array([gap.cost(kept) - gap.cost(rest) for rest in rests], dtype=np.float64)
+    lost = gap.value(kept) - values
+    prices = np.where(freed > 0, lost / np.maximum(freed, _NOTHING), np.inf)
+    return rests[int(prices.argmin())]
+
+
+def _dropped(gap: Gap, kept: Chosen, one: int) -> Chosen:
+    return frozenset(each for each in kept if one not in (gap.needed[each] or ()))
