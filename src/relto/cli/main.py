@@ -37,6 +37,7 @@ CATALOGUE = (
     Entry("plan", "plan", "Show what a proposed policy would change; keep the plan."),
     Entry("apply", "plan", "Bring a plan into force."),
     Entry("rollback", "plan", "Go back to the policy that was in force before."),
+    Entry("contingency", "contingency", "List, rehearse and stage plans that are kept ready."),
     Entry("coverage", "coverage", "Show which topics rest on one source, and what a cut loses."),
     Entry("who", "ask", "Show which partners may have a product."),
     Entry("explain", "ask", "Show why a partner may have a product, or not."),

@@ -8,14 +8,15 @@ It rehearses nothing by itself and brings nothing into force.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from relto.core.canonical import canonical, digest
 from relto.core.errors import InputError
 from relto.model.readiness import Contingency
 from relto.model.template import template_to_json
-from relto.model.trigger import AllOf, AnyOf, Assessed, Condition, During
+from relto.model.trigger import AllOf, AnyOf, Assessed, Assessment, Condition, During
+from relto.planning.triggers import Verdict, judge
 from relto.policy import Filling, Snapshot, amend, filled
 
 
@@ -82,6 +83,16 @@ def propose(
         amend(base, contingency.change, filling),
         digest(canonical(said)),
     )
+
+
+def judged(
+    contingency: Contingency, values: Mapping[str, str], assessments: Sequence[Assessment], at: int
+) -> Verdict | None:
+    """Judges a contingency's trigger with its holes filled; None where it has only words."""
+    condition = contingency.trigger.when
+    if condition is None:
+        return None
+    return judge(filled_condition(condition, Filling(values, at)), assessments, at)
 
 
 def filled_condition(condition: Condition, filling: Filling) -> Condition:

@@ -1,0 +1,235 @@
+"""`relto contingency`: plans kept ready, rehearsed on what the node holds, made a draft.
+
+What they would cost and whether their triggers hold is computed by the services, not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from relto.app.compose import open_services
+from relto.cli import output
+from relto.cli.options import DEFAULT_NODE, AsJson, NodeDirectory, authority
+from relto.core.errors import InputError
+from relto.core.instant import format_instant
+from relto.planning import plan_text, report_lines, report_to_json
+from relto.planning.assessments import assessments_from_json
+from relto.planning.rehearsal import drift_lines, drift_to_json
+from relto.planning.triggers import Verdict
+from relto.policy import load_readiness
+from relto.services.contingencies import Contingencies, Listed, Rehearsal
+from relto.services.govern import Plan
+from relto.services.policy_files import read_policy_directory
+
+PolicyDirectory = Annotated[
+    Path,
+    typer.Option(
+        "--policy", envvar="RELTO_POLICY", show_envvar=True, metavar="DIR", help="Policy directory."
+    ),
+]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Its code, as `list` tells it.")]
+Setting = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Fill a parameter; may come again."),
+]
+AssessmentsFile = Annotated[
+    Path | None,
+    typer.Option("--assessments", metavar="FILE", help="Assessments that triggers look at."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the group of commands to the programme."""
+    group = typer.Typer(
+        no_args_is_help=True, rich_markup_mode=None, help="List, rehearse and stage plans."
+    )
+    group.callback()(_contingency)
+    group.command("list")(_list)
+    group.command("rehearse")(_rehearse)
+    group.command("stage")(_stage)
+    app.add_typer(group, name="contingency")
+
+
+def _contingency() -> None:
+    """List, rehearse and stage plans that are kept ready in the policy directory."""
+
+
+def _list(
+    *,
+    policy: PolicyDirectory,
+    assessments: AssessmentsFile = None,
+    node: NodeDirectory = DEFAULT_NODE,
+    as_json: AsJson = False,
+) -> None:
+    """List what is kept ready, whether its trigger holds, and when it was rehearsed."""
+    listed = _service(node, policy, assessments).listed()
+    fields = {"contingencies": [_listed_fields(each) for each in listed]}
+    lines = [line for each in listed for line in _listed_lines(each)]
+    output.show(fields, "\n".join(lines) or "no contingencies", as_json=as_json)
+
+
+def _rehearse(  # noqa: PLR0913 - each is an option of the command
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="Its code; all if not given.")
+    ] = None,
+    *,
+    policy: PolicyDirectory,
+    settings: Setting = None,
+    assessments: AssessmentsFile = None,
+    node: NodeDirectory = DEFAULT_NODE,
+    as_json: AsJson = False,
+) -> None:
+    """Compute what would happen now, and what changed since the last rehearsal."""
+    service = _service(node, policy, assessments)
+    if name is None:
+        if settings:
+            raise InputError("`--set` needs the name of the contingency that it is for")
+        rehearsals = service.rehearse_all()
+        fields: dict[str, Any] = {"rehearsals": [_rehearsal_fields(each) for each in rehearsals]}
+        blocks = ["\n".join(_short_lines(each)) for each in rehearsals]
+        output.show(fields, "\n\n".join(blocks) or "no contingencies", as_json=as_json)
+        return
+    rehearsal = service.rehearse(name, _settings(settings))
+    lines = [*_title_lines(rehearsal), *report_lines(rehearsal.report), *_end_lines(rehearsal)]
+    output.show(_rehearsal_fields(rehearsal), "\n".join(lines), as_json=as_json)
+
+
+def _stage(
+    name: Name,
+    *,
+    policy: PolicyDirectory,
+    settings: Setting = None,
+    node: NodeDirectory = DEFAULT_NODE,
+    as_json: AsJson = False,
+) -> None:
+    """Make it a draft plan, which people approve and apply like any other."""
+    proposal, plan = _service(node, policy, None).stage(name, _settings(settings))
+    fields = {
+        "contingency": name,
+        "settings": dict(proposal.values),
+        "title": proposal.title,
+        **report_to_json(plan.report),
+        "plan": plan.id,
+        "state": plan.state,
+        "policy": plan.digest,
+    }
+    text = f"{output.printable(proposal.title)}\n{plan_text(plan.report, plan.id)}"
+    output.show(fields, text, as_json=as_json)
+
+
+def _service(node: Path, policy: Path, assessments: Path | None) -> Contingencies:
+    readiness = load_readiness(read_policy_directory(policy))
+    found = () if assessments is None else _assessments(assessments)
+    services = open_services(node)
+    return Contingencies(services.node.store, services.clock, authority(), readiness, found)
+
+
+def _assessments(path: Path) -> tuple[Any, ...]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"cannot be read: {reason}", file=str(path)) from None
+    return assessments_from_json(data, file=str(path))
+
+
+def _settings(given: list[str] | None) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in given or ():
+        name, sign, value = text.partition("=")
+        if not sign or name in found:
+            what = "is set twice" if sign else "expected NAME=VALUE, as in `partner=XBR`"
+            raise InputError(f"`{text}`: {what}", path="--set")
+        found[name] = value
+    return found
+
+
+def _listed_fields(listed: Listed) -> dict[str, Any]:
+    contingency = listed.contingency
+    return {
+        "contingency": contingency.code,
+        "title": contingency.title,
+        "parameters": {each.name: each.default for each in contingency.parameters},
+        "trigger": {"words": contingency.trigger.words, **_verdict_fields(listed.verdict)},
+        "rehearsed": None if listed.rehearsed is None else format_instant(listed.rehearsed),
+        "review_every_days": contingency.review_every_days,
+        "due": listed.due,
+        "source": str(contingency.source),
+    }
+
+
+def _verdict_fields(verdict: Verdict | None) -> dict[str, Any]:
+    if verdict is None:
+        return {"answer": None, "reasons": []}
+    return {"answer": verdict.answer.value, "reasons": list(verdict.reasons)}
+
+
+def _listed_lines(listed: Listed) -> Iterator[str]:
+    contingency = listed.contingency
+    yield output.wrapped(f"{contingency.code}  {output.printable(contingency.title)}")
+    for each in contingency.parameters:
+        yield output.wrapped(f"  {each.name} = {output.printable(each.default)}", "    ")
+    yield from _trigger_lines(contingency.trigger.words, listed.verdict)
+    never = "never rehearsed" if listed.rehearsed is None else ""
+    last = never or f"rehearsed {format_instant(listed.rehearsed or 0)[:16]}Z"
+    due = f"; due, every {contingency.review_every_days} days" if listed.due else ""
+    yield f"  {last}{due}"
+
+
+def _trigger_lines(words: str, verdict: Verdict | None) -> Iterator[str]:
+    if words:
+        yield output.wrapped(f"  when {output.printable(words)}", "    ")
+    if verdict is not None:
+        yield f"  trigger {verdict.answer.value}"
+        for reason in verdict.reasons:
+            yield output.wrapped(f"    {output.printable(reason)}", "      ")
+
+
+def _rehearsal_fields(rehearsal: Rehearsal) -> dict[str, Any]:
+    drafted = rehearsal.drafted
+    return {
+        "contingency": rehearsal.proposal.contingency.code,
+        "settings": dict(rehearsal.proposal.values),
+        "title": rehearsal.proposal.title,
+        "at": format_instant(rehearsal.at),
+        "policy": rehearsal.proposal.policy.digest,
+        "report": report_to_json(rehearsal.report),
+        "since_last": None if rehearsal.drift is None else drift_to_json(rehearsal.drift),
+        "trigger": _verdict_fields(rehearsal.verdict),
+        "drafted": None if drafted is None else drafted.id,
+    }
+
+
+def _title_lines(rehearsal: Rehearsal) -> Iterator[str]:
+    code, title = rehearsal.proposal.contingency.code, rehearsal.proposal.title
+    yield output.wrapped(f"{code}  {output.printable(title)}")
+
+
+def _short_lines(rehearsal: Rehearsal) -> Iterator[str]:
+    report = rehearsal.report
+    yield from _title_lines(rehearsal)
+    floors = f", {len(report.floors)} floors broken" if report.floors else ""
+    yield f"  {report.narrowed:,} narrowed, {report.widened:,} widened{floors}"
+    yield from (f"  {line}" for line in drift_lines(rehearsal.drift))
+    yield from _drafted_lines(rehearsal.drafted, rehearsal.verdict)
+
+
+def _end_lines(rehearsal: Rehearsal) -> Iterator[str]:
+    yield from drift_lines(rehearsal.drift)
+    yield from _drafted_lines(rehearsal.drafted, rehearsal.verdict)
+    report = rehearsal.report
+    yield output.wrapped(
+        f"Rehearsed: {report.narrowed:,} narrowed, {report.widened:,} widened. Nothing has been "
+        "applied, and nothing is planned until somebody stages it.",
+    )
+
+
+def _drafted_lines(drafted: Plan | None, verdict: Verdict | None) -> Iterator[str]:
+    yield from _trigger_lines("", verdict)
+    if drafted is not None:
+        text = f"The trigger began to hold: draft plan {drafted.id}, a notice is in the inbox."
+        yield output.wrapped(text)

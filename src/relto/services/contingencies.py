@@ -1,0 +1,242 @@
+"""Plans kept ready: which there are, what each would do today, and one made a draft plan.
+
+1. A rehearsal computes the consequences on what the node holds now and is remembered, so that
+   the next one tells what changed.
+2. A trigger that begins to hold at a rehearsal drafts a plan and puts a notice into the inbox,
+   once; it applies nothing, and while it goes on holding it says nothing more.
+3. Staging makes a draft plan, which takes the ordinary way: approved by people, then applied.
+
+It reads no policy directory (its caller hands the readiness in) and asks nobody for approval.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from relto.core.canonical import canonical
+from relto.core.clock import Clock
+from relto.core.errors import UnknownError
+from relto.core.instant import DAY
+from relto.model.readiness import Contingency, Readiness
+from relto.model.trigger import Assessment
+from relto.planning import PlanReport, report_from_json, report_to_json
+from relto.planning.contingency import Proposal, judged, propose, settled
+from relto.planning.rehearsal import Drift, Footing, Rehearsed, drift_between
+from relto.planning.triggers import Verdict
+from relto.policy import Snapshot, snapshot_from_bytes
+from relto.services.consequences import consequences
+from relto.services.govern import Govern, Plan
+from relto.store import Event, Store, Transaction
+from relto.store import policies as policy_table
+from relto.store.inbox import Notice, notify, see_to
+from relto.store.rehearsals import RehearsalRow, last_rehearsal, save_rehearsal
+
+Settings = Mapping[str, str]
+NO_SETTINGS: Settings = {}
+KIND = "contingency"
+"""The kind of notice that a trigger files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A contingency in a list.
+
+    Attributes:
+        contingency: what is kept ready.
+        verdict: whether its trigger holds with the defaults; None where it has only words.
+        rehearsed: instant of the last rehearsal with the defaults, None before the first.
+        due: whether it was not rehearsed for longer than people promised.
+    """
+
+    contingency: Contingency
+    verdict: Verdict | None
+    rehearsed: int | None
+    due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a contingency would do now.
+
+    Attributes:
+        proposal: the contingency, made definite.
+        at: instant for which it was computed.
+        report: its consequences.
+        drift: what changed since the last rehearsal, None at the first.
+        verdict: whether its trigger holds; None where it has only words.
+        drafted: the plan that the trigger drafted, if it began to hold.
+    """
+
+    proposal: Proposal
+    at: int
+    report: PlanReport
+    drift: Drift | None
+    verdict: Verdict | None
+    drafted: Plan | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contingencies:
+    """What is kept ready on one node.
+
+    Attributes:
+        store: the node's database.
+        clock: tells the instant that rehearsals are computed for.
+        authority: who asks, as the record names it.
+        readiness: what stands in the policy directory.
+        assessments: what triggers look at.
+    """
+
+    store: Store
+    clock: Clock
+    authority: str
+    readiness: Readiness
+    assessments: Sequence[Assessment] = ()
+
+    def listed(self) -> tuple[Listed, ...]:
+        """Returns all contingencies with the state of their triggers and rehearsals."""
+        at = self.clock.now()
+        with self.store.read() as tx:
+            return tuple(self._listed(tx, each, at) for each in self.readiness.contingencies)
+
+    def _listed(self, tx: Transaction, contingency: Contingency, at: int) -> Listed:
+        values = settled(contingency, NO_SETTINGS)
+        row = last_rehearsal(tx, contingency.code, _settings(values))
+        days = contingency.review_every_days
+        due = days is not None and (row is None or at - row.at > days * DAY)
+        verdict = judged(contingency, values, self.assessments, at)
+        return Listed(contingency, verdict, None if row is None else row.at, due)
+
+    def rehearse(self, name: str, settings: Settings = NO_SETTINGS) -> Rehearsal:
+        """Computes what a contingency would do now, and what changed since the last time.
+
+        Raises:
+            UnknownError: there is no such contingency, or no policy in force.
+            InputError: something is set that is no parameter.
+            PolicyError: it does not fit the policy in force.
+        """
+        contingency, at = self._known(name), self.clock.now()
+        with self.store.read() as tx:
+            head, (digest, base) = tx.head(), _in_force(tx)
+            proposal = propose(contingency, base, at, settings=settings)
+            report = consequences(tx, head, (base, proposal.policy), at)
+            last = last_rehearsal(tx, contingency.code, _settings(proposal.values))
+        verdict = judged(contingency, proposal.values, self.assessments, at)
+        footing = Footing(at, digest, head.arrivals, proposal.meaning)
+        began = verdict is not None and bool(verdict) and _held(last) != verdict.answer.value
+        drafted = self._govern().plan(proposal.policy) if began else None
+        rehearsal = Rehearsal(
+            proposal, at, report, _drift(last, Rehearsed(footing, report)), verdict, drafted
+        )
+        with self.store.write() as tx:
+            tx.lock_head()
+            save_rehearsal(tx, _row(rehearsal, footing))
+            tx.record(self._event(rehearsal, footing))
+            if drafted is not None:
+                self._notify(tx, rehearsal, drafted)
+        return rehearsal
+
+    def rehearse_all(self) -> tuple[Rehearsal, ...]:
+        """Rehearses every contingency with its defaults, in the order of their codes.
+
+        Raises:
+            UnknownError: there is no policy in force.
+            PolicyError: one of them does not fit the policy in force.
+        """
+        return tuple(self.rehearse(each.code) for each in self.readiness.contingencies)
+
+    def stage(self, name: str, settings: Settings = NO_SETTINGS) -> tuple[Proposal, Plan]:
+        """Makes a contingency a draft plan; what waited about it in the inbox is seen to.
+
+        Raises:
+            UnknownError: there is no such contingency, or no policy in force.
+            InputError: something is set that is no parameter.
+            PolicyError: it does not fit the policy in force.
+        """
+        contingency = self._known(name)
+        with self.store.read() as tx:
+            _, base = _in_force(tx)
+        at = self.clock.now()
+        proposal = propose(contingency, base, at, settings=settings)
+        plan = self._govern().plan(proposal.policy)
+        with self.store.write() as tx:
+            see_to(tx, contingency.code, at=at, by=self.authority)
+        return proposal, plan
+
+    def _govern(self) -> Govern:
+        return Govern(self.store, self.clock, self.authority)
+
+    def _known(self, name: str) -> Contingency:
+        found = self.readiness.contingency.get(name)
+        if found is None:
+            known = ", ".join(self.readiness.contingency) or "there is none"
+            raise UnknownError(f"no contingency `{name}`: {known}")
+        return found
+
+    def _notify(self, tx: Transaction, rehearsal: Rehearsal, plan: Plan) -> None:
+        code = rehearsal.proposal.contingency.code
+        text = (
+            f"{rehearsal.proposal.title}: its trigger holds since this rehearsal. Look at draft "
+            f"plan {plan.id}, or make a fresh one with `relto contingency stage {code}`; nothing "
+            "has been applied"
+        )
+        notify(tx, Notice(rehearsal.at, KIND, code, text, plan.id))
+
+    def _event(self, rehearsal: Rehearsal, footing: Footing) -> Event:
+        verdict, plan = rehearsal.verdict, rehearsal.drafted
+        body = {
+            "contingency": rehearsal.proposal.contingency.code,
+            "settings": dict(rehearsal.proposal.values),
+            "meaning": footing.meaning,
+            "arrivals": footing.arrivals,
+            "report": hashlib.sha256(_bytes(rehearsal.report)).hexdigest(),
+            "trigger": None if verdict is None else verdict.answer.value,
+            "reasons": [] if verdict is None else list(verdict.reasons),
+            "drafted": None if plan is None else plan.id,
+        }
+        return Event("rehearsal", footing.at, self.authority, body, policy=footing.policy)
+
+
+def _in_force(tx: Transaction) -> tuple[str, Snapshot]:
+    row = policy_table.in_force(tx)
+    if row is None:
+        raise UnknownError("no policy is in force: apply one before rehearsing a change of it")
+    return row.digest, snapshot_from_bytes(row.snapshot)
+
+
+def _settings(values: Settings) -> str:
+    return canonical(dict(values)).decode()
+
+
+def _bytes(report: PlanReport) -> bytes:
+    return canonical(report_to_json(report))
+
+
+def _held(last: RehearsalRow | None) -> str:
+    return "" if last is None else last.verdict
+
+
+def _drift(last: RehearsalRow | None, now: Rehearsed) -> Drift | None:
+    if last is None:
+        return None
+    footing = Footing(last.at, last.policy, last.arrivals, last.meaning)
+    then = Rehearsed(footing, report_from_json(msgspec.json.decode(last.report)))
+    return drift_between(then, now)
+
+
+def _row(rehearsal: Rehearsal, footing: Footing) -> RehearsalRow:
+    verdict = rehearsal.verdict
+    return RehearsalRow(
+        contingency=rehearsal.proposal.contingency.code,
+        settings=_settings(rehearsal.proposal.values),
+        at=footing.at,
+        policy=footing.policy,
+        arrivals=footing.arrivals,
+        meaning=footing.meaning,
+        verdict="" if verdict is None else verdict.answer.value,
+        report=_bytes(rehearsal.report),
+    )
