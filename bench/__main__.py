@@ -6,7 +6,19 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import attack, change, decision, growth, ingest, labels, loss, machine, matrix, pages
+from bench import (
+    attack,
+    change,
+    coverage,
+    decision,
+    growth,
+    ingest,
+    labels,
+    loss,
+    machine,
+    matrix,
+    pages,
+)
 from bench.peers import ROOT
 from bench.report import FULL, QUICK, Result, Scale, merged
 
@@ -15,6 +27,7 @@ BENCHMARKS: dict[str, Callable[[Scale], Result]] = {
     "decision": decision.run,
     "matrix": matrix.run,
     "loss": loss.run,
+    "coverage": coverage.run,
     "change": change.run,
     "ingest": ingest.run,
     "pages": pages.run,

@@ -1,8 +1,9 @@
-"""Lead time: how much earlier a source tells than the next one that is independent of it.
+"""Lead time: how much earlier a source tells than the next one does.
 
-Only topics count on which the source was the first, on a known day, and another account came
-later on a known day: what nobody else told has no next, and what nobody dated has no lead.
-It does not say whether the later account was better.
+Only topics count on which the source was the first, on a known day, and another told of them
+later, on a known day, be it the same account: what nobody else told has no next, and what nobody
+dated has no lead.
+It does not say whether the later one was better.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def lead_of(coverage: Coverage, source: int) -> Lead:
 
 
 def days_lost(coverage: Coverage, source: int) -> Numbers:
-    """Returns the days between a source's account and the next, where it was the first."""
+    """Returns the days between a source's telling and the next, where it was the first."""
     own = coverage.link_source == source
     before = earliest(coverage, np.ones(len(own), dtype=np.bool_))
     after = earliest(coverage, ~own)

@@ -15,10 +15,13 @@ import numpy as np
 from relto.planning.coverage import Coverage, Mask, Removal, concentration, without
 from relto.planning.coverage_best import Best, best_sources
 from relto.planning.coverage_lead import lead_of
+from relto.planning.coverage_pairs import removals
 from relto.planning.coverage_table import Note, SourceTable
 
 WIDTH = 80
 _MOST_NOTES = 5
+_MOST_PAIRS = 5
+_MOST_PAIRED = 300
 _NAME_WIDTH = 28
 
 
@@ -44,12 +47,30 @@ class SourceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PairLine:
+    """Two sources that lose more together than one by one.
+
+    Attributes:
+        sources: their names.
+        lost: topics lost without both.
+        newly_sole_source: topics left with one account without both.
+        beyond: how many of the lost ones neither loses alone.
+    """
+
+    sources: tuple[str, str]
+    lost: int
+    newly_sole_source: int
+    beyond: int
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """All that was asked about a table.
 
     Attributes:
         table: the table.
         each: every source alone, the one with the most topics first.
+        pairs: the pairs of sources without which the most is lost.
         removal: what is lost without the sources that were to be removed; perhaps none.
         alone: the same without each of those alone, if they are several.
         best: the best choice by number of topics, if one was asked for.
@@ -58,6 +79,7 @@ class Analysis:
 
     table: SourceTable
     each: tuple[SourceLine, ...]
+    pairs: tuple[PairLine, ...]
     removal: Removal
     alone: tuple[Removal, ...]
     best: Best | None
@@ -81,11 +103,24 @@ def analyse(table: SourceTable, removed: Collection[str], best: int | None) -> A
     return Analysis(
         table=table,
         each=_each(coverage),
+        pairs=worst_pairs(coverage) if len(coverage.sources) <= _MOST_PAIRED else (),
         removal=removal,
         alone=tuple(without(coverage, [name]) for name in several),
         best=None if best is None else best_sources(rest, best),
         heaviest=heaviest,
     )
+
+
+def worst_pairs(coverage: Coverage) -> tuple[PairLine, ...]:
+    """Returns the pairs of sources without which the most topics are lost, the worst first."""
+    found = removals(coverage)
+    number = {name: row for row, name in enumerate(coverage.sources)}
+    lines = []
+    for pair in found.worst_pairs(_MOST_PAIRS):
+        place = number[pair[0]], number[pair[1]]
+        numbers = (found.lost[place], found.newly_sole_source[place], found.beyond[place])
+        lines.append(PairLine(pair, *(int(each) for each in numbers)))
+    return tuple(line for line in lines if line.lost)
 
 
 def _each(coverage: Coverage) -> tuple[SourceLine, ...]:
@@ -123,6 +158,7 @@ def analysis_to_json(analysis: Analysis) -> dict[str, Any]:
         ],
         "concentration": round(concentration([line.topics for line in analysis.each]), 4),
         "each": [_line_to_json(line) for line in analysis.each],
+        "worst_pairs": [_pair_to_json(pair) for pair in analysis.pairs],
     }
     if table.weighted:
         fields["weighted"] = _weighted_to_json(analysis)
@@ -174,6 +210,15 @@ def _line_to_json(line: SourceLine) -> dict[str, Any]:
     }
 
 
+def _pair_to_json(pair: PairLine) -> dict[str, Any]:
+    return {
+        "sources": list(pair.sources),
+        "lost": pair.lost,
+        "newly_sole_source": pair.newly_sole_source,
+        "beyond_one_by_one": pair.beyond,
+    }
+
+
 def _weight(coverage: Coverage, topics: Mask) -> int | float:
     return _number(coverage.weights[topics].sum())
 
@@ -187,6 +232,8 @@ def _number(value: float) -> int | float:
 def analysis_text(analysis: Analysis, name: str) -> str:
     """Writes an analysis for a person."""
     lines = [*_opening(analysis, name), "", *_table(analysis)]
+    if analysis.pairs:
+        lines += ["", *_pair_lines(analysis.pairs[0])]
     if analysis.removal.removed:
         lines += ["", *_removal_lines(analysis)]
     if analysis.best is not None:
@@ -227,6 +274,13 @@ def _table(analysis: Analysis) -> list[str]:
         + "".join(f"  {cell:>{width}}" for cell, width in zip(row[1:], wide[1:], strict=True))
         for row in (head, *rows)
     ]
+
+
+def _pair_lines(pair: PairLine) -> list[str]:
+    return _filled(
+        f"? worst pair: {' and '.join(pair.sources)}: {pair.lost:,} topics lost together, "
+        f"{pair.beyond:,} of them by neither alone"
+    )
 
 
 def _removal_lines(analysis: Analysis) -> list[str]:

@@ -22,6 +22,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from relto.core.errors import InputError
@@ -150,6 +151,7 @@ def read_sources(data: bytes, file: str) -> SourceTable:
     )
 
 
+@lru_cache(maxsize=8192)
 def day_of(text: str) -> int | None:
     """Reads a date as a day of the proleptic calendar; None if it is no date.
 
@@ -246,7 +248,8 @@ def _note_whole(reading: _Reading) -> None:
     for column in REQUIRED:
         names = {getattr(link, column) for link in reading.links}
         if alike := len(names) - len({name.casefold() for name in names}):
-            message = f"{alike:,} names in `{column}` differ from others in capitals only"
+            differ = "name differs" if alike == 1 else "names differ"
+            message = f"{alike:,} {differ} in capitals only from another `{column}`"
             reading.notes.append(Note(0, f"{message}; counted apart"))
 
 
