@@ -119,7 +119,8 @@ def test_a_partner_that_goes_falls_and_one_that_comes_rises():
     fewer = Table.evaluate(without(widest(), "XCO"), held, AT)
     assert list(raised_and_fallen(whole, fewer).fallen_cells()) == [(0, "XCO")]
     found = witness(fewer, whole)
-    assert found is not None and found.partner == "XCO"
+    assert found is not None
+    assert found.partner == "XCO"
 
 
 def test_a_hundred_partners_keep_their_bits():
