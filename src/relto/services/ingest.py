@@ -304,7 +304,7 @@ def _flush(run: _Run, name: str) -> None:
     if not batch:
         return
     with run.store.write() as tx:
-        admission = admit(tx, [incoming for _, incoming in batch])
+        admission = admit(tx, [incoming for _, incoming in batch], run.clock.now())
         tx.record(_event(run, admission, digest_in_force(tx)))
     _count(run, name, batch, admission)
     if run.told is not None:

@@ -20,10 +20,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from relto.core.canonical import canonical
+from relto.core.instant import format_instant, version_key
 from relto.formats.stix import Parsed, same_content
 from relto.model.profile import Profile
 from relto.store import columns, schema
-from relto.store.columns import Columns, Flag
+from relto.store.columns import NO_MONTH, Columns, Flag
 from relto.store.interning import Counters, insert, intern_objects, intern_profiles, intern_types
 from relto.store.products import bytes_of, listed
 from relto.store.profiles import with_marking
@@ -82,17 +83,19 @@ class _Batch:
     objects: dict[str, int]
     digests: list[bytes]
     before: _Versions
+    arrived: str
     stored: list[int] = field(default_factory=list)
     known: int = 0
     refused: list[tuple[int, str]] = field(default_factory=list)
 
 
-def admit(tx: Transaction, incoming: Sequence[Incoming]) -> Admission:
+def admit(tx: Transaction, incoming: Sequence[Incoming], at: int | None = None) -> Admission:
     """Stores what is new in a batch; locks the head row.
 
     Args:
         tx: a writing transaction.
         incoming: objects in the order in which they came.
+        at: instant of the arrival, the date of those objects that have none of their own.
 
     Returns:
         What was stored, what was there already, and what was refused.
@@ -102,7 +105,8 @@ def admit(tx: Transaction, incoming: Sequence[Incoming]) -> Admission:
     objects = intern_objects(tx, counters, _mentioned(incoming))
     digests = [hashlib.sha256(one.raw).digest() for one in incoming]
     before = _stored_versions(tx, head, {objects[one.parsed.id] for one in incoming})
-    batch = _Batch(head.arrivals, incoming, objects, digests, before)
+    arrived = "" if at is None else version_key(format_instant(at))
+    batch = _Batch(head.arrivals, incoming, objects, digests, before, arrived)
     _sort_out(tx, batch)
     relabels = _store(tx, head, counters, batch) if batch.stored else 0
     hi = batch.lo + len(batch.stored)
@@ -188,7 +192,7 @@ def _like_stored(tx: Transaction, batch: _Batch, place: int) -> bool | None:
 def _store(tx: Transaction, head: Head, counters: Counters, batch: _Batch) -> int:
     """Writes what is new, and returns how many older rows it relabelled."""
     parsed = [batch.incoming[place].parsed for place in batch.stored]
-    own = _own_profiles(tx, counters, parsed)
+    own, portions = _own_profiles(tx, counters, parsed)
     kinds = intern_types(tx, counters, (one.type for one in parsed))
     owns = [own[id(one.profile)] for one in parsed]
     numbers = [batch.objects[one.id] for one in parsed]
@@ -208,7 +212,8 @@ def _store(tx: Transaction, head: Head, counters: Counters, batch: _Batch) -> in
     combined = _combine(tx, counters, [*shown.values(), *changed.values()])
     for seq, (parts, now) in shown.items():
         owns[seq - batch.lo], flags[seq - batch.lo] = combined[parts], now
-    block = _block(batch, parsed, (owns, [row[6] for row in rows], numbers, types, flags))
+    values = (owns, [row[6] for row in rows], numbers, types, flags)
+    block = _block(batch, parsed, values, portions)
     tx.connection.execute(
         schema.blocks.insert(),
         {"lo": batch.lo, "hi": batch.lo + len(rows), "columns": columns.to_bytes(block)},
@@ -224,15 +229,26 @@ def _store(tx: Transaction, head: Head, counters: Counters, batch: _Batch) -> in
 _PRODUCT_COLUMNS = "seq object version_key spec_version version type profile flags digest bytes"
 
 
-def _own_profiles(tx: Transaction, counters: Counters, parsed: list[Parsed]) -> dict[int, int]:
-    """Interns the profiles of objects and portions, and returns the objects' by identity.
+def _own_profiles(
+    tx: Transaction, counters: Counters, parsed: list[Parsed]
+) -> tuple[dict[int, int], list[tuple[int, int]]]:
+    """Interns the profiles of objects and portions.
 
     Few of an object's profiles are distinct Python objects, and hashing one reads all of it.
+
+    Returns:
+        The objects' numbers by identity; each portion's place among the objects and its number.
     """
     distinct = {id(one.profile): one.profile for one in parsed}
-    portions = [with_marking(one.profile, marking) for one in parsed for marking in one.portions]
-    numbers = intern_profiles(tx, counters, [*distinct.values(), *portions])
-    return {address: numbers[profile] for address, profile in distinct.items()}
+    portions = [
+        (place, with_marking(one.profile, marking))
+        for place, one in enumerate(parsed)
+        for marking in one.portions
+    ]
+    whole = [*distinct.values(), *(profile for _, profile in portions)]
+    numbers = intern_profiles(tx, counters, whole)
+    own = {address: numbers[profile] for address, profile in distinct.items()}
+    return own, [(place, numbers[profile]) for place, profile in portions]
 
 
 def _own_flags(parsed: Parsed) -> int:
@@ -265,10 +281,10 @@ def _reshown(batch: _Batch, rows: list[tuple[Any, ...]]) -> tuple[_Shown, _Shown
     """
     arrived: _Versions = {}
     counted = Counter([row[1] for row in rows])
-    for seq, number, version_key, spec_version, _, _, profile, flags, digest, _ in rows:
+    for seq, number, key, spec_version, _, _, profile, flags, digest, _ in rows:
         if counted[number] == 1 and number not in batch.before:
             continue
-        version = _Version(version_key, spec_version, seq, profile, flags, digest)
+        version = _Version(key, spec_version, seq, profile, flags, digest)
         arrived.setdefault(number, []).append(version)
     shown: _Shown = {}
     changed: _Shown = {}
@@ -308,15 +324,34 @@ def _combine(
     }
 
 
-def _block(batch: _Batch, parsed: list[Parsed], values: tuple[list[int], ...]) -> Columns:
+def _block(
+    batch: _Batch,
+    parsed: list[Parsed],
+    values: tuple[list[int], ...],
+    portions: list[tuple[int, int]],
+) -> Columns:
     profile, own, number, kind, flags = values
     refs = [batch.objects[ref] for one in parsed for ref in one.refs]
+    months = [_month(one.version_key or batch.arrived) for one in parsed]
     return Columns(
-        np.array(profile, dtype=np.int32),
-        np.array(own, dtype=np.int32),
-        np.array(number, dtype=np.int32),
-        np.array(kind, dtype=np.int16),
-        np.array(flags, dtype=np.uint8),
-        np.array([len(one.refs) for one in parsed], dtype=np.uint32),
-        np.array(refs, dtype=np.int32),
+        profile=np.array(profile, dtype=np.int32),
+        own=np.array(own, dtype=np.int32),
+        object=np.array(number, dtype=np.int32),
+        type=np.array(kind, dtype=np.int16),
+        flags=np.array(flags, dtype=np.uint8),
+        counts=np.array([len(one.refs) for one in parsed], dtype=np.uint32),
+        month=np.array(months, dtype=np.int16),
+        refs=np.array(refs, dtype=np.int32),
+        portion_rows=np.array([place for place, _ in portions], dtype=np.uint32),
+        portions=np.array([profile for _, profile in portions], dtype=np.int32),
     )
+
+
+def _month(key: str) -> int:
+    """Returns the month of a version key, counted from January 1970, as far as columns reach."""
+    if not key:
+        return NO_MONTH
+    return min(max((int(key[:4]) - 1970) * 12 + int(key[4:6]) - 1, 0), _LAST_MONTH)
+
+
+_LAST_MONTH = int(np.iinfo(np.int16).max)

@@ -63,6 +63,9 @@ class Corpus:
         self._object = Grown("i4")
         self._type = Grown("i2")
         self._flags = Grown("u1")
+        self._month = Grown("i2")
+        self._portion_rows = Grown("i4")
+        self._portions = Grown("i4")
         self._ends = Grown("i8")
         self._ends.extend(np.zeros(1, dtype=np.int64))
         self._refs = Grown("i4")
@@ -94,6 +97,21 @@ class Corpus:
     def flags(self) -> NDArray[np.uint8]:
         """`Flag`s of each row as of now."""
         return self._flags.view
+
+    @property
+    def month(self) -> NDArray[np.int16]:
+        """Month of each row, counted from January 1970; `NO_MONTH` where no date is known."""
+        return self._month.view
+
+    @property
+    def portion_rows(self) -> NDArray[np.int32]:
+        """Row of each marked portion, ascending."""
+        return self._portion_rows.view
+
+    @property
+    def portions(self) -> NDArray[np.int32]:
+        """Profile number of each marked portion, in the order of rows."""
+        return self._portions.view
 
     @property
     def ref_offsets(self) -> NDArray[np.int64]:
@@ -142,6 +160,9 @@ class Corpus:
         self._object.extend(block.object)
         self._type.extend(block.type)
         self._flags.extend(block.flags)
+        self._month.extend(block.month)
+        self._portion_rows.extend(block.portion_rows + np.uint32(self.arrivals))
+        self._portions.extend(block.portions)
         self._ends.extend(self._ends.view[-1] + np.cumsum(block.counts, dtype=np.int64))
         self._refs.extend(block.refs)
         if len(rows):
