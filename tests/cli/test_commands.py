@@ -62,7 +62,7 @@ def test_the_dial_is_turned_and_turned_back(relto, policy, proposed):
 @pytest.mark.usefixtures("node")
 def test_a_stale_plan_is_refused(relto, policy, bundle):
     plan = relto("plan", policy, "--json").value
-    assert (plan["format_version"], plan["state"], plan["widened"]) == (1, "draft", 6)
+    assert (plan["format_version"], plan["state"], plan["widened"]) == (2, "draft", 6)
     bundle.write_text(json.dumps(report(9)))
     assert relto("ingest", bundle, "--feed", "own").code == 0
     stale = relto("apply", plan["plan"])

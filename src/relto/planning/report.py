@@ -1,5 +1,8 @@
 """What a plan says: changes per partner and topic, broken floors, changed clauses; and its JSON.
 
+Version 2 of the format adds the fuller costs, `outgoing` and `incoming`; reports of version 1 are
+still read, without them.
+
 Records only; `compare` fills them and `render` writes them for a terminal.
 """
 
@@ -11,8 +14,10 @@ from typing import Any
 
 from relto.core.instant import format_instant, parse_instant
 from relto.model.rung import Rung
+from relto.planning.incoming import Incoming, incoming_from_json, incoming_to_json
+from relto.planning.outgoing import Outgoing, outgoing_from_json, outgoing_to_json
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 
 class Sign(Enum):
@@ -99,6 +104,8 @@ class PlanReport:
         narrowed: how many times less.
         holds_until: the instant at which either policy's answers may change by themselves
             (an agreement begins, a membership ends), or None.
+        outgoing: what partners would lose and keep, in full, where it was computed.
+        incoming: what might be lost in return, where it was computed.
     """
 
     clauses: tuple[ClauseChange, ...] = ()
@@ -109,6 +116,8 @@ class PlanReport:
     widened: int = 0
     narrowed: int = 0
     holds_until: int | None = None
+    outgoing: Outgoing | None = None
+    incoming: Incoming | None = None
 
 
 def _change_to_json(change: Change) -> dict[str, Any]:
@@ -160,11 +169,14 @@ def report_to_json(report: PlanReport) -> dict[str, Any]:
         "widened": report.widened,
         "narrowed": report.narrowed,
         "holds_until": None if report.holds_until is None else format_instant(report.holds_until),
+        "outgoing": None if report.outgoing is None else outgoing_to_json(report.outgoing),
+        "incoming": None if report.incoming is None else incoming_to_json(report.incoming),
     }
 
 
 def report_from_json(value: dict[str, Any]) -> PlanReport:
-    """Reads a report that this program wrote."""
+    """Reads a report that this program wrote, in this version of the format or the first."""
+    outgoing, incoming = value.get("outgoing"), value.get("incoming")
     return PlanReport(
         clauses=tuple(
             ClauseChange(Sign(clause["change"]), clause["text"], clause["source"])
@@ -177,4 +189,6 @@ def report_from_json(value: dict[str, Any]) -> PlanReport:
         widened=value["widened"],
         narrowed=value["narrowed"],
         holds_until=None if value["holds_until"] is None else parse_instant(value["holds_until"]),
+        outgoing=None if outgoing is None else outgoing_from_json(outgoing),
+        incoming=None if incoming is None else incoming_from_json(incoming),
     )
