@@ -212,7 +212,8 @@ def _title_lines(rehearsal: Rehearsal) -> Iterator[str]:
 def _short_lines(rehearsal: Rehearsal) -> Iterator[str]:
     report = rehearsal.report
     yield from _title_lines(rehearsal)
-    floors = f", {len(report.floors)} floors broken" if report.floors else ""
+    broken = len(report.floors)
+    floors = f", {broken} {'floor' if broken == 1 else 'floors'} broken" if broken else ""
     yield f"  {report.narrowed:,} narrowed, {report.widened:,} widened{floors}"
     yield from (f"  {line}" for line in drift_lines(rehearsal.drift))
     yield from _drafted_lines(rehearsal.drafted, rehearsal.verdict)

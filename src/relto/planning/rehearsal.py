@@ -9,6 +9,7 @@ It computes no consequences: `compare` did, for each rehearsal on its day.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ from typing import Any
 from relto.core.instant import format_instant
 from relto.model.rung import Rung
 from relto.planning.report import BrokenFloor, PlanReport
+
+WIDTH = 78  # a list of rehearsals indents them by two
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,8 @@ def drift_lines(drift: Drift | None) -> Iterator[str]:
         yield "First rehearsal: nothing to compare with."
         return
     why = "; ".join(drift.moved) or "nothing moved below it"
-    yield f"Since the rehearsal of {format_instant(drift.since)[:16]}Z: {why}."
+    since = f"Since the rehearsal of {format_instant(drift.since)[:16]}Z: {why}."
+    yield from textwrap.wrap(since, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
     for shift in drift.shifts:
         move = f"{shift.before.words} → {shift.after.words}"
         yield f"  ~ {shift.partner:<8}{move:<24}{shift.then:,} → {shift.now:,} products"
