@@ -120,12 +120,12 @@ def _by_topic(moves: Moves, holdings: Holdings, delivered: Counts) -> list[_Coun
 def _with_samples(
     counted: Iterable[_Counted], examples: Mapping[int, tuple[str, ...]]
 ) -> tuple[Change, ...]:
-    return tuple(replace(change, samples=_few(rows, examples)) for change, rows in counted)
+    return tuple(replace(change, samples=few(rows, examples)) for change, rows in counted)
 
 
-def _few(rows: tuple[int, ...], examples: Mapping[int, tuple[str, ...]]) -> tuple[str, ...]:
-    """Takes the profiles' examples in turn, so that each profile is shown before any twice."""
+def few(rows: tuple[int, ...], examples: Mapping[int, tuple[str, ...]]) -> tuple[str, ...]:
+    """Takes rows' examples in turn, so that each row is shown before any twice."""
     lists = [examples.get(row, ()) for row in rows]
     longest = max(map(len, lists), default=0)
     turns = [ids[turn] for turn in range(longest) for ids in lists if turn < len(ids)]
-    return tuple(turns[:SAMPLES])
+    return tuple(dict.fromkeys(turns))[:SAMPLES]

@@ -37,6 +37,7 @@ class Promise(NamedTuple):
     agreement: str
     partner: str
     floor: Floor
+    kind: str
 
 
 class Watched(NamedTuple):
@@ -64,7 +65,7 @@ def promises(policies: Iterable[Snapshot], at: int) -> tuple[Promise, ...]:
             if agreement.floor is None or policy.releasing not in members:
                 continue
             for partner in members - {policy.releasing}:
-                promise = Promise(agreement.code, partner, agreement.floor)
+                promise = Promise(agreement.code, partner, agreement.floor, agreement.kind.value)
                 found.setdefault((agreement.code, partner), promise)
     return tuple(found[key] for key in sorted(found))
 
@@ -154,4 +155,5 @@ def _broken(promise: Promise, breaches: list[_Breach]) -> BrokenFloor:
         after=Rung(min(breach.after for breach in breaches)),
         products=sum(breach.products for breach in breaches),
         source=str(floor.source),
+        kind=promise.kind,
     )

@@ -6,7 +6,7 @@
 4. Lapses: what a partner undertook under an agreement that would bind it no longer.
 5. Replay: what recorded answers carried that the proposed policy would have held back.
 
-Nothing is computed here: `flows`, `recalls`, `lapses` and `replay` fill these records.
+Nothing is computed here: `tally`, `recalls`, `lapses` and `replay` fill these records.
 """
 
 from __future__ import annotations

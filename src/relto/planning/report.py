@@ -79,6 +79,7 @@ class BrokenFloor:
         after: the lowest rung that it would become.
         products: products held that would fall below the promise; 0 where none is held yet.
         source: file and line of the promise.
+        kind: `agreement`, or `mission` where the promise is a mission's.
     """
 
     agreement: str
@@ -88,6 +89,7 @@ class BrokenFloor:
     after: Rung
     products: int
     source: str
+    kind: str = "agreement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def _floor_to_json(floor: BrokenFloor) -> dict[str, Any]:
         "after": floor.after.words,
         "products": floor.products,
         "source": floor.source,
+        "kind": floor.kind,
     }
 
 

@@ -1,0 +1,147 @@
+"""What a plan leaves behind with partners: copies, references and the rows that are lost.
+
+1. A copy delivered open whose rung falls below open has to be recalled; one delivered sealed
+   whose rung falls below sealed can be cut. A fallen portion inside a copy counts as its copy.
+2. What a partner keeps and what refers to something it loses is derived: it goes without the
+   reference, or not at all.
+3. A row is lost to a partner where its rung falls.
+
+Rows are arrival numbers and columns are given; nothing is looked up here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from relto.model.rung import Rung
+from relto.planning.dial import Dial, Words
+
+Rows = npt.NDArray[np.intp]
+Column = npt.NDArray[np.int32]
+Mask = npt.NDArray[np.bool_]
+_PIECE = 1 << 20
+
+
+class Fallen(NamedTuple):
+    """Rows whose rung falls for a partner, ascending."""
+
+    partner: str
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """What one partner received: rows, their profiles, and their marked portions' profiles.
+
+    Attributes:
+        profiles: of each row received.
+        portion_places: for each portion of these rows, the row's place, ascending.
+        portions: each portion's own profile.
+    """
+
+    profiles: Column
+    portion_places: Rows
+    portions: Column
+
+
+def falling(before: Dial, after: Dial, partner: str) -> Mask:
+    """Tells of each profile whether its rung falls for a partner."""
+    fallen: Mask = after.rungs(partner) < before.rungs(partner)
+    return fallen
+
+
+def outstanding(before: Dial, after: Dial, partner: str, held: Outstanding) -> tuple[Mask, Mask]:
+    """Tells of each row received whether it has to be recalled, and whether it can be cut."""
+    old, new = before.rungs(partner), after.rungs(partner)
+    recall: Mask = _parted((old == Rung.OPEN) & (new < Rung.OPEN), held)
+    cut: Mask = _parted((old >= Rung.SEALED) & (new < Rung.SEALED), held)
+    was = old[held.profiles]
+    recall &= was == Rung.OPEN
+    cut &= was == Rung.SEALED
+    return recall, cut
+
+
+def _parted(fallen: Mask, held: Outstanding) -> Mask:
+    """Tells of each row whether it or one of its marked portions has a fallen profile."""
+    found = fallen[held.profiles]
+    found[held.portion_places[fallen[held.portions]]] = True
+    return found
+
+
+def lost_rows(before: Dial, after: Dial, profiles: Column, counted: Mask) -> Iterator[Fallen]:
+    """Yields, for each partner that anything falls for, the rows that fall.
+
+    Args:
+        before: the dial in force.
+        after: the dial proposed.
+        profiles: the profile of each row.
+        counted: which rows count.
+    """
+    fallen = {
+        partner: mask
+        for partner in before.changed_partners(after)
+        if (mask := falling(before, after, partner)).any()
+    }
+    if not fallen:
+        return
+    some = np.logical_or.reduce(list(fallen.values()))
+    candidates = np.flatnonzero(some[profiles] & counted)
+    theirs = profiles[candidates]
+    for partner, mask in fallen.items():
+        rows = candidates[mask[theirs]]
+        if len(rows):
+            yield Fallen(partner, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """Products that refer to others.
+
+    Attributes:
+        rows: arrival numbers of those that refer, ascending.
+        profiles: the profile of each.
+        starts: where the references of each begin.
+        targets: the profile of what each reference leads to.
+    """
+
+    rows: Rows
+    profiles: Column
+    starts: Rows
+    targets: Column
+
+
+class Dials:
+    """What two dials deliver, as bits of partners."""
+
+    def __init__(self, before: Dial, after: Dial) -> None:
+        """Takes the dials; partners of either have a bit."""
+        self.partners = before.partners
+        if before.partners != after.partners:
+            self.partners = tuple(sorted({*before.partners, *after.partners}))
+        old = before.planes(self.partners)[:, Rung.SEALED - 1]
+        new = after.planes(self.partners)[:, Rung.SEALED - 1]
+        self.lost: Words = old & ~new
+        self.kept: Words = old & new
+
+    def moving(self) -> Mask:
+        """Tells of each profile whether any partner loses it."""
+        moving: Mask = self.lost.any(axis=1)
+        return moving
+
+
+def derived_rows(dials: Dials, references: References) -> Iterator[Fallen]:
+    """Yields, for each partner, the rows that it keeps and that refer to something it loses."""
+    if not len(references.rows):
+        return
+    reached = np.bitwise_or.reduceat(dials.lost[references.targets], references.starts, axis=0)
+    reached = reached & dials.kept[references.profiles]
+    for bit, partner in enumerate(dials.partners):
+        one = reached[:, bit // 64] >> np.uint64(bit % 64) & np.uint64(1)
+        rows = references.rows[one.astype(np.bool_)]
+        if len(rows):
+            yield Fallen(partner, rows)
