@@ -22,6 +22,7 @@ from relto.planning import decision_to_json
 from relto.planning.render import plural
 from relto.policy.reasons import Answer, Decision
 from relto.services.ask import Ask, Card, Explanation, Received, Visibility
+from relto.services.release import Part
 
 Product = Annotated[str, typer.Argument(metavar="PRODUCT", help="STIX id of the product.")]
 
@@ -157,6 +158,7 @@ def _explain_fields(found: Explanation) -> dict[str, Any]:
         **_card_fields(found.card),
         "partner": found.partner,
         **decision_to_json(found.decision),
+        "portions": [_portion_fields(part) for part in found.portions],
         "deliveries": [_received_fields(one) for one in found.delivered],
     }
 
@@ -166,8 +168,31 @@ def _explain_lines(found: Explanation) -> list[str]:
     for answer in found.decision.answers:
         lead = f"  {answer.layer.value:<9}  {answer.rung.words:<8}  "
         lines += _hanging(lead, _reason(answer))
+    lines += _portion_lines(found.portions)
     verdict = f"{found.partner}: {found.decision.rung.words}. {_OUTCOME[found.decision.rung]}"
     return [*lines, output.wrapped(f"{verdict}; {_history(found)}.", "")]
+
+
+def _portion_lines(portions: tuple[Part, ...]) -> list[str]:
+    if not portions:
+        return []
+    opened = sum(part.decision.rung is Rung.OPEN for part in portions)
+    lines = [f"  {plural(len(portions), 'portion')} with markings, of which {opened} open:"]
+    for part in portions:
+        answer = _deciding(part.decision)
+        lead = f"  {part.decision.rung.words:<8}  {answer.layer.value:<9}  "
+        where = output.printable(", ".join(part.selectors))
+        label = "" if part.label is None else render_label(part.label)
+        lines += _hanging(lead, f"{where}: {output.printable(label)}; {_reason(answer)}")
+    return lines
+
+
+def _portion_fields(part: Part) -> dict[str, Any]:
+    return {
+        "selectors": list(part.selectors),
+        "label": None if part.label is None else render_label(part.label),
+        **decision_to_json(part.decision),
+    }
 
 
 _OUTCOME = {

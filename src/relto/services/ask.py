@@ -18,7 +18,7 @@ from relto.model.handling import Handling
 from relto.planning import handlings_of
 from relto.policy import snapshot_from_bytes
 from relto.policy.reasons import Decision
-from relto.services.release import Release
+from relto.services.release import Part, Release
 from relto.store import Store, Transaction
 from relto.store.corpus import Corpus
 from relto.store.events import Delivered, deliveries
@@ -80,12 +80,13 @@ class Visibility:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A product, one partner's decision about it, and what that partner received of it."""
+    """A product, one partner's decision about it and its portions, and what it received of it."""
 
     card: Card
     partner: str
     decision: Decision
     delivered: tuple[Received, ...]
+    portions: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class Ask:
         return Visibility(card, decisions, delivered)
 
     def explain(self, product: str, partner: str) -> Explanation:
-        """Tells each layer's answer about a product for a partner.
+        """Tells each layer's answer about a product, and about its portions, for a partner.
 
         Raises:
             UnknownError: no such product is stored, or no such partner is in the policy.
@@ -117,7 +118,8 @@ class Ask:
         card = self.card(product)
         decision = self.release.explain(product, partner)
         delivered = self.deliveries(product=product, partner=partner)
-        return Explanation(card, partner, decision, delivered)
+        portions = self.release.portions(product, partner)
+        return Explanation(card, partner, decision, delivered, portions)
 
     def deliveries(
         self, *, partner: str | None = None, product: str | None = None

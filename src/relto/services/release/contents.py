@@ -14,6 +14,8 @@ from typing import Any
 import msgspec
 
 from relto.formats.projection import Force, force, prune
+from relto.labels import Label
+from relto.policy.reasons import Decision
 from relto.services.release.columns import GRANULAR, Mask
 from relto.store import Transaction
 from relto.store.corpus import Corpus
@@ -31,6 +33,15 @@ class Portion:
     profile: int | None
     marking: str
     selectors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a partner is answered about one portion: where it stands, its label, the decision."""
+
+    selectors: tuple[str, ...]
+    label: Label | None
+    decision: Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +123,10 @@ class Documents:
         return sorted(
             {s for p in portions if not _is_open(p, open_) for s in p.selectors},
         )
+
+    def marked(self, row: int) -> tuple[Portion, ...]:
+        """Returns the portions of a row that have markings of their own."""
+        return self._known(row).portions if self._corpus.flags[row] & GRANULAR else ()
 
     def stands(self, row: int, hidden: frozenset[int], open_: Mask) -> bool:
         """Tells whether a row can be shown without these objects and its closed portions."""

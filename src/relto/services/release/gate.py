@@ -7,10 +7,13 @@ It looks at no product.
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 import numpy.typing as npt
 
 from relto.core.errors import UnknownError
+from relto.labels import Label
 from relto.model.handling import Handling
 from relto.policy.reasons import Decision, Layer
 from relto.policy.resolve import resolve
@@ -149,6 +152,16 @@ class Gate:
         """Returns what `sight` needs to know of profiles."""
         creators: npt.NDArray[np.int32] = np.array(self._creators, np.int32)
         return Profiled(self.mask(partner), creators, self._carried)
+
+    def label(self, number: int) -> Label | None:
+        """Returns the label of a profile, its parts joined; None before the first policy."""
+        if self._snapshot is None:
+            return None
+        resolved = [
+            resolve(self.profiles.all[part], self.profiles.meanings, self._snapshot)
+            for part in self.profiles.parts(number)
+        ]
+        return reduce(Handling.join, resolved).label
 
     def decisions(self, number: int, at: int) -> dict[str, Decision]:
         """Returns each partner's decision about a profile at an instant, with reasons."""

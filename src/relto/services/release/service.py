@@ -29,6 +29,7 @@ from relto.policy.reasons import Decision
 from relto.services.principal import Principal
 from relto.services.release import pages
 from relto.services.release.choice import Choice, Kept, pick
+from relto.services.release.contents import Part
 from relto.services.release.copies import Ground
 from relto.services.release.query import Asked, Page, Query
 from relto.services.release.standing import Standings
@@ -145,13 +146,37 @@ class Release:
             when = now if at is None else at
             return self._standings.gate.decision(profile, partner, when)
 
+    def portions(self, product: str, partner: str, at: int | None = None) -> tuple[Part, ...]:
+        """Returns what a partner is answered about each portion that has a marking of its own.
+
+        Raises:
+            UnknownError: there is no such product, or no such partner in the policy.
+        """
+        with self._lock, self._store.read() as tx:
+            now = self._clock.now()
+            row, when = self._row(tx, product, now), now if at is None else at
+            gate = self._standings.gate
+            return tuple(
+                Part(
+                    one.selectors,
+                    gate.label(one.profile),
+                    gate.decision(one.profile, partner, when),
+                )
+                for one in self._standings.documents.marked(row)
+                if one.profile is not None
+            )
+
     def _profile(self, tx: Transaction, product: str, now: int) -> int:
+        row = self._row(tx, product, now)
+        return int(self._standings.corpus.profile[row])
+
+    def _row(self, tx: Transaction, product: str, now: int) -> int:
         self._standings.advance(tx, now)
         corpus = self._standings.corpus
         number = object_number(tx, product)
         if number is None or corpus.latest[number] < 0:
             raise UnknownError(f"no product `{product}`")
-        return int(corpus.profile[corpus.latest[number]])
+        return int(corpus.latest[number])
 
     @contextmanager
     def _visit(self, principal: Principal, asked: Asked) -> Iterator[_Visit]:
