@@ -82,8 +82,14 @@ def doubted(kept, *assessments):
 
 
 def epoch(kept):
+    return applied(kept).epoch
+
+
+def applied(kept):
     with kept.store.read() as tx:
-        return in_force(tx).epoch
+        row = in_force(tx)
+    assert row is not None
+    return row
 
 
 def test_a_rehearsal_tells_the_consequences_and_applies_nothing(kept):
@@ -157,8 +163,7 @@ def test_staging_makes_a_draft_that_goes_the_ordinary_way(kept):
     assert plan.report.narrowed == 2
     assert epoch(kept) == 1
     Govern(kept.store, kept.clock, "officer").apply(plan.id)
-    with kept.store.read() as tx:
-        policy = snapshot_from_bytes(in_force(tx).snapshot)
+    policy = snapshot_from_bytes(applied(kept).snapshot)
     assert [each.reason for each in policy.restrictions] == ["limit"]
     assert kept.stage("restore")[1].report.widened == 2
 
