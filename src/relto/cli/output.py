@@ -15,6 +15,7 @@ import typer
 
 from relto.core.errors import (
     AuthenticationError,
+    AuthorityError,
     ConflictError,
     InputError,
     PolicyError,
@@ -27,10 +28,12 @@ from relto.core.errors import (
 WIDTH = 80
 FORMAT_VERSION = 1
 CLOSED_PIPE = 141
+_MOST_DETAILS = 12
 _KINDS: tuple[tuple[type[ReltoError], str, int], ...] = (
     (PolicyError, "policy", 1),
     (StaleError, "stale", 1),
     (ConflictError, "conflict", 1),
+    (AuthorityError, "authority", 1),
     (AuthenticationError, "authentication", 1),
     (UnknownError, "unknown", 2),
     (InputError, "input", 2),
@@ -90,6 +93,8 @@ def error_fields(error: ReltoError) -> dict[str, Any]:
             }
             for problem in error.problems
         ]
+    if isinstance(error, StaleError) and error.moved:
+        fields["moved"] = list(error.moved)
     if isinstance(error, InputError):
         place = {"file": error.file, "line": error.line, "path": error.path}
         fields |= {key: value for key, value in place.items() if value is not None}
@@ -98,6 +103,13 @@ def error_fields(error: ReltoError) -> dict[str, Any]:
 
 def error_text(error: ReltoError) -> str:
     """Writes an error for a person, at most 80 columns wide where words allow."""
+    if isinstance(error, StaleError):
+        details = [line for each in error.moved for line in each["details"]]
+        rest = len(details) - _MOST_DETAILS
+        lines = [f"    {printable(line)}" for line in details[:_MOST_DETAILS]]
+        lines += [f"    … and {rest:,} more, all with --json"] if rest > 0 else []
+        head = f"relto: {printable(str(error))}"
+        return "\n".join(wrapped(line, "      ") for line in (head, *lines))
     if not isinstance(error, PolicyError):
         return wrapped(f"relto: {printable(str(error))}")
     lines = [wrapped(printable(str(problem))) for problem in error.problems]

@@ -3,7 +3,8 @@
 ReltoError
 ├── InputError            what came in is malformed: names file, line, path
 ├── PolicyError           a policy directory has problems: carries all of them
-├── StaleError            a plan was made on a policy or corpus that has moved
+├── StaleError            a plan was made on a policy or corpus that has moved: says what did
+├── AuthorityError        the rules do not let this person do this: says what stands against it
 ├── UnknownError          a name that this node does not know (or may not tell of)
 ├── AuthenticationError   a credential that opens nothing
 ├── ConflictError         the same identity with another content
@@ -15,6 +16,7 @@ It maps nothing to HTTP or exit codes: only the edge and the command line do.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 class ReltoError(Exception):
@@ -73,7 +75,16 @@ class PolicyError(ReltoError):
 
 
 class StaleError(ReltoError):
-    """A plan whose base has moved since it was computed."""
+    """A plan whose base has moved since it was computed, with all that moved."""
+
+    def __init__(self, message: str, moved: tuple[dict[str, Any], ...] = ()) -> None:
+        """Keeps what moved, each thing as a JSON object with `what`, `text` and `details`."""
+        self.moved = moved
+        super().__init__(message)
+
+
+class AuthorityError(ReltoError):
+    """An act that takes another person, more people or an officer's token."""
 
 
 class UnknownError(ReltoError):

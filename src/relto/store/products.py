@@ -167,3 +167,16 @@ def rows_of(tx: Transaction, number: int) -> list[ProductRow]:
     """Returns the stored versions of an object, the oldest first."""
     rows = tx.connection.execute(_ROWS, {"object": int(number)})
     return [ProductRow(*row) for row in rows]
+
+
+def newest_digest(tx: Transaction) -> bytes | None:
+    """Returns the digest of the bytes that arrived last, None where nothing is stored."""
+    table = schema.products.c
+    return tx.connection.scalar(sa.select(table.digest).order_by(table.seq.desc()).limit(1))
+
+
+def arrivals_by_profile(tx: Transaction, since: int) -> dict[int, int]:
+    """Counts what arrived from a number on, by the profile that it came with."""
+    table = schema.products.c
+    query = sa.select(table.profile, sa.func.count()).where(table.seq >= since)
+    return {row[0]: row[1] for row in tx.connection.execute(query.group_by(table.profile))}

@@ -1,0 +1,120 @@
+"""The proof of a plan: which cells rise and fall on what this node holds, and what might later.
+
+It gathers what `planning` enumerates, and names the corpus that it looked at; it decides nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from relto.core.canonical import canonical, digest
+from relto.planning import combined, dial_of, handlings_of
+from relto.planning.foresight import loosened
+from relto.planning.proof import Kind, raised_and_fallen, witness, witness_to_json
+from relto.policy import Snapshot
+from relto.store import Head, Transaction
+from relto.store.products import newest_digest
+from relto.store.profiles import Profiles
+
+_MOST_CLAUSES = 100
+"""Loosened clauses that a proof names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a plan does to the cells (handling, partner).
+
+    Attributes:
+        kind: by the cells and by what might rise later.
+        compared: how many cells were looked at.
+        raised: how many rise.
+        fallen: how many fall.
+        witness: one that rises, as a JSON object, None if none does.
+        words: the same in a line.
+        loosened: clauses that might let more through later, or of what is not held yet.
+        corpus: digest that names the corpus looked at.
+    """
+
+    kind: Kind
+    compared: int
+    raised: int
+    fallen: int
+    witness: dict[str, Any] | None
+    words: str
+    loosened: tuple[str, ...]
+    corpus: str
+
+    @property
+    def why_widening(self) -> str:
+        """What raises or might, in a line; empty where nothing does."""
+        if self.raised:
+            cells = "1 cell" if self.raised == 1 else f"{self.raised:,} cells"
+            return f"it raises {cells}, for example {self.words}"
+        return f"it might raise what is not held yet: {self.loosened[0]}" if self.loosened else ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Writes the proof as a JSON object."""
+        return {
+            "kind": self.kind.value,
+            "compared": self.compared,
+            "raised": self.raised,
+            "fallen": self.fallen,
+            "witness": self.witness,
+            "words": self.words,
+            "loosened": list(self.loosened),
+            "corpus": self.corpus,
+        }
+
+    def to_bytes(self) -> bytes:
+        """Returns the canonical bytes that are stored and digested."""
+        return canonical(self.to_json())
+
+
+def proof_from_bytes(data: bytes) -> Proof:
+    """Reads a stored proof."""
+    value = msgspec.json.decode(data)
+    value |= {"kind": Kind(value["kind"]), "loosened": tuple(value["loosened"])}
+    return Proof(**value)
+
+
+def prove(
+    tx: Transaction, head: Head, policies: tuple[Snapshot | None, Snapshot], at: int
+) -> Proof:
+    """Enumerates what a proposed policy raises and lowers, on everything that is held."""
+    before, after = policies
+    held = Profiles()
+    held.advance(tx, head)
+    new = handlings_of(held.all, held.meanings, after)
+    same = before is None or before.rules == after.rules
+    old = new if same or before is None else handlings_of(held.all, held.meanings, before)
+    parts = combined(held.all)
+    dials = dial_of(before, old, at, combining=parts), dial_of(after, new, at, combining=parts)
+    crossings = raised_and_fallen(*dials)
+    later = tuple(str(each) for each in loosened(before, after, at))
+    found = witness(*dials)
+    return Proof(
+        kind=_kind(crossings.kind, bool(later)),
+        compared=crossings.compared,
+        raised=crossings.raised_count,
+        fallen=crossings.fallen_count,
+        witness=None if found is None else witness_to_json(found),
+        words="" if found is None else str(found),
+        loosened=later[:_MOST_CLAUSES],
+        corpus=corpus_digest(tx, head),
+    )
+
+
+def _kind(now: Kind, later: bool) -> Kind:  # noqa: FBT001 - the two halves of one answer
+    if not later or now.raises:
+        return now
+    return Kind.MIXED if now is Kind.NARROWING else Kind.WIDENING
+
+
+def corpus_digest(tx: Transaction, head: Head) -> str:
+    """Names what a node holds: counters that only grow, and the bytes that arrived last."""
+    counters = (head.arrivals, head.profiles, head.objects, head.markings, head.relabels)
+    last = newest_digest(tx)
+    return digest(canonical([head.organisation, *counters, "" if last is None else last.hex()]))

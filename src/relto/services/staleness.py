@@ -1,0 +1,65 @@
+"""Whether a plan's base still holds, and everything that moved if it does not.
+
+It changes nothing: what a stale plan means is for `govern` to say.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from relto.planning.moved import Moved, arrivals_moved, dates_moved, policy_moved
+from relto.policy import Snapshot, snapshot_from_bytes
+from relto.services.plan_record import Plan
+from relto.services.proving import corpus_digest
+from relto.store import Head, Transaction
+from relto.store import policies as policy_table
+from relto.store.plans import PlanRow
+from relto.store.products import arrivals_by_profile
+from relto.store.profiles import Profiles
+
+NO_POLICY = ""
+"""The digest of the policy in force where there is none yet."""
+
+
+def moved(tx: Transaction, head: Head, row: PlanRow, plan: Plan, *, at: int) -> tuple[Moved, ...]:
+    """Lists what moved since a plan was made; nothing did where the list is empty."""
+    if plan.state not in OPEN:
+        return (Moved("plan", _ENDED.get(plan.state, f"it is {plan.state}")),)
+    found = []
+    in_force = policy_table.in_force(tx)
+    digest = NO_POLICY if in_force is None else in_force.digest
+    now = None if in_force is None else snapshot_from_bytes(in_force.snapshot)
+    if head.epoch != row.base_epoch or digest != row.base_digest:
+        before = _policy(tx, row.base_epoch)
+        found.append(policy_moved((row.base_epoch, head.epoch), before, now))
+    if head.arrivals != row.base_arrivals:
+        found.append(arrivals_moved(_by_feed(tx, head, row.base_arrivals)))
+    elif plan.proof is not None and plan.proof.corpus != corpus_digest(tx, head):
+        found.append(Moved("handlings", "products held are handled otherwise since"))
+    until = plan.report.holds_until
+    if until is not None and at >= until:
+        proposed = snapshot_from_bytes(row.snapshot)
+        found.append(dates_moved((now, proposed), since=row.at, until=until, at=at))
+    return tuple(found)
+
+
+OPEN = frozenset({"draft", "checked", "approved", "stale", "expired"})
+"""States of a plan that was not applied; whether it is stale or expired is asked anew."""
+
+_ENDED = dict.fromkeys(("applied", "superseded", "rolled-back", "lapsed"), "it was applied before")
+
+
+def _policy(tx: Transaction, epoch: int) -> Snapshot | None:
+    if not epoch:
+        return None
+    return snapshot_from_bytes(policy_table.policy(tx, epoch).snapshot)
+
+
+def _by_feed(tx: Transaction, head: Head, since: int) -> dict[str, int]:
+    """Counts arrivals by feed; a combination of portions came by the feed of its first part."""
+    held = Profiles()
+    held.advance(tx, head)
+    found: Counter[str] = Counter()
+    for number, count in arrivals_by_profile(tx, since).items():
+        found[held.all[held.parts(number)[0]].feed] += count
+    return dict(found)
