@@ -19,8 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from relto.model.readiness import Option, Requirement
+from relto.planning.coverage import VALUES
 
-TIERS = (1.0, 0.5, 0.2)
+TIERS = VALUES
 """What the first, second and third independent source of a requirement are worth."""
 
 Numbers = npt.NDArray[np.int64]
