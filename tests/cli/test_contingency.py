@@ -99,6 +99,20 @@ def test_all_are_rehearsed_by_one_command(kept, doubt):
     assert first["drafted"] is None
 
 
+def test_what_does_not_fit_is_told_beside_the_others(kept, policy):
+    more = "---\ncontingency: lift\ntitle: Lift\ntrigger: {words: w}\nchange:\n"
+    lift = "  remove_restrictions: [{to: XBR}]\n"
+    (policy / "contingencies.yaml").write_text(CONTINGENCY + more + lift)
+    answer = kept("contingency", "rehearse")
+    assert answer.code == 1
+    assert answer.wide == []
+    assert "lift  does not fit the policy in force\n  ! contingencies.yaml:" in answer.out
+    assert "suspend  Suspend XBR" in answer.out
+    told = kept("contingency", "rehearse", "--json").value
+    assert [each["contingency"] for each in told["misfits"]] == ["lift"]
+    assert told["misfits"][0]["problems"][0]["code"] == "not-in-force"
+
+
 def test_a_staged_contingency_is_a_plan_like_any_other(kept):
     answer = kept("contingency", "stage", "limit")
     assert answer.code == 0

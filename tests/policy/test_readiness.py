@@ -194,6 +194,24 @@ def test_a_change_of_nothing_is_a_mistake() -> None:
     assert [p.code for p in problems(head + "all\n")] == ["wrong-type"]
 
 
+@pytest.mark.parametrize(
+    ("dates", "codes"),
+    [
+        ('from: 2026-01-01, until: "${today + 90 days}"', []),
+        ('from: "${today}", until: 2027-02-28', []),
+        ('from: "${today + 2 days}", until: "${today}"', ["dates-reversed"]),
+        ("from: 2027-01-01, until: 2026-01-01", ["dates-reversed"]),
+        ('from: "${today}x"', ["bad-date"]),
+    ],
+)
+def test_dates_that_cross_on_some_days_only_are_no_mistake(dates: str, codes: list[str]) -> None:
+    clause = f"{{to: XBR, rung: review, reason: r, {dates}}}"
+    head = "contingency: c\ntitle: t\ntrigger: {words: w}\nchange: {restrictions: "
+    text = f"{head}[{clause}]}}\n"
+    found = [p.code for p in problems(text)] if codes else list(load_readiness(files(text)).options)
+    assert found == codes
+
+
 def test_any_damage_gives_readiness_or_problems_and_nothing_else() -> None:
     chance = random.Random(4)
     for _ in range(200):

@@ -146,15 +146,17 @@ def test_a_rewritten_contingency_says_so(kept):
     ]
 
 
-def test_all_are_rehearsed_but_what_does_not_fit_is_refused(kept):
-    with pytest.raises(PolicyError) as caught:
-        kept.rehearse_all()
-    assert [p.code for p in caught.value.problems] == ["not-in-force"]
-    fitting = replace(kept, readiness=readiness(READY.rsplit("---", 1)[0]))
-    assert [each.proposal.contingency.code for each in fitting.rehearse_all()] == [
-        "limit",
-        "suspend",
-    ]
+def test_what_does_not_fit_is_told_and_keeps_no_other_from_being_rehearsed(kept):
+    found = kept.rehearse_all()
+    assert [bool(each) for each in found] == [True, False, True]
+    limit, restore, suspend = found
+    assert (limit.report.narrowed, suspend.report.narrowed) == (2, 9)
+    assert [p.code for p in restore.error.problems] == ["not-in-force"]
+    (notice,) = inbox(kept)
+    assert (notice.subject, notice.plan) == ("restore", None)
+    assert "ready.yaml:" in notice.text
+    kept.rehearse_all()
+    assert len(inbox(kept)) == 1
 
 
 def test_staging_makes_a_draft_that_goes_the_ordinary_way(kept):

@@ -21,7 +21,7 @@ from relto.planning.assessments import assessments_from_json
 from relto.planning.rehearsal import drift_lines, drift_to_json
 from relto.planning.triggers import Verdict
 from relto.policy import load_readiness
-from relto.services.contingencies import Contingencies, Listed, Rehearsal
+from relto.services.contingencies import Contingencies, Listed, Misfit, Rehearsal
 from relto.services.govern import Plan
 from relto.services.policy_files import read_policy_directory
 
@@ -88,14 +88,27 @@ def _rehearse(  # noqa: PLR0913 - each is an option of the command
     if name is None:
         if settings:
             raise InputError("`--set` needs the name of the contingency that it is for")
-        rehearsals = service.rehearse_all()
-        fields: dict[str, Any] = {"rehearsals": [_rehearsal_fields(each) for each in rehearsals]}
-        blocks = ["\n".join(_short_lines(each)) for each in rehearsals]
-        output.show(fields, "\n\n".join(blocks) or "no contingencies", as_json=as_json)
+        _show_all(service.rehearse_all(), as_json=as_json)
         return
     rehearsal = service.rehearse(name, _settings(settings))
     lines = [*_title_lines(rehearsal), *report_lines(rehearsal.report), *_end_lines(rehearsal)]
     output.show(_rehearsal_fields(rehearsal), "\n".join(lines), as_json=as_json)
+
+
+def _show_all(found: tuple[Rehearsal | Misfit, ...], *, as_json: bool) -> None:
+    """Shows what each would do; ends with the exit code for problems where one does not fit."""
+    misfits = [each for each in found if isinstance(each, Misfit)]
+    fields = {
+        "rehearsals": [_rehearsal_fields(each) for each in found if isinstance(each, Rehearsal)],
+        "misfits": [
+            {"contingency": each.contingency.code, **output.error_fields(each.error)["error"]}
+            for each in misfits
+        ],
+    }
+    blocks = ["\n".join(_short_lines(each)) for each in found]
+    output.show(fields, "\n\n".join(blocks) or "no contingencies", as_json=as_json)
+    if misfits:
+        raise typer.Exit(1)
 
 
 def _stage(
@@ -209,7 +222,12 @@ def _title_lines(rehearsal: Rehearsal) -> Iterator[str]:
     yield output.wrapped(f"{code}  {output.printable(title)}")
 
 
-def _short_lines(rehearsal: Rehearsal) -> Iterator[str]:
+def _short_lines(rehearsal: Rehearsal | Misfit) -> Iterator[str]:
+    if isinstance(rehearsal, Misfit):
+        yield f"{rehearsal.contingency.code}  does not fit the policy in force"
+        for problem in rehearsal.error.problems:
+            yield output.wrapped(f"  ! {output.printable(str(problem))}", "    ")
+        return
     report = rehearsal.report
     yield from _title_lines(rehearsal)
     broken = len(report.floors)

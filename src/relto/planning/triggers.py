@@ -1,4 +1,4 @@
-"""Triggers judged: does a condition over assessments and dates hold at an instant?
+"""Triggers judged: whether a condition over assessments and dates holds at an instant.
 
 1. Of the assessments of a partner in a dimension the one nearest in topic counts, among those
    the latest; one that expired or lies in the future says nothing.

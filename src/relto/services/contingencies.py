@@ -19,7 +19,7 @@ import msgspec
 
 from relto.core.canonical import canonical
 from relto.core.clock import Clock
-from relto.core.errors import UnknownError
+from relto.core.errors import PolicyError, UnknownError
 from relto.core.instant import DAY
 from relto.model.readiness import Contingency, Readiness
 from relto.model.trigger import Assessment
@@ -77,6 +77,18 @@ class Rehearsal:
     drift: Drift | None
     verdict: Verdict | None
     drafted: Plan | None
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A contingency that cannot be laid over the policy in force any more, and why."""
+
+    contingency: Contingency
+    error: PolicyError
+
+    def __bool__(self) -> bool:
+        """Tells no: nothing was rehearsed."""
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +152,28 @@ class Contingencies:
                 self._notify(tx, rehearsal, drafted)
         return rehearsal
 
-    def rehearse_all(self) -> tuple[Rehearsal, ...]:
+    def rehearse_all(self) -> tuple[Rehearsal | Misfit, ...]:
         """Rehearses every contingency with its defaults, in the order of their codes.
+
+        One that does not fit the policy in force keeps no other from being rehearsed: it is
+        told, and waits in the inbox until somebody rewrites it.
 
         Raises:
             UnknownError: there is no policy in force.
-            PolicyError: one of them does not fit the policy in force.
         """
-        return tuple(self.rehearse(each.code) for each in self.readiness.contingencies)
+        return tuple(self._tried(each) for each in self.readiness.contingencies)
+
+    def _tried(self, contingency: Contingency) -> Rehearsal | Misfit:
+        try:
+            return self.rehearse(contingency.code)
+        except PolicyError as error:
+            text = (
+                f"`{contingency.code}` does not fit the policy in force: {error.problems[0]}; "
+                "rewrite it, so that it is ready when it is needed"
+            )
+            with self.store.write() as tx:
+                notify(tx, Notice(self.clock.now(), KIND, contingency.code, text))
+            return Misfit(contingency, error)
 
     def stage(self, name: str, settings: Settings = NO_SETTINGS) -> tuple[Proposal, Plan]:
         """Makes a contingency a draft plan; what waited about it in the inbox is seen to.

@@ -11,8 +11,10 @@ It judges no trigger and applies no change.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
+from relto.core.errors import Problem
+from relto.core.instant import DAY
 from relto.model.readiness import Contingency, Parameter, Trigger
 from relto.model.template import Mapped, Template
 from relto.model.trigger import (
@@ -37,8 +39,8 @@ _CONDITION = ("assessment", "from", "until", "all", "any")
 _ASSESSMENT = ("partner", "topic", "dimension", "at_most")
 _DIMENSIONS = {each.value: each for each in Dimension}
 _PARAMETER = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
-_ANY_DAY = 0
-"""A day for reading a change once: dates of a change are compared only when it is used."""
+_FAR_APART = (0, 73_000 * DAY)
+"""Days on which a change is read: a mistake in it is what is one on either of them."""
 
 
 def read_contingency(document: Fields, context: Context) -> Contingency:
@@ -79,11 +81,29 @@ def _change(
     before = len(context.problems)
     check_holes(spoken, {each.name: each.source for each in parameters}, context)
     if len(context.problems) == before and isinstance(template, Mapped):
-        read_change(template, Filling(values, _ANY_DAY), context)
+        context.problems.extend(_mistakes(template, values, context))
     if isinstance(template, Mapped):
         return template
     context.note(node.place, "wrong-type", f"{told(node)}, expected a mapping of changes")
     return Mapped((), node.place.path, node.place.source)
+
+
+def _mistakes(change: Mapped, values: dict[str, str], context: Context) -> Iterator[Problem]:
+    """Yields what is wrong with a change whatever day it is: dates cross on some days only."""
+    early, late = (
+        _problems(change, Filling(values, day), Context(context.known, [], context.hints))
+        for day in _FAR_APART
+    )
+    for place, problem in early.items():
+        if place in late:
+            yield problem
+
+
+def _problems(
+    change: Mapped, filling: Filling, context: Context
+) -> dict[tuple[int, str, str], Problem]:
+    read_change(change, filling, context)
+    return {(each.line, each.path, each.code): each for each in context.problems}
 
 
 def _parameters(node: Node | None, context: Context) -> tuple[Parameter, ...]:
@@ -128,7 +148,7 @@ class _Conditions:
 
     def __init__(self, context: Context, values: dict[str, str]) -> None:
         self.context = context
-        self.filling = Filling(values, _ANY_DAY)
+        self.filling = Filling(values, _FAR_APART[0])
 
     def read(self, node: Node) -> Condition:
         """Reads a condition; of several keys in one mapping all must hold."""
