@@ -1,0 +1,134 @@
+"""A plan's report as one page: to be read on a screen or on paper by people who have no relto.
+
+1. One file: style and pictures are inside, no script, nothing is fetched, and the page itself
+   forbids all of that to whoever shows it (its own content security policy).
+2. Every word that came from outside is text: the templates escape everything, nothing is exempt,
+   and what would steer a reader's eyes (control and direction characters) is spelled out.
+3. Each picture is told in words beside it, and its numbers stand in tables.
+
+It computes no consequences and writes no file.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from relto.core.instant import format_instant
+from relto.planning.pictures import (
+    Moment,
+    Picture,
+    depths_picture,
+    flow_picture,
+    heat_picture,
+    timeline_picture,
+)
+from relto.planning.render import plural
+from relto.planning.report import PlanReport
+
+_STYLE = "plan.css"
+_MOST_CHANGES = 1_000
+_MOST_CLAUSES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """What stands on the page.
+
+    Attributes:
+        plan: the plan's id.
+        organisation: whose node it is.
+        state: what has become of the plan, in a word such as `draft`.
+        at: instant at which it was computed.
+        report: its consequences.
+        moments: what happened or will happen to it.
+        kind: `narrowing`, `widening`, `mixed`, or empty where it was not proved.
+    """
+
+    plan: str
+    organisation: str
+    state: str
+    at: int
+    report: PlanReport
+    moments: tuple[Moment, ...] = ()
+    kind: str = ""
+
+    @property
+    def standing(self) -> str:
+        """Says what the plan's state means to a reader, so that nobody takes it for done."""
+        if self.state == "applied":
+            return "This plan has been applied."
+        if self.state in {"superseded", "rolled-back"}:
+            return f"This plan was applied before and is in force no longer: {self.state}."
+        return f"Nothing has been applied. The plan is {self.state}."
+
+    @property
+    def moments_with_limits(self) -> tuple[Moment, ...]:
+        """The plan's moments, with its making and the instant at which answers may change."""
+        found = [Moment(self.at, "computed"), *self.moments]
+        if self.report.holds_until is not None:
+            found.append(Moment(self.report.holds_until, "a date in the policies passes"))
+        return tuple(dict.fromkeys(found))
+
+
+def plan_page(page: PlanPage) -> str:
+    """Writes the page as HTML."""
+    report = page.report
+    drawn = (
+        heat_picture(report),
+        flow_picture(report),
+        depths_picture(report.incoming),
+        timeline_picture(report, page.moments_with_limits),
+    )
+    pictures: list[Picture] = [picture for picture in drawn if picture is not None]
+    return (
+        _environment()
+        .get_template("plan.html")
+        .render(
+            page=page,
+            report=report,
+            pictures=pictures,
+            policy=_content_policy(),
+            changes=report.changes[:_MOST_CHANGES],
+            clauses=report.clauses[:_MOST_CLAUSES],
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("relto.planning"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_spelled,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"plural": plural, "instant": _instant, "thousands": "{:,}".format}
+    return made
+
+
+def _spelled(value: Any) -> Any:
+    """Spells out the characters of a text that cannot be seen."""
+    if not isinstance(value, str):
+        return value
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in value)
+
+
+def _instant(at: int) -> str:
+    return f"{format_instant(at)[:16].replace('T', ' ')} UTC"
+
+
+@cache
+def _content_policy() -> str:
+    """Forbids everything but the page's own style, which is named by its digest."""
+    environment = _environment()
+    style = environment.get_template(_STYLE).render().encode()
+    digest = base64.b64encode(hashlib.sha256(style).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
