@@ -130,7 +130,7 @@ class Dials:
 
     def moving(self) -> Mask:
         """Tells of each profile whether any partner loses it."""
-        moving: Mask = self.lost.any(axis=1)
+        moving: Mask = np.bitwise_or.reduce(self.lost, axis=1) != 0
         return moving
 
 
@@ -138,10 +138,11 @@ def derived_rows(dials: Dials, references: References) -> Iterator[Fallen]:
     """Yields, for each partner, the rows that it keeps and that refer to something it loses."""
     if not len(references.rows):
         return
-    reached = np.bitwise_or.reduceat(dials.lost[references.targets], references.starts, axis=0)
+    losses = dials.lost[references.targets]
+    reached: Words = np.bitwise_or.reduceat(losses, references.starts, axis=0)
     reached = reached & dials.kept[references.profiles]
     for bit, partner in enumerate(dials.partners):
-        one = reached[:, bit // 64] >> np.uint64(bit % 64) & np.uint64(1)
-        rows = references.rows[one.astype(np.bool_)]
+        told: Words = reached[:, bit // 64] & np.uint64(1 << bit % 64)
+        rows = references.rows[told != 0]
         if len(rows):
             yield Fallen(partner, rows)

@@ -11,7 +11,7 @@ It reads no record: answers are given, per partner and month.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -81,7 +81,7 @@ def _back(now: int, number: int, unit: str) -> int:
 
 
 class Carried(NamedTuple):
-    """What the answers to one partner in one month carried.
+    """What answers to one partner carried, in one month or altogether.
 
     Attributes:
         partner: to whom.
@@ -94,55 +94,56 @@ class Carried(NamedTuple):
     rows: Rows
 
 
-class Seen(NamedTuple):
-    """What the proposed policy makes of something carried.
+class Columns(NamedTuple):
+    """What is known of each row that was ever stored: its own profile, and its object."""
 
-    Attributes:
-        carried: what it is.
-        held: which of its rows would have been held back.
-        already: which of these the policy in force holds back as well.
-    """
-
-    carried: Carried
-    held: Mask
-    already: Mask
+    own: Column
+    object: Column
 
 
 class Eye:
     """Looks at recorded answers through two dials."""
 
-    def __init__(self, before: Dial, after: Dial, own: Column, scopes: Scopes) -> None:
-        """Takes the dials, the own profile of each row, and the scopes of profiles."""
+    def __init__(self, before: Dial, after: Dial, columns: Columns, scopes: Scopes) -> None:
+        """Takes the dials, the columns of rows and the scopes of profiles."""
         self._before, self._after = before, after
-        self._own, self._scopes = own, scopes
+        self._columns, self._scopes = columns, scopes
 
-    def see(self, carried: Carried) -> Seen:
-        """Tells what would have been held back of something carried."""
-        profiles = self._own[carried.rows]
-        held = self._after.rungs(carried.partner)[profiles] < Rung.SEALED
-        already = held & (self._before.rungs(carried.partner)[profiles] < Rung.SEALED)
-        return Seen(carried, held, already)
+    def products(self, rows: Rows) -> int:
+        """Counts the products of rows, each once in whatever versions."""
+        return len(np.unique(self._columns.object[rows]))
 
-    def lines(self, seen: Iterable[Seen]) -> Iterator[tuple[Held, Rows]]:
-        """Yields what would have been held back by topic, with the newest rows as samples."""
-        for one in seen:
-            rows = one.carried.rows[one.held]
-            if len(rows):
-                yield from self._by_topic(one.carried, rows)
+    def held(self, carried: Carried) -> Rows:
+        """Returns the rows that the proposed policy would have held back."""
+        return carried.rows[_held(self._after, carried.partner, self._own(carried.rows))]
 
-    def _by_topic(self, carried: Carried, rows: Rows) -> Iterator[tuple[Held, Rows]]:
-        profiles = self._own[rows]
+    def already(self, partner: str, held: Rows) -> Rows:
+        """Returns those rows that the policy in force holds back as well."""
+        return held[_held(self._before, partner, self._own(held))]
+
+    def lines(self, carried: Carried) -> Iterator[tuple[Held, Rows]]:
+        """Yields by topic and rung what would have been held back, and objects as samples."""
+        rows = self.held(carried)
+        profiles = self._own(rows)
         rungs = self._after.rungs(carried.partner)[profiles]
-        numbers = self._scopes.numbers[profiles].astype(np.intp) * len(Rung) + rungs
+        keys = self._scopes.numbers[profiles].astype(np.intp) * len(Rung) + rungs
         found: dict[tuple[str, int], list[Rows]] = {}
-        for key in np.unique(numbers).tolist():
+        for key in np.unique(keys).tolist():
             number, rung = divmod(key, len(Rung))
             for topic in self._scopes.values[number].topics or (NO_NAME,):
-                found.setdefault((topic, rung), []).append(rows[numbers == key])
+                found.setdefault((topic, rung), []).append(rows[keys == key])
         for (topic, rung), parts in sorted(found.items()):
-            together = np.sort(np.concatenate(parts))
-            held = Held(carried.partner, topic, carried.month, Rung(rung), len(together))
-            yield held, together[::-1][:SAMPLES]
+            objects = np.unique(self._columns.object[np.concatenate(parts)])
+            held = Held(carried.partner, topic, carried.month, Rung(rung), len(objects))
+            yield held, objects[::-1][:SAMPLES].astype(np.intp)
+
+    def _own(self, rows: Rows) -> Column:
+        return self._columns.own[rows]
+
+
+def _held(dial: Dial, partner: str, profiles: Column) -> Mask:
+    held: Mask = dial.rungs(partner)[profiles] < Rung.SEALED
+    return held
 
 
 def month_of(instant: int) -> str:

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from relto.model.handling import Handling
 from relto.planning import (
     BrokenFloor,
     Dial,
@@ -17,44 +16,28 @@ from relto.planning import (
     Watched,
     broken_floors,
     changed_clauses,
-    combined,
     compare,
     dial_of,
-    handlings_of,
     probes,
     promises,
     scopes_of,
 )
-from relto.policy import Snapshot
-from relto.services.holdings import Counts, Stock
+from relto.services.compared import Compared, Policies
+from relto.services.holdings import Counts
+from relto.services.outgoing import outgoing
 from relto.store import Head, Transaction
-
-Policies = tuple[Snapshot | None, Snapshot]
-_Rows = tuple[list[Handling], list[Handling]]
 
 
 def consequences(tx: Transaction, head: Head, policies: Policies, at: int) -> PlanReport:
     """Compares the policy in force (None: nothing yet) with a proposed one at an instant."""
-    before, after = policies
-    stock = Stock.of(tx, head)
-    profiles, meanings = stock.profiles.all, stock.profiles.meanings
-    new = handlings_of(profiles, meanings, after)
-    old = new
-    if before is not None and before.rules != after.rules:
-        old = handlings_of(profiles, meanings, before)
-    parts = combined(profiles)
-    scopes = scopes_of(old, new)
-    dials = (
-        dial_of(before, old, at, combining=parts),
-        dial_of(after, new, at, combining=parts),
-    )
-    holdings = stock.holdings(tx, scopes)
-    report = compare(*dials, holdings)
+    compared = Compared.of(tx, head, policies, at)
+    dials, holdings = compared.dials, compared.holdings
     return replace(
-        report,
-        clauses=changed_clauses(before, after),
-        floors=_floors(policies, Watched(*dials, scopes, holdings.counts), at),
+        compare(*dials, holdings),
+        clauses=changed_clauses(*policies),
+        floors=_floors(policies, Watched(*dials, compared.scopes, holdings.counts), at),
         holds_until=_earliest(*dials),
+        outgoing=outgoing(compared),
     )
 
 

@@ -6,7 +6,7 @@ It does not judge who may read them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,6 +115,28 @@ def deliveries(
         query = query.where(table.c.lo <= wanted.max(), table.c.hi > wanted.min())
     found = (_read(row) for row in tx.connection.execute(query.order_by(table.c.event)))
     return [one for one in found if wanted is None or not wanted.isdisjoint(BitMap(one.rows))]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that was given: to whom, when, and the arrival numbers of what it carried."""
+
+    at: int
+    partner: str
+    rows: BitMap
+
+
+def answers(tx: Transaction, since: int, until: int) -> Iterator[Answer]:
+    """Yields the answers that carried something, from one instant to before another, in order."""
+    table, event = schema.deliveries.c, schema.events.c
+    query = (
+        sa.select(event.at, table.partner, table.rows)
+        .join_from(schema.deliveries, schema.events, table.event == event.seq)
+        .where(event.at >= since, event.at < until, table.hi > table.lo)
+        .order_by(table.event)
+    )
+    for at, partner, rows in tx.connection.execute(query):
+        yield Answer(at, partner, BitMap.deserialize(rows))
 
 
 def _delivered() -> sa.Select[Any]:

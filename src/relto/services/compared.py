@@ -1,0 +1,79 @@
+"""Two policies evaluated over what a node holds: what consequences and questions rest on.
+
+It reads within the caller's transaction; it compares nothing and stores nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from relto.planning import Dial, Holdings, Scopes, combined, dial_of, handlings_of, scopes_of
+from relto.policy import Snapshot
+from relto.services.holdings import Stock
+from relto.services.traffic import Samples
+from relto.store import Head, Transaction
+
+Policies = tuple[Snapshot | None, Snapshot]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two policies evaluated over the stock of a node, in one transaction.
+
+    Attributes:
+        tx: the transaction.
+        stock: what is held.
+        policies: the one in force (None before the first) and the proposed one.
+        at: the instant at which both are looked at.
+    """
+
+    tx: Transaction
+    stock: Stock
+    policies: Policies
+    at: int
+
+    @classmethod
+    def of(cls, tx: Transaction, head: Head, policies: Policies, at: int) -> Compared:
+        """Loads the stock up to a head row."""
+        return cls(tx, Stock.of(tx, head), policies, at)
+
+    @cached_property
+    def _evaluated(self) -> tuple[Dial, Dial, Scopes]:
+        before, after = self.policies
+        profiles, meanings = self.stock.profiles.all, self.stock.profiles.meanings
+        new = handlings_of(profiles, meanings, after)
+        old = new
+        if before is not None and before.rules != after.rules:
+            old = handlings_of(profiles, meanings, before)
+        parts = combined(profiles)
+        return (
+            dial_of(before, old, self.at, combining=parts),
+            dial_of(after, new, self.at, combining=parts),
+            scopes_of(old, new),
+        )
+
+    @property
+    def dials(self) -> tuple[Dial, Dial]:
+        """The dial in force and the proposed one."""
+        return self._evaluated[:2]
+
+    @property
+    def scopes(self) -> Scopes:
+        """Topics and disciplines of each profile."""
+        return self._evaluated[2]
+
+    @cached_property
+    def holdings(self) -> Holdings:
+        """What is held, for a comparison."""
+        return self.stock.holdings(self.tx, self.scopes)
+
+    @cached_property
+    def samples(self) -> Samples:
+        """Where examples come from."""
+        return Samples(self.tx, self.stock)
+
+    def changed(self) -> list[str]:
+        """Returns at least the partners that something changes for."""
+        before, after = self.dials
+        return before.changed_partners(after)
