@@ -12,6 +12,7 @@ from relto.planning.triggers import Answer
 from relto.policy import load_readiness, snapshot_from_bytes
 from relto.services.contingencies import Contingencies
 from relto.services.govern import Govern
+from relto.services.officers import Officers
 from relto.store import plans as plan_table
 from relto.store.events import events
 from relto.store.inbox import waiting
@@ -61,19 +62,18 @@ def readiness(text=READY):
 def kept(store):
     """Three products, the widest policy in force, and the contingencies above."""
     take_in(store, report(1), report(2), report(3, "terrorism"))
-    clock = Fixed(AT)
-    govern = Govern(store, clock, "officer")
+    govern = Govern(store, Fixed(AT), "owner")
     govern.apply(govern.plan(widest()).id)
-    return Contingencies(store, clock, "owner", readiness())
+    return Contingencies(govern, readiness())
 
 
 def told(kept, kind):
-    with kept.store.read() as tx:
+    with kept.govern.store.read() as tx:
         return [event for event in events(tx) if event.kind == kind]
 
 
 def inbox(kept):
-    with kept.store.read() as tx:
+    with kept.govern.store.read() as tx:
         return [filed.notice for filed in waiting(tx)]
 
 
@@ -86,7 +86,7 @@ def epoch(kept):
 
 
 def applied(kept):
-    with kept.store.read() as tx:
+    with kept.govern.store.read() as tx:
         row = in_force(tx)
     assert row is not None
     return row
@@ -111,10 +111,10 @@ def test_a_rehearsal_tells_the_consequences_and_applies_nothing(kept):
 
 def test_the_next_rehearsal_tells_what_changed(kept):
     kept.rehearse("limit")
-    kept.clock.at += DAY
+    kept.govern.clock.at += DAY
     assert kept.rehearse("limit").drift.quiet
-    kept.clock.at += DAY
-    take_in(kept.store, report(4), report(5, "terrorism"))
+    kept.govern.clock.at += DAY
+    take_in(kept.govern.store, report(4), report(5, "terrorism"))
     drift = kept.rehearse("limit").drift
     assert drift.since == AT + DAY
     assert drift.moved == ("2 products arrived",)
@@ -164,7 +164,7 @@ def test_staging_makes_a_draft_that_goes_the_ordinary_way(kept):
     assert (proposal.title, plan.state) == ("Limit XCO", "draft")
     assert plan.report.narrowed == 2
     assert epoch(kept) == 1
-    Govern(kept.store, kept.clock, "officer").apply(plan.id)
+    kept.govern.apply(plan.id)
     policy = snapshot_from_bytes(applied(kept).snapshot)
     assert [each.reason for each in policy.restrictions] == ["limit"]
     assert kept.stage("restore")[1].report.widened == 2
@@ -182,8 +182,9 @@ def test_a_trigger_that_begins_to_hold_drafts_and_notifies_once(kept):
         first.drafted.id,
     )
     assert epoch(kept) == 1
-    with kept.store.read() as tx:
-        assert plan_table.plan(tx, first.drafted.id).state == "draft"
+    with kept.govern.store.read() as tx:
+        drafted = plan_table.plan(tx, first.drafted.id)
+    assert (drafted.state, drafted.author) == ("draft", "contingency limit")
     assert doubted(kept).rehearse("limit").drafted is None
     assert len(inbox(kept)) == 1
 
@@ -192,7 +193,7 @@ def test_a_trigger_that_stopped_and_begins_again_drafts_again(kept):
     first = doubted(kept).rehearse("limit").drafted
     calm = replace(DOUBT, standing=Standing.USUALLY, at=AT)
     assert doubted(kept, DOUBT, calm).rehearse("limit").drafted is None
-    kept.clock.at += DAY
+    kept.govern.clock.at += DAY
     again = doubted(kept).rehearse("limit").drafted
     assert again is not None
     assert again.id != first.id
@@ -204,6 +205,17 @@ def test_a_trigger_never_applies(kept):
     doubted(kept).listed()
     assert epoch(kept) == 1
     assert len(told(kept, "apply")) == 1
+
+
+def test_an_officer_stands_for_what_is_staged_and_for_no_draft_of_a_trigger(kept):
+    officers = Officers(kept.govern.store, kept.govern.clock, "owner")
+    officers.add("ada")
+    ada = officers.authenticate(officers.issue("ada").secret)
+    acting = doubted(replace(kept, govern=replace(kept.govern, officer=ada)))
+    drafted = acting.rehearse("limit").drafted
+    assert (drafted.state, drafted.author) == ("draft", "contingency limit")
+    staged = acting.stage("limit", {"partner": "XCO"})[1]
+    assert (staged.state, staged.author, staged.kind) == ("checked", "ada", "narrowing")
 
 
 def test_staging_sees_to_what_waits(kept):
@@ -225,10 +237,10 @@ def test_the_list_tells_triggers_and_what_is_due(kept):
     assert (limit.due, limit.rehearsed, limit.verdict.answer) == (True, None, Answer.OPEN)
     assert (restore.verdict, suspend.verdict, suspend.due) == (None, None, False)
     kept.rehearse("limit")
-    kept.clock.at += 30 * DAY
+    kept.govern.clock.at += 30 * DAY
     assert kept.listed()[0].rehearsed == AT
     assert not kept.listed()[0].due
-    kept.clock.at += 1
+    kept.govern.clock.at += 1
     assert kept.listed()[0].due
 
 
@@ -245,7 +257,7 @@ def test_unknown_names_are_told(kept):
 
 
 def test_without_a_policy_in_force_there_is_nothing_to_rehearse(store):
-    kept = Contingencies(store, Fixed(AT), "owner", readiness())
+    kept = Contingencies(Govern(store, Fixed(AT), "owner"), readiness())
     with pytest.raises(UnknownError, match="no policy is in force"):
         kept.rehearse("limit")
     with pytest.raises(UnknownError, match="no policy is in force"):

@@ -22,7 +22,7 @@ from relto.planning.rehearsal import drift_lines, drift_to_json
 from relto.planning.triggers import Verdict
 from relto.policy import load_readiness
 from relto.services.contingencies import Contingencies, Listed, Misfit, Rehearsal
-from relto.services.govern import Plan
+from relto.services.govern import Govern, Plan
 from relto.services.policy_files import read_policy_directory
 
 PolicyDirectory = Annotated[
@@ -138,7 +138,8 @@ def _service(node: Path, policy: Path, assessments: Path | None) -> Contingencie
     readiness = load_readiness(read_policy_directory(policy))
     found = () if assessments is None else _assessments(assessments)
     services = open_services(node)
-    return Contingencies(services.node.store, services.clock, authority(), readiness, found)
+    govern = Govern(services.node.store, services.clock, authority())
+    return Contingencies(govern, readiness, found)
 
 
 def _assessments(path: Path) -> tuple[Any, ...]:

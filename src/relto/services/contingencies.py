@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -96,23 +96,32 @@ class Contingencies:
     """What is kept ready on one node.
 
     Attributes:
-        store: the node's database.
-        clock: tells the instant that rehearsals are computed for.
-        authority: who asks, as the record names it.
+        govern: makes draft plans; knows the node's database, the clock, and who asks.
         readiness: what stands in the policy directory.
         assessments: what triggers look at.
     """
 
-    store: Store
-    clock: Clock
-    authority: str
+    govern: Govern
     readiness: Readiness
     assessments: Sequence[Assessment] = ()
 
+    @property
+    def _store(self) -> Store:
+        return self.govern.store
+
+    @property
+    def _clock(self) -> Clock:
+        return self.govern.clock
+
+    @property
+    def _actor(self) -> str:
+        officer = self.govern.officer
+        return self.govern.authority if officer is None else officer.name
+
     def listed(self) -> tuple[Listed, ...]:
         """Returns all contingencies with the state of their triggers and rehearsals."""
-        at = self.clock.now()
-        with self.store.read() as tx:
+        at = self._clock.now()
+        with self._store.read() as tx:
             return tuple(self._listed(tx, each, at) for each in self.readiness.contingencies)
 
     def _listed(self, tx: Transaction, contingency: Contingency, at: int) -> Listed:
@@ -131,8 +140,8 @@ class Contingencies:
             InputError: something is set that is no parameter.
             PolicyError: it does not fit the policy in force.
         """
-        contingency, at = self._known(name), self.clock.now()
-        with self.store.read() as tx:
+        contingency, at = self._known(name), self._clock.now()
+        with self._store.read() as tx:
             head, (digest, base) = tx.head(), _in_force(tx)
             proposal = propose(contingency, base, at, settings=settings)
             report = consequences(tx, head, (base, proposal.policy), at)
@@ -140,11 +149,11 @@ class Contingencies:
         verdict = judged(contingency, proposal.values, self.assessments, at)
         footing = Footing(at, digest, head.arrivals, proposal.meaning)
         began = verdict is not None and bool(verdict) and _held(last) != verdict.answer.value
-        drafted = self._govern().plan(proposal.policy) if began else None
+        drafted = self._drafted(proposal) if began else None
         rehearsal = Rehearsal(
             proposal, at, report, _drift(last, Rehearsed(footing, report)), verdict, drafted
         )
-        with self.store.write() as tx:
+        with self._store.write() as tx:
             tx.lock_head()
             save_rehearsal(tx, _row(rehearsal, footing))
             tx.record(self._event(rehearsal, footing))
@@ -171,8 +180,8 @@ class Contingencies:
                 f"`{contingency.code}` does not fit the policy in force: {error.problems[0]}; "
                 "rewrite it, so that it is ready when it is needed"
             )
-            with self.store.write() as tx:
-                notify(tx, Notice(self.clock.now(), KIND, contingency.code, text))
+            with self._store.write() as tx:
+                notify(tx, Notice(self._clock.now(), KIND, contingency.code, text))
             return Misfit(contingency, error)
 
     def stage(self, name: str, settings: Settings = NO_SETTINGS) -> tuple[Proposal, Plan]:
@@ -184,17 +193,19 @@ class Contingencies:
             PolicyError: it does not fit the policy in force.
         """
         contingency = self._known(name)
-        with self.store.read() as tx:
+        with self._store.read() as tx:
             _, base = _in_force(tx)
-        at = self.clock.now()
+        at = self._clock.now()
         proposal = propose(contingency, base, at, settings=settings)
-        plan = self._govern().plan(proposal.policy)
-        with self.store.write() as tx:
-            see_to(tx, contingency.code, at=at, by=self.authority)
+        plan = self.govern.plan(proposal.policy)
+        with self._store.write() as tx:
+            see_to(tx, contingency.code, at=at, by=self._actor)
         return proposal, plan
 
-    def _govern(self) -> Govern:
-        return Govern(self.store, self.clock, self.authority)
+    def _drafted(self, proposal: Proposal) -> Plan:
+        """Makes the plan that a trigger asks for: no officer stands for it until one looks."""
+        author = f"contingency {proposal.contingency.code}"
+        return replace(self.govern, authority=author, officer=None).plan(proposal.policy)
 
     def _known(self, name: str) -> Contingency:
         found = self.readiness.contingency.get(name)
@@ -224,7 +235,7 @@ class Contingencies:
             "reasons": [] if verdict is None else list(verdict.reasons),
             "drafted": None if plan is None else plan.id,
         }
-        return Event("rehearsal", footing.at, self.authority, body, policy=footing.policy)
+        return Event("rehearsal", footing.at, self._actor, body, policy=footing.policy)
 
 
 def _in_force(tx: Transaction) -> tuple[str, Snapshot]:
