@@ -15,6 +15,8 @@ from relto.planning import (
     report_from_json,
     report_to_json,
 )
+from relto.planning.incoming import Covered, Incoming
+from relto.planning.outgoing import Derived, Flow, Held, Lapse, Outgoing, Recall, Replay
 
 REPORT = "report--9f0c2c2e-2f0b-4a3e-8c1a-0d5a3f1c7b11"
 codes = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ-", min_size=1, max_size=12)
@@ -32,6 +34,63 @@ changes = st.builds(
     products=st.integers(1, 10**8),
     delivered=st.integers(0, 10**8),
     samples=samples,
+)
+texts = st.lists(codes, min_size=1, max_size=12).map(" ".join)
+instants = st.integers(0, 4_000_000_000_000_000)
+numbers = st.integers(0, 10**8)
+MONTHS = ("2026-10", "2026-11")
+flows = st.builds(
+    Flow,
+    codes,
+    topics,
+    st.sampled_from(["HUMINT", ""]),
+    rungs,
+    rungs,
+    numbers,
+    numbers,
+    st.tuples(numbers, numbers),
+    samples,
+)
+replays = st.builds(
+    Replay,
+    *[instants] * 2,
+    *[numbers] * 5,
+    st.just(MONTHS),
+    st.lists(
+        st.builds(Held, codes, topics, st.sampled_from(MONTHS), rungs, numbers, samples), max_size=3
+    ).map(tuple),
+)
+outgoings = st.builds(
+    Outgoing,
+    st.just(MONTHS),
+    st.lists(flows, max_size=4).map(tuple),
+    st.lists(st.builds(Recall, codes, numbers, numbers, samples), max_size=3).map(tuple),
+    st.lists(st.builds(Derived, codes, numbers, samples), max_size=3).map(tuple),
+    st.lists(
+        st.builds(Lapse, codes, codes, texts, texts | st.just(""), texts, numbers, texts),
+        max_size=2,
+    ).map(tuple),
+    st.none() | replays,
+)
+depths = st.integers(0, 9)
+incomings = st.builds(
+    Incoming,
+    st.just(("unchanged", "mirrors our cut", "cuts twice as much", "leaves")),
+    st.lists(
+        st.builds(
+            Covered,
+            codes,
+            texts,
+            topics,
+            texts,
+            st.integers(1, 1000),
+            depths,
+            st.tuples(*[depths] * 4),
+            codes | st.just(""),
+        ),
+        max_size=20,
+    ).map(tuple),
+    st.lists(codes, max_size=3).map(tuple),
 )
 reports = st.builds(
     PlanReport,
@@ -63,6 +122,8 @@ reports = st.builds(
     widened=st.integers(0, 10**9),
     narrowed=st.integers(0, 10**9),
     holds_until=st.none() | st.integers(0, 4_000_000_000_000_000),
+    outgoing=st.none() | outgoings,
+    incoming=st.none() | incomings,
 )
 
 
@@ -108,3 +169,37 @@ def test_it_reads_as_the_design_shows():
         "per partner). Nothing has been applied; valid until the policy or the corpus\n"
         "changes."
     )
+
+
+def test_costs_are_told_with_who_has_to_act_and_what_nobody_knows():
+    outgoing = Outgoing(
+        recalls=(Recall("XBR", 31, 2),),
+        derived=(Derived("XBR", 1),),
+        lapses=(Lapse("XHO", "PACT", "retain 5 years", "", "party no longer", 9, "pact.yaml:4"),),
+        replay=Replay(0, 86_400_000_000, 10, 3, 400, 44, 2),
+    )
+    covered = Covered("CT-TRAVEL", "Who?", "ct", "interior", 5, 2, (2, 1, 0))
+    incoming = Incoming(("unchanged", "mirrors", "leaves"), (covered,), ("XBR",))
+    text = plan_text(PlanReport(outgoing=outgoing, incoming=incoming), "p-1")
+    assert "  ! XBR  copies are out: 31 to ask back (open), 2 to cut off (sealed)" in text
+    assert "  ? XBR  keeps 1 product that refers to something it loses" in text
+    assert "  ! XHO  PACT: retain 5 years → nothing, for 9 delivered products;" in text
+    assert "  ? replay of 1970-01-01 to 1970-01-02: 44 products of 400 delivered" in text
+    assert "  ? in return, of 1 requirement, 0 sole-source today:" in text
+    assert "      unchanged  keeps all sources that count" in text
+    assert "      mirrors    0 lost, 1 newly sole-source" in text
+    assert "      leaves     1 lost, 0 newly sole-source: CT-TRAVEL" in text
+
+
+def test_what_would_steer_a_terminal_is_spelled_out():
+    clause = ClauseChange(Sign.ADDED, "organisation XBR: a\x1b[31mb\u202e", "a.yaml:1")
+    text = plan_text(PlanReport(clauses=(clause,)), "p-1")
+    assert "\x1b" not in text
+    assert "a\\x1b[31mb\\u202e" in text
+
+
+def test_a_report_of_the_first_version_is_still_read():
+    value = report_to_json(PlanReport(unchanged=3))
+    for added in ("outgoing", "incoming"):
+        del value[added]
+    assert report_from_json({**value, "format_version": 1}) == PlanReport(unchanged=3)

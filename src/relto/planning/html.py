@@ -28,7 +28,7 @@ from relto.planning.pictures import (
     heat_picture,
     timeline_picture,
 )
-from relto.planning.render import plural
+from relto.planning.render import plural, spelled
 from relto.planning.report import PlanReport
 
 _STYLE = "plan.css"
@@ -63,6 +63,8 @@ class PlanPage:
         """Says what the plan's state means to a reader, so that nobody takes it for done."""
         if self.state == "applied":
             return "This plan has been applied."
+        if self.state == "lapsed":
+            return "This plan has been applied, and nobody confirmed it in time."
         if self.state in {"superseded", "rolled-back"}:
             return f"This plan was applied before and is in force no longer: {self.state}."
         return f"Nothing has been applied. The plan is {self.state}."
@@ -106,7 +108,7 @@ def _environment() -> Environment:
         loader=PackageLoader("relto.planning"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_spelled,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -114,11 +116,8 @@ def _environment() -> Environment:
     return made
 
 
-def _spelled(value: Any) -> Any:
-    """Spells out the characters of a text that cannot be seen."""
-    if not isinstance(value, str):
-        return value
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in value)
+def _shown(value: Any) -> Any:
+    return spelled(value) if isinstance(value, str) else value
 
 
 def _instant(at: int) -> str:

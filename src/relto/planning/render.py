@@ -1,6 +1,7 @@
 """A plan's report as text, at most 80 columns wide.
 
-`+` more is let through, `~` less, `-` nothing more, `!` a floor is broken, `=` unchanged.
+`+` more is let through, `~` less, `-` nothing more, `!` a floor is broken or somebody has to act,
+`?` nobody can know, `=` unchanged. What would steer a terminal is spelled out.
 It computes nothing: every number stands in the report.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from relto.planning.compare import NO_TOPIC
+from relto.planning.render_costs import incoming_lines, outgoing_lines
 from relto.planning.report import BrokenFloor, Change, ClauseChange, PlanReport, Sign
 
 WIDTH = 80
@@ -23,19 +25,25 @@ def plural(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def spelled(text: str) -> str:
+    """Spells out the characters that cannot be seen, such as those that steer a terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def report_lines(report: PlanReport) -> list[str]:
-    """Writes the changed clauses, the changes per partner, floors and what stays."""
+    """Writes the changed clauses, the changes per partner, floors, costs and what stays."""
     lines = [*_clauses(report.clauses)]
     if lines and report.totals:
         lines.append("")
     lines += _partners(report)
     lines += [line for floor in report.floors for line in _floor(floor)]
+    lines += [*outgoing_lines(report.outgoing), *incoming_lines(report.incoming)]
     floors = "no floor is broken"
     if report.floors:
         floors = f"{plural(len(report.floors), 'floor')} broken"
     kept = f"{plural(report.unchanged, 'partner')} unchanged"
     lines.append(f"  = {kept:<30}  {floors}")
-    return lines
+    return [spelled(line) for line in lines]
 
 
 def summary(report: PlanReport, plan_id: str) -> str:
