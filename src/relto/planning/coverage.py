@@ -59,6 +59,7 @@ class Coverage:
         link_account: the account that each link carries; each pair once.
         link_day: the day of each link, `UNDATED` if unknown.
         account_topic: the topic of each account.
+        account_origin: whose account it is.
     """
 
     sources: tuple[str, ...]
@@ -68,6 +69,7 @@ class Coverage:
     link_account: Numbers
     link_day: Numbers
     account_topic: Numbers
+    account_origin: tuple[str, ...]
 
     @cached_property
     def everyone(self) -> Mask:
@@ -87,8 +89,12 @@ class Coverage:
 
     def depth_of(self, kept: Mask) -> Numbers:
         """Counts each topic's independent accounts while only some sources are kept."""
+        return self.depth_with(kept[self.link_source])
+
+    def depth_with(self, links: Mask) -> Numbers:
+        """Counts each topic's independent accounts while only some links are left."""
         carried = np.zeros(len(self.account_topic), dtype=np.bool_)
-        carried[self.link_account[kept[self.link_source]]] = True
+        carried[self.link_account[links]] = True
         depth = np.bincount(self.account_topic[carried], minlength=len(self.topics))
         return depth.astype(np.int64)
 
@@ -120,6 +126,7 @@ class Coverage:
             link_account=self.link_account[links],
             link_day=self.link_day[links],
             account_topic=self.account_topic,
+            account_origin=self.account_origin,
         )
 
     def names(self, topics: Mask) -> tuple[str, ...]:
@@ -156,6 +163,7 @@ def coverage_of(links: Iterable[Link], weights: Mapping[str, float] | None = Non
         link_account=pairs[:, 1],
         link_day=np.array(list(days.values()), dtype=np.int64),
         account_topic=np.array([topic for topic, _ in accounts], dtype=np.int64),
+        account_origin=tuple(origin for _, origin in accounts),
     )
 
 

@@ -1,0 +1,56 @@
+"""Who is heard of through whom: what a partner passes on, and what would be cut off with it.
+
+The network is two steps deep: an account reaches us from whom it is of, or through those that
+pass it on. It does not follow what partners exchange without us.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from relto.planning.coverage_supply import Supply
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """A partner passes on what another told.
+
+    Attributes:
+        giver: who passes it on.
+        origin: whose account it is.
+        requirements: on how many requirements.
+        products: how much it is, counted on each requirement.
+    """
+
+    giver: str
+    origin: str
+    requirements: int
+    products: int
+
+
+def relays(supply: Supply) -> tuple[Relay, ...]:
+    """Returns who passes on what of whom, the most first."""
+    coverage = supply.coverage
+    topics: dict[tuple[str, str], set[int]] = defaultdict(set)
+    products: dict[tuple[str, str], int] = defaultdict(int)
+    for link, account in enumerate(coverage.link_account.tolist()):
+        giver = coverage.sources[int(coverage.link_source[link])]
+        origin = coverage.account_origin[account]
+        if giver not in origin.split("+"):
+            topics[giver, origin].add(int(coverage.account_topic[account]))
+            products[giver, origin] += int(supply.products[link])
+    found = [Relay(*pair, len(topics[pair]), products[pair]) for pair in topics]
+    return tuple(sorted(found, key=lambda each: (-each.products, each.giver, each.origin)))
+
+
+def cut_off_with(supply: Supply, partner: str) -> tuple[str, ...]:
+    """Returns those that would no longer be heard of without a partner, itself apart."""
+    coverage = supply.coverage
+    with_it: set[str] = set()
+    without_it: set[str] = set()
+    for link, account in enumerate(coverage.link_account.tolist()):
+        giver = coverage.sources[int(coverage.link_source[link])]
+        heard = set(coverage.account_origin[account].split("+"))
+        (with_it if giver == partner else without_it).update(heard)
+    return tuple(sorted(with_it - without_it - {partner}))

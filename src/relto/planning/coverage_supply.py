@@ -1,0 +1,193 @@
+"""What partners give on each requirement, from what was received: sources and whose accounts.
+
+1. What was received answers a requirement if one of its topics is the requirement's or lies
+   below it, and it was collected by the requirement's discipline, where that names one.
+2. The giver is a source. Whose account it is, is where it comes from: what one partner passes
+   on of another's is that other's account, however often it is passed on.
+3. A joint account (a report on another's material, a product of several) is independent of none
+   of those behind it: it counts only where none of them has an account of its own.
+4. What is our own from another's material is that other's account, given by it.
+
+It finds out for no product where it comes from: its caller tells.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from relto.model.profile import Profile
+from relto.model.readiness import Requirement
+from relto.planning.coverage import Coverage, Link, Mask, Numbers, coverage_of
+from relto.policy import Snapshot
+from relto.policy.resolve import resolve
+
+Names = frozenset[str]
+NOBODY: Names = frozenset()
+_JOINT = "+"
+
+
+class Parties(NamedTuple):
+    """Who gave something, and whose account it is; both empty if nobody knows."""
+
+    givers: Names
+    origins: Names
+
+    def derived_from(self, others: Names, own: str) -> Parties:
+        """Returns the parties of what rests on others' accounts too."""
+        return settled(self.givers, self.origins | others, own)
+
+
+class Gift(NamedTuple):
+    """What was received with one provenance and one scope.
+
+    Attributes:
+        parties: who gave it, and whose account it is.
+        topics: what it is about.
+        disciplines: how it was collected.
+        products: how much it is.
+        day: when the first of it was made, in days of the proleptic calendar; None if unknown.
+    """
+
+    parties: Parties
+    topics: Names
+    disciplines: Names
+    products: int
+    day: int | None = None
+
+
+@dataclass(frozen=True)
+class Supply:
+    """Requirements and their sources.
+
+    Attributes:
+        requirements: the requirements, sorted by code, as the coverage's topics are.
+        coverage: who gives something on which requirement, with weights.
+        products: how much each link of the coverage gives.
+        own: the code of our own organisation, which is a source too.
+        unknown: products of which nobody knows who gave them.
+    """
+
+    requirements: tuple[Requirement, ...]
+    coverage: Coverage
+    products: Numbers
+    own: str
+    unknown: int = 0
+
+    def passed_on(self, partners: Names) -> Mask:
+        """Tells which links give what partners told, whoever gives it."""
+        theirs = [
+            not partners.isdisjoint(origin.split(_JOINT)) for origin in self.coverage.account_origin
+        ]
+        mask: Mask = np.array(theirs, dtype=np.bool_)[self.coverage.link_account]
+        return mask
+
+
+def settled(givers: Names, origins: Names, own: str) -> Parties:
+    """Returns who gave something and whose account it is, as far as our own part is concerned."""
+    others = origins - {own}
+    if own in givers and others:
+        return Parties((givers - {own}) or others, others)
+    return Parties(givers, origins)
+
+
+def parties_of(profile: Profile, originators: Names, policy: Snapshot) -> Parties:
+    """Tells who gave what came with a profile, and whose account it is.
+
+    The giver is whom the feed belongs to: the organisation that it is named after, else the
+    originators that handling rules give everything of that feed, else the product's own.
+    """
+    owners = _owners(profile.feed, policy)
+    givers = owners or originators
+    return settled(givers, (originators - owners) or givers, policy.releasing)
+
+
+def _owners(feed: str, policy: Snapshot) -> Names:
+    if feed in policy.organisation:
+        return frozenset({feed})
+    return resolve(Profile(feed=feed), {}, policy).originators if feed else NOBODY
+
+
+def supply_of(gifts: Iterable[Gift], requirements: Sequence[Requirement], own: str) -> Supply:
+    """Sorts what was received by requirement, source and account."""
+    links: dict[tuple[str, str, str], int] = defaultdict(int)
+    days: dict[tuple[str, str, str], int] = {}
+    answering, unknown = _Answering(requirements), 0
+    for gift in gifts:
+        if not gift.parties.givers:
+            unknown += gift.products
+            continue
+        origin = _JOINT.join(sorted(gift.parties.origins))
+        for code in answering.codes(gift):
+            for giver in gift.parties.givers:
+                links[giver, code, origin] += gift.products
+                if gift.day is not None:
+                    key = (giver, code, origin)
+                    days[key] = min(days.get(key, gift.day), gift.day)
+    independent = _independent(links)
+    kept = {key: count for key, count in links.items() if key in independent}
+    weights = {each.code: float(each.weight) for each in requirements}
+    coverage = coverage_of([Link(*key, days.get(key)) for key in kept], weights)
+    return Supply(
+        requirements=tuple(sorted(requirements, key=lambda each: each.code)),
+        coverage=coverage,
+        products=np.array([kept[key] for key in _keys(coverage)], dtype=np.int64),
+        own=own,
+        unknown=unknown,
+    )
+
+
+def _keys(coverage: Coverage) -> Iterator[tuple[str, str, str]]:
+    """Yields source, topic and origin of each link."""
+    for source, account in zip(
+        coverage.link_source.tolist(), coverage.link_account.tolist(), strict=True
+    ):
+        topic = int(coverage.account_topic[account])
+        yield coverage.sources[source], coverage.topics[topic], coverage.account_origin[account]
+
+
+class _Answering:
+    """Finds the requirements that a gift answers, once per scope."""
+
+    def __init__(self, requirements: Iterable[Requirement]) -> None:
+        self._known: dict[tuple[Names, Names], tuple[str, ...]] = {}
+        self._by_topic: dict[str, list[Requirement]] = defaultdict(list)
+        for requirement in requirements:
+            self._by_topic[requirement.topic].append(requirement)
+
+    def codes(self, gift: Gift) -> tuple[str, ...]:
+        scope = (gift.topics, gift.disciplines)
+        if scope not in self._known:
+            self._known[scope] = tuple(sorted(set(self._matching(*scope))))
+        return self._known[scope]
+
+    def _matching(self, topics: Names, disciplines: Names) -> Iterator[str]:
+        for topic in topics:
+            for above in ancestors(topic):
+                for requirement in self._by_topic.get(above, ()):
+                    if requirement.discipline is None or requirement.discipline in disciplines:
+                        yield requirement.code
+
+
+def ancestors(topic: str) -> Iterator[str]:
+    """Yields a topic and all that it lies below."""
+    parts = topic.split("/")
+    for length in range(1, len(parts) + 1):
+        yield "/".join(parts[:length])
+
+
+def _independent(links: Mapping[tuple[str, str, str], int]) -> set[tuple[str, str, str]]:
+    """Leaves out joint accounts where one of those behind them has an account of its own."""
+    alone: dict[str, set[str]] = defaultdict(set)
+    for _, code, origin in links:
+        if _JOINT not in origin:
+            alone[code].add(origin)
+    return {
+        key
+        for key in links
+        if _JOINT not in key[2] or alone[key[1]].isdisjoint(key[2].split(_JOINT))
+    }
