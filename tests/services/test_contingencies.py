@@ -8,6 +8,7 @@ from relto.core.errors import InputError, PolicyError, UnknownError
 from relto.core.instant import DAY, parse_instant
 from relto.model.rung import Rung
 from relto.model.trigger import Assessment, Dimension, Standing
+from relto.planning.proof import Kind
 from relto.planning.triggers import Answer
 from relto.policy import load_readiness, snapshot_from_bytes
 from relto.services.contingencies import Contingencies
@@ -102,6 +103,8 @@ def test_a_rehearsal_tells_the_consequences_and_applies_nothing(kept):
         2,
     )
     assert rehearsal.proposal.title == "Limit XBR"
+    assert rehearsal.proof.kind is Kind.NARROWING
+    assert (rehearsal.proof.raised, rehearsal.proof.fallen) == (0, 1)
     assert rehearsal.drift is None
     assert rehearsal.drafted is None
     assert epoch(kept) == 1
@@ -167,7 +170,9 @@ def test_staging_makes_a_draft_that_goes_the_ordinary_way(kept):
     kept.govern.apply(plan.id)
     policy = snapshot_from_bytes(applied(kept).snapshot)
     assert [each.reason for each in policy.restrictions] == ["limit"]
-    assert kept.stage("restore")[1].report.widened == 2
+    back = kept.rehearse("restore")
+    assert (back.proof.kind, back.report.widened) == (Kind.WIDENING, 2)
+    assert kept.stage("restore")[1].kind == "widening"
 
 
 def test_a_trigger_that_begins_to_hold_drafts_and_notifies_once(kept):

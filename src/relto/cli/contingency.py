@@ -24,6 +24,7 @@ from relto.policy import load_readiness
 from relto.services.contingencies import Contingencies, Listed, Misfit, Rehearsal
 from relto.services.govern import Govern, Plan
 from relto.services.policy_files import read_policy_directory
+from relto.services.proving import Proof
 
 PolicyDirectory = Annotated[
     Path,
@@ -212,6 +213,8 @@ def _rehearsal_fields(rehearsal: Rehearsal) -> dict[str, Any]:
         "at": format_instant(rehearsal.at),
         "policy": rehearsal.proposal.policy.digest,
         "report": report_to_json(rehearsal.report),
+        "kind": rehearsal.proof.kind.value,
+        "proof": rehearsal.proof.to_json(),
         "since_last": None if rehearsal.drift is None else drift_to_json(rehearsal.drift),
         "trigger": _verdict_fields(rehearsal.verdict),
         "drafted": None if drafted is None else drafted.id,
@@ -234,11 +237,20 @@ def _short_lines(rehearsal: Rehearsal | Misfit) -> Iterator[str]:
     broken = len(report.floors)
     floors = f", {broken} {'floor' if broken == 1 else 'floors'} broken" if broken else ""
     yield f"  {report.narrowed:,} narrowed, {report.widened:,} widened{floors}"
+    yield from _proof_lines(rehearsal.proof)
     yield from (f"  {line}" for line in drift_lines(rehearsal.drift))
     yield from _drafted_lines(rehearsal.drafted, rehearsal.verdict)
 
 
+def _proof_lines(proof: Proof) -> Iterator[str]:
+    cells = f"{proof.raised:,} of {proof.compared:,} cells rise, {proof.fallen:,} fall"
+    yield f"  # {proof.kind.value} (proved): {cells}"
+    if proof.why_widening:
+        yield output.wrapped(f"    {output.printable(proof.why_widening)}", "    ")
+
+
 def _end_lines(rehearsal: Rehearsal) -> Iterator[str]:
+    yield from _proof_lines(rehearsal.proof)
     yield from drift_lines(rehearsal.drift)
     yield from _drafted_lines(rehearsal.drafted, rehearsal.verdict)
     report = rehearsal.report

@@ -26,10 +26,11 @@ from relto.model.trigger import Assessment
 from relto.planning import PlanReport, report_from_json, report_to_json
 from relto.planning.contingency import Proposal, judged, propose, settled
 from relto.planning.rehearsal import Drift, Footing, Rehearsed, drift_between
-from relto.planning.triggers import Verdict
+from relto.planning.triggers import Answer, Verdict
 from relto.policy import Snapshot, snapshot_from_bytes
 from relto.services.consequences import consequences
 from relto.services.govern import Govern, Plan
+from relto.services.proving import Proof, prove
 from relto.store import Event, Store, Transaction
 from relto.store import policies as policy_table
 from relto.store.inbox import Notice, notify, see_to
@@ -66,6 +67,7 @@ class Rehearsal:
         proposal: the contingency, made definite.
         at: instant for which it was computed.
         report: its consequences.
+        proof: which cells rise and fall; it tells how many people applying would take.
         drift: what changed since the last rehearsal, None at the first.
         verdict: whether its trigger holds; None where it has only words.
         drafted: the plan that the trigger drafted, if it began to hold.
@@ -74,6 +76,7 @@ class Rehearsal:
     proposal: Proposal
     at: int
     report: PlanReport
+    proof: Proof
     drift: Drift | None
     verdict: Verdict | None
     drafted: Plan | None
@@ -144,22 +147,27 @@ class Contingencies:
         with self._store.read() as tx:
             head, (digest, base) = tx.head(), _in_force(tx)
             proposal = propose(contingency, base, at, settings=settings)
-            report = consequences(tx, head, (base, proposal.policy), at)
-            last = last_rehearsal(tx, contingency.code, _settings(proposal.values))
-        verdict = judged(contingency, proposal.values, self.assessments, at)
+            policies = (base, proposal.policy)
+            report = consequences(tx, head, policies, at)
+            proof = prove(tx, head, policies, at)
+            last = _last(tx, proposal)
         footing = Footing(at, digest, head.arrivals, proposal.meaning)
-        began = verdict is not None and bool(verdict) and _held(last) != verdict.answer.value
-        drafted = self._drafted(proposal) if began else None
-        rehearsal = Rehearsal(
-            proposal, at, report, _drift(last, Rehearsed(footing, report)), verdict, drafted
-        )
+        drift = _drift(last, Rehearsed(footing, report))
+        verdict = judged(contingency, proposal.values, self.assessments, at)
+        drafted = self._drafted(proposal) if _begins(verdict, last) else None
+        rehearsal = Rehearsal(proposal, at, report, proof, drift, verdict, drafted)
+        self._keep(rehearsal, footing)
+        return rehearsal
+
+    def _keep(self, rehearsal: Rehearsal, footing: Footing) -> None:
+        """Remembers a rehearsal; a notice is filed with it, unless another filed one meanwhile."""
         with self._store.write() as tx:
             tx.lock_head()
+            first = _begins(rehearsal.verdict, _last(tx, rehearsal.proposal))
             save_rehearsal(tx, _row(rehearsal, footing))
             tx.record(self._event(rehearsal, footing))
-            if drafted is not None:
-                self._notify(tx, rehearsal, drafted)
-        return rehearsal
+            if rehearsal.drafted is not None and first:
+                self._notify(tx, rehearsal, rehearsal.drafted)
 
     def rehearse_all(self) -> tuple[Rehearsal | Misfit, ...]:
         """Rehearses every contingency with its defaults, in the order of their codes.
@@ -231,6 +239,7 @@ class Contingencies:
             "meaning": footing.meaning,
             "arrivals": footing.arrivals,
             "report": hashlib.sha256(_bytes(rehearsal.report)).hexdigest(),
+            "kind": rehearsal.proof.kind.value,
             "trigger": None if verdict is None else verdict.answer.value,
             "reasons": [] if verdict is None else list(verdict.reasons),
             "drafted": None if plan is None else plan.id,
@@ -253,8 +262,14 @@ def _bytes(report: PlanReport) -> bytes:
     return canonical(report_to_json(report))
 
 
-def _held(last: RehearsalRow | None) -> str:
-    return "" if last is None else last.verdict
+def _last(tx: Transaction, proposal: Proposal) -> RehearsalRow | None:
+    return last_rehearsal(tx, proposal.contingency.code, _settings(proposal.values))
+
+
+def _begins(verdict: Verdict | None, last: RehearsalRow | None) -> bool:
+    """Tells whether a trigger holds that did not hold at the last rehearsal."""
+    before = "" if last is None else last.verdict
+    return bool(verdict) and before != Answer.HOLDS.value
 
 
 def _drift(last: RehearsalRow | None, now: Rehearsed) -> Drift | None:
