@@ -129,6 +129,8 @@ def test_a_hostile_name_is_text_wherever_it_stands(name: str) -> None:
 def test_nothing_runs_and_nothing_is_fetched() -> None:
     text = page(sample())
     allowed = {"content", "charset", "lang", "name", "id", "class", "http-equiv", "scope", "role"}
+    allowed |= {"fill", "stroke", "stroke-width", "stroke-dasharray", "fill-opacity"}
+    allowed |= {"font-family", "font-size", "font-weight"}
     allowed |= {"colspan", "aria-labelledby", "viewbox", "x", "y", "width", "height", "d"}
     allowed |= {"text-anchor"}
     for tag, attributes in Read(text).elements:

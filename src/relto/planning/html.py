@@ -28,6 +28,7 @@ from relto.planning.pictures import (
     heat_picture,
     timeline_picture,
 )
+from relto.planning.pictures.shapes import drawn
 from relto.planning.render import plural, spelled
 from relto.planning.report import PlanReport
 
@@ -81,13 +82,13 @@ class PlanPage:
 def plan_page(page: PlanPage) -> str:
     """Writes the page as HTML."""
     report = page.report
-    drawn = (
+    wanted = (
         heat_picture(report),
         flow_picture(report),
         depths_picture(report.incoming),
         timeline_picture(report, page.moments_with_limits),
     )
-    pictures: list[Picture] = [picture for picture in drawn if picture is not None]
+    pictures: list[Picture] = [picture for picture in wanted if picture is not None]
     return (
         _environment()
         .get_template("plan.html")
@@ -112,6 +113,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["drawn"] = drawn
     made.filters |= {"plural": plural, "instant": _instant, "thousands": "{:,}".format}
     return made
 

@@ -12,7 +12,7 @@ from relto.planning.incoming import Covered, Incoming
 from relto.planning.pictures.shapes import Path, Picture, Shape, Words, words_in
 
 _MOST = 40
-_LEFT = 390
+_LEFT = 280
 _ROW = 24
 _TOP = 40
 _POINTS = 4

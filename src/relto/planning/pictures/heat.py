@@ -12,6 +12,7 @@ from math import ceil, sqrt
 
 from relto.planning.compare import NO_TOPIC
 from relto.planning.pictures.shapes import WIDTH, Box, Picture, Shape, Words, words_in
+from relto.planning.render import plural
 from relto.planning.report import PlanReport
 
 STEPS = 5
@@ -37,10 +38,10 @@ def heat_picture(report: PlanReport) -> Picture | None:
     shown, columns, rows = _gathered(losses, partners, topics)
     shapes = tuple(_shapes(shown, columns, rows))
     worst = max(losses.items(), key=lambda each: each[1])
+    who = "1 partner loses" if len(partners) == 1 else f"{len(partners)} partners lose"
     told = (
-        f"{len(partners)} partners lose something under {len(topics)} topics; most of all "
-        f"{worst[0][0]} under {worst[0][1]}: {worst[1]:,} products. All numbers stand in the "
-        "table of changes."
+        f"{who} something under {plural(len(topics), 'topic')}; most of all {worst[0][0]} under "
+        f"{worst[0][1]}: {plural(worst[1], 'product')}. All numbers stand in the table of changes."
     )
     height = _TOP + _HIGH * len(rows) + 34
     return Picture("heat", "What is lost, by partner and topic", told, height, shapes)
@@ -114,7 +115,9 @@ def _brief(number: int) -> str:
 
 def _legend(y: float, most: int) -> Iterator[Shape]:
     yield Words(0, y + 12, "products lost; a darker field is more")
-    for shade in range(1, STEPS + 1):
-        x = _LEFT + 60 + (shade - 1) * 110
-        yield Box(x, y, 22, 16, f"heat{shade}")
-        yield Words(x + 28, y + 12, f"to {_brief(max(1, int(most * (shade / STEPS) ** 2)))}")
+    limits = {int(most * (shade / STEPS) ** 2): shade for shade in range(STEPS, 0, -1)}
+    for place, (limit, shade) in enumerate(sorted(limits.items())):
+        if limit:
+            x = _LEFT + 60 + place * 110
+            yield Box(x, y, 22, 16, f"heat{shade}")
+            yield Words(x + 28, y + 12, f"to {_brief(limit)}")

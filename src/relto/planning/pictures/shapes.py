@@ -1,6 +1,7 @@
 """What pictures are made of: boxes, paths and words, with places in units of a page 960 wide.
 
-`look` is one of the style sheet's classes, always ours. It writes no SVG and escapes nothing.
+`look` names one of `LOOKS`, or several; a picture needs no style sheet to be read. It writes no SVG
+and escapes nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +14,43 @@ WIDTH = 960
 
 LETTER = 7.2
 """How wide a letter of the pictures' type is, about."""
+
+LOOKS: dict[str, dict[str, str]] = {
+    "word": {"fill": "#111"},
+    "number": {"fill": "#111", "font-size": "12"},
+    "strong": {"font-weight": "700"},
+    "light": {"fill": "#fff"},
+    "heat0": {"fill": "#fff", "stroke": "#ddd"},
+    "heat1": {"fill": "#f1e3d6", "stroke": "#999"},
+    "heat2": {"fill": "#e3bd9b", "stroke": "#999"},
+    "heat3": {"fill": "#cc8d60", "stroke": "#777"},
+    "heat4": {"fill": "#8f4a22", "stroke": "#444"},
+    "heat5": {"fill": "#4a1f0a", "stroke": "#000"},
+    "mark": {"fill": "#111"},
+    "worse": {"fill": "#fff", "stroke": "#111", "stroke-width": "2.5"},
+    "cross": {"fill": "none", "stroke": "#111", "stroke-width": "3"},
+    "bar": {"fill": "#333"},
+    "loss": {"fill": "#c9a58c", "fill-opacity": ".75", "stroke": "#4a1f0a"},
+    "gain": {
+        "fill": "#fff",
+        "fill-opacity": ".75",
+        "stroke": "#111",
+        "stroke-dasharray": "5 3",
+        "stroke-width": "1.5",
+    },
+    "rule": {"fill": "none", "stroke": "#999"},
+    "axis": {"fill": "none", "stroke": "#111", "stroke-width": "1.5"},
+    "leader": {"fill": "none", "stroke": "#777", "stroke-dasharray": "2 2"},
+}
+"""How each look is drawn, in SVG's own attributes; of several looks the last one wins."""
+
+
+def drawn(look: str) -> dict[str, str]:
+    """Returns the attributes of a look."""
+    found: dict[str, str] = {}
+    for name in look.split():
+        found |= LOOKS[name]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
