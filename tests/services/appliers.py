@@ -1,6 +1,6 @@
 """Programmes that tests start: one applies a plan, one dies on the way.
 
-Run as `python -m tests.services.appliers URL PLAN WAY`.
+Run as `python -m tests.services.appliers URL PLAN WAY [CREDENTIAL]`, the latter an officer's.
 """
 
 import os
@@ -9,7 +9,8 @@ import sys
 
 from relto.core.errors import StaleError
 from relto.services.govern import Govern
-from relto.store import Transaction, open_store
+from relto.services.officers import Officer
+from relto.store import Transaction, officers, open_store, plans
 from tests.services.worlds import Fixed
 
 
@@ -19,11 +20,18 @@ def _die_before(method):
     def dying(*_arguments, **_named):
         os.kill(os.getpid(), signal.SIGKILL)
 
-    setattr(Transaction, method, dying)
+    setattr(Transaction if hasattr(Transaction, method) else plans, method, dying)
 
 
-def main(url, plan, way):
-    govern = Govern(open_store(url), Fixed(2_000_000), "officer")
+def _officer(store, credential):
+    with store.read() as tx:
+        return Officer(officers.credential(tx, credential).officer, credential)
+
+
+def main(url, plan, way, credential=None):
+    store = open_store(url)
+    officer = None if credential is None else _officer(store, credential)
+    govern = Govern(store, Fixed(2_000_000), "officer", officer)
     if way == "wait":
         # The test starts several of these and releases them together.
         sys.stdout.write("ready\n")

@@ -23,6 +23,14 @@ BreakFloors = Annotated[
     str | None,
     typer.Option("--break-floors", metavar="REASON", help="Apply it though floors break, why."),
 ]
+OfficerFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--officer",
+        metavar="FILE",
+        help="File with the token of the officer who acts; else RELTO_OFFICER_TOKEN.",
+    ),
+]
 
 
 def authority() -> str:

@@ -58,7 +58,7 @@ def _token(
         fields = _issued_fields(issued) | {"secret": issued.secret}
         output.show(fields, _issued_text(issued, issued.secret), as_json=as_json)
         return
-    file = _new_private_file(to_file)
+    file = new_private_file(to_file)
     try:
         issued = _partners(node).issue(code, kind, actor=authority())
     except BaseException:
@@ -96,7 +96,12 @@ def _partners(node: Path) -> Partners:
     return Partners(open_node(node).store, SystemClock())
 
 
-def _new_private_file(path: Path) -> int:
+def new_private_file(path: Path) -> int:
+    """Makes a file that only its owner reads, for a secret, and returns its descriptor.
+
+    Raises:
+        InputError: it is there already, or cannot be made.
+    """
     try:
         return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:

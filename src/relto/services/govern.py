@@ -28,7 +28,7 @@ from relto.core.errors import (
     StaleError,
     UnknownError,
 )
-from relto.core.instant import DAY, format_instant
+from relto.core.instant import format_instant
 from relto.planning import PlanReport, report_to_json
 from relto.planning.authority import (
     Act,
@@ -45,6 +45,7 @@ from relto.services.officers import NEEDS_OFFICER, Officer, is_bound, require
 from relto.services.plan_record import Plan, case_of, plan_of, seal
 from relto.services.proving import prove
 from relto.services.staleness import NO_POLICY, moved
+from relto.services.terms import STANDARD, Terms
 from relto.store import Event, Head, Store, Transaction
 from relto.store import plans as plan_table
 from relto.store import policies as policy_table
@@ -52,24 +53,10 @@ from relto.store.inbox import Filed, waiting
 from relto.store.plans import PlanRow, SignatureRow
 from relto.store.policies import PolicyRow
 
-__all__ = ["Applied", "Govern", "Plan", "Terms"]
+__all__ = ["Applied", "Govern", "Plan"]
 
-_HOUR = DAY // 24
 _MOST_FLOORS = 3
 """Broken floors that a refusal names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How long things may take, in microseconds.
-
-    Attributes:
-        confirm_within: until a second officer should have confirmed a narrowing.
-        expires_after: until a plan can no longer be applied.
-    """
-
-    confirm_within: int = 24 * _HOUR
-    expires_after: int = 7 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +84,7 @@ class Govern:
     clock: Clock
     authority: str
     officer: Officer | None = None
-    terms: Terms = Terms()
+    terms: Terms = STANDARD
 
     def in_force(self) -> PolicyRow | None:
         """Returns the policy in force, None before the first."""

@@ -14,7 +14,8 @@ from pathlib import Path
 from relto.core.clock import new_key
 from relto.core.errors import ConflictError, InputError, StoreError
 from relto.labels.text import is_name
-from relto.store import Store, create_store, open_store
+from relto.services.terms import KEYS, STANDARD, Terms, terms_of
+from relto.store import Store, create_store, open_store, upgrade_store
 
 SETTINGS = "node.toml"
 KEY = "node.key"
@@ -30,12 +31,14 @@ class Node:
         organisation: whose it is.
         store: its database.
         key: its own key of 32 bytes.
+        terms: how long plans may take on it.
     """
 
     directory: Path
     organisation: str
     store: Store
     key: bytes = field(repr=False)
+    terms: Terms = STANDARD
 
 
 def init_node(directory: Path, organisation: str, database: str | None = None) -> Node:
@@ -94,6 +97,37 @@ def open_node(directory: Path) -> Node:
     Raises:
         StoreError: there is none, or its files or database cannot be used.
     """
+    found = _read(directory)
+    store = open_store(found.database)
+    with store.read() as tx:
+        head = tx.head()
+    if head.organisation != found.organisation or head.stream_key != found.key:
+        store.close()
+        raise StoreError(f"`{directory}`: the database is another node's")
+    return Node(directory, found.organisation, store, found.key, found.terms)
+
+
+def upgrade_node(directory: Path) -> tuple[int, int]:
+    """Brings a node's database to this schema version.
+
+    Returns:
+        The version that it had and the version that it has.
+
+    Raises:
+        StoreError: there is no node, or its database cannot be used or brought there.
+    """
+    return upgrade_store(_read(directory).database)
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    organisation: str
+    database: str
+    key: bytes = field(repr=False)
+    terms: Terms
+
+
+def _read(directory: Path) -> _Settings:
     try:
         settings = tomllib.loads((directory / SETTINGS).read_text(encoding="utf-8"))
         key = bytes.fromhex((directory / KEY).read_text(encoding="ascii"))
@@ -108,15 +142,14 @@ def open_node(directory: Path) -> Node:
     except (OSError, ValueError):
         raise StoreError(f"`{directory}`: `{SETTINGS}` or `{KEY}` is not readable") from None
     database, organisation = settings.get("database"), settings.get("organisation")
-    unknown = set(settings) - {"database", "organisation"}
+    unknown = set(settings) - {"database", "organisation"} - KEYS
     if unknown or not isinstance(organisation, str) or not isinstance(database, str | None):
         raise StoreError(
             f"`{directory / SETTINGS}`: expected `organisation` and `database` as text"
         )
-    store = open_store(database or f"sqlite:///{(directory / DATABASE).resolve()}")
-    with store.read() as tx:
-        head = tx.head()
-    if head.organisation != organisation or head.stream_key != key:
-        store.close()
-        raise StoreError(f"`{directory}`: the database is another node's")
-    return Node(directory, organisation, store, key)
+    try:
+        terms = terms_of(settings)
+    except InputError as error:
+        raise StoreError(f"`{directory / SETTINGS}`: {error}") from None
+    url = database or f"sqlite:///{(directory / DATABASE).resolve()}"
+    return _Settings(organisation, url, key, terms)

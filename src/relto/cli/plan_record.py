@@ -1,0 +1,98 @@
+"""A plan's life as JSON and as text of at most 80 columns: who made, approved and released it.
+
+What the plan costs is written elsewhere; nothing is computed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from relto.cli import output
+from relto.core.instant import format_instant
+from relto.services.govern import Plan
+
+_MOST_LOOSENED = 5
+
+
+def life_fields(plan: Plan) -> dict[str, Any]:
+    """Writes what a plan is and who signed it as JSON fields."""
+    return {
+        "plan": plan.id,
+        "plan_digest": plan.case.digest,
+        "state": plan.state,
+        "kind": plan.kind or None,
+        "author": plan.author or None,
+        "at": format_instant(plan.at),
+        "expires_at": _instant(plan.expires_at),
+        "policy": plan.digest,
+        "base": {
+            "epoch": plan.base_epoch,
+            "arrivals": plan.base_arrivals,
+            "corpus": None if plan.proof is None else plan.proof.corpus,
+        },
+        "back_to": plan.back_to,
+        "confirm_by": _instant(plan.confirm_by),
+        "awaits_confirmation": plan.awaits_confirmation,
+        "approvers": sorted(plan.case.approvers),
+        "signatures": [
+            {
+                "act": each.act.value,
+                "officer": each.officer,
+                "digest": each.digest,
+                "at": format_instant(each.at),
+            }
+            for each in plan.case.signatures
+        ],
+        "proof": None if plan.proof is None else plan.proof.to_json(),
+    }
+
+
+def _instant(at: int | None) -> str | None:
+    return None if at is None else format_instant(at)
+
+
+def proof_lines(plan: Plan) -> Iterator[str]:
+    """Writes what the proof found: how many cells rise and fall, and an example that rises."""
+    proof = plan.proof
+    if proof is None:
+        return
+    cells = f"{proof.raised:,} of {proof.compared:,} cells rise, {proof.fallen:,} fall"
+    yield f"  * {plan.kind} (proved): {cells}"
+    if proof.words:
+        yield output.wrapped(f"    for example {output.printable(proof.words)}", "    ")
+    for clause in proof.loosened[:_MOST_LOOSENED] if not proof.raised else ():
+        yield output.wrapped(f"    might raise: {output.printable(clause)}", "      ")
+
+
+def next_step(plan: Plan) -> str:
+    """Says in a sentence who must do what next."""
+    if plan.state == "draft":
+        return f"An officer stands for it with `relto plans check {plan.id}`."
+    if plan.state == "checked" and plan.case.widens:
+        missing = 2 - len(plan.case.approvers)
+        people = "One officer more" if missing == 1 else "Two officers"
+        return f"{people} other than its author must approve it: `relto approve {plan.id}`."
+    if plan.state in {"checked", "approved"}:
+        return f"An officer may apply it: `relto apply {plan.id}`."
+    if plan.awaits_confirmation:
+        return f"A second officer confirms it: `relto confirm {plan.id}`."
+    return ""
+
+
+def life_lines(plan: Plan) -> Iterator[str]:
+    """Writes state, author, dates and signatures, a line each."""
+    yield f"{plan.id}  {plan.state}  {plan.kind or '(no proof)'}"
+    yield f"  digest      {plan.case.digest}"
+    base = f"policy epoch {plan.base_epoch}, {plan.base_arrivals:,} products"
+    yield f"  made        {_short(plan.at)} by {plan.author or '(unknown)'}, on {base}"
+    if plan.expires_at is not None and plan.state in {"draft", "checked", "approved", "expired"}:
+        yield f"  expires     {_short(plan.expires_at)}"
+    for each in plan.case.signatures:
+        yield f"  {each.act.value:<10}  {_short(each.at)} by {each.officer}"
+    if plan.awaits_confirmation and plan.confirm_by is not None:
+        yield f"  confirm by  {_short(plan.confirm_by)}"
+
+
+def _short(at: int) -> str:
+    return f"{format_instant(at)[:16]}Z"

@@ -1,0 +1,105 @@
+"""`relto plans`: which plans there are, one in full, standing for a draft, and the inbox.
+
+Who may do what is decided by the services, not here.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from relto.cli import output
+from relto.cli.acting import govern
+from relto.cli.options import DEFAULT_NODE, AsJson, NodeDirectory, OfficerFile
+from relto.cli.plan_record import life_fields, life_lines, next_step, proof_lines
+from relto.core.instant import format_instant
+from relto.planning import report_lines, report_to_json
+from relto.services.govern import Plan
+from relto.store.inbox import Filed
+
+PlanId = Annotated[
+    str, typer.Argument(metavar="PLAN", help="Its id, or a beginning that no other has.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the group of commands to the programme."""
+    group = typer.Typer(
+        no_args_is_help=True, rich_markup_mode=None, help="List and show plans; the inbox."
+    )
+    group.command("list")(_list)
+    group.command("show")(_show)
+    group.command("check")(_check)
+    group.command("inbox")(_inbox)
+    app.add_typer(group, name="plans")
+
+
+def _list(
+    *,
+    state: Annotated[str | None, typer.Option(help="Only those in this state.")] = None,
+    node: NodeDirectory = DEFAULT_NODE,
+    as_json: AsJson = False,
+) -> None:
+    """List plans, the oldest first, with their state and kind."""
+    found = [each for each in govern(node, None).listed() if state in {None, each.state}]
+    fields = {"plans": [life_fields(each) for each in found]}
+    lines = [_listed_line(each) for each in found]
+    output.show(fields, "\n".join(lines) or "no plans", as_json=as_json)
+
+
+def _show(plan: PlanId, *, node: NodeDirectory = DEFAULT_NODE, as_json: AsJson = False) -> None:
+    """Show a plan: what it changes, what was proved, who signed it."""
+    found = govern(node, None).stored(plan)
+    fields = {**report_to_json(found.report), **life_fields(found)}
+    lines = [*life_lines(found), *report_lines(found.report), *proof_lines(found)]
+    output.show(fields, "\n".join([*lines, next_step(found)]).rstrip(), as_json=as_json)
+
+
+def _check(
+    plan: PlanId,
+    *,
+    officer: OfficerFile = None,
+    node: NodeDirectory = DEFAULT_NODE,
+    as_json: AsJson = False,
+) -> None:
+    """Stand for a draft as an officer, so that others may approve it."""
+    found = govern(node, officer).check(plan)
+    text = f"{found.case.signatures[-1].officer} stands for plan {found.id}. {next_step(found)}"
+    output.show(life_fields(found), output.wrapped(text, ""), as_json=as_json)
+
+
+def _inbox(*, node: NodeDirectory = DEFAULT_NODE, as_json: AsJson = False) -> None:
+    """Show what waits for people: approvals, confirmations, lapses, triggers."""
+    found = govern(node, None).inbox()
+    fields = {"inbox": [_filed_fields(each) for each in found]}
+    lines = [_filed_line(each) for each in found]
+    output.show(fields, "\n".join(lines) or "nothing waits", as_json=as_json)
+
+
+def _listed_line(plan: Plan) -> str:
+    report = plan.report
+    moved = f"{report.narrowed:,} narrowed, {report.widened:,} widened"
+    who = output.printable(plan.author) or "(unknown)"
+    return output.wrapped(
+        f"{plan.id}  {plan.state:<11}  {plan.kind or '-':<9}  {format_instant(plan.at)[:16]}Z  "
+        f"{who}: {moved}"
+    )
+
+
+def _filed_fields(filed: Filed) -> dict[str, Any]:
+    notice = filed.notice
+    return {
+        "number": filed.num,
+        "since": format_instant(notice.at),
+        "kind": notice.kind,
+        "subject": notice.subject,
+        "plan": notice.plan,
+        "text": notice.text,
+    }
+
+
+def _filed_line(filed: Filed) -> str:
+    notice = filed.notice
+    since = f"{format_instant(notice.at)[:16]}Z"
+    return output.wrapped(f"{since}  {notice.kind:<11}  {output.printable(notice.text)}", "    ")
