@@ -5,10 +5,12 @@ It gathers what planning compares; it stores and applies nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from relto.model.readiness import Requirement
 from relto.planning import (
     BrokenFloor,
     Dial,
@@ -18,18 +20,35 @@ from relto.planning import (
     changed_clauses,
     compare,
     dial_of,
+    handlings_of,
     probes,
     promises,
     scopes_of,
 )
+from relto.planning.incoming import Incoming
 from relto.services.compared import Compared, Policies
+from relto.services.coverage import Weighed, incoming_of
 from relto.services.holdings import Counts
 from relto.services.outgoing import outgoing
 from relto.store import Head, Transaction
 
 
-def consequences(tx: Transaction, head: Head, policies: Policies, at: int) -> PlanReport:
-    """Compares the policy in force (None: nothing yet) with a proposed one at an instant."""
+def consequences(
+    tx: Transaction,
+    head: Head,
+    policies: Policies,
+    at: int,
+    requirements: Sequence[Requirement] = (),
+) -> PlanReport:
+    """Compares two policies on what the node holds.
+
+    Args:
+        tx: the transaction to read in.
+        head: up to which everything is looked at.
+        policies: the one in force (None: nothing yet) and the proposed one.
+        at: the instant at which both are looked at.
+        requirements: whose sources are watched; with none, nothing is said of the way in.
+    """
     compared = Compared.of(tx, head, policies, at)
     dials, holdings = compared.dials, compared.holdings
     return replace(
@@ -38,7 +57,22 @@ def consequences(tx: Transaction, head: Head, policies: Policies, at: int) -> Pl
         floors=_floors(policies, Watched(*dials, compared.scopes, holdings.counts), at),
         holds_until=_earliest(*dials),
         outgoing=outgoing(compared),
+        incoming=_incoming(compared, requirements) if requirements else None,
     )
+
+
+def _incoming(compared: Compared, requirements: Sequence[Requirement]) -> Incoming:
+    before, after = compared.policies
+    policy, profiles = before or after, compared.stock.profiles
+    weighed = Weighed(
+        stock=compared.stock,
+        policy=policy,
+        handlings=handlings_of(profiles.all, profiles.meanings, policy),
+        dials=compared.dials,
+        scopes=compared.scopes,
+        counts=compared.holdings.counts,
+    )
+    return incoming_of(compared.tx, weighed, requirements)
 
 
 def _floors(policies: Policies, held: Watched, at: int) -> tuple[BrokenFloor, ...]:

@@ -29,6 +29,7 @@ from relto.core.errors import (
     UnknownError,
 )
 from relto.core.instant import format_instant
+from relto.model.readiness import Requirement
 from relto.planning import PlanReport, report_to_json
 from relto.planning.authority import (
     Act,
@@ -78,6 +79,7 @@ class Govern:
         authority: the operating system's user, who acts where no officer does.
         officer: the officer who acts, if one does.
         terms: how long things may take.
+        requirements: whose sources plans look at, as the policy directory has them.
     """
 
     store: Store
@@ -85,6 +87,7 @@ class Govern:
     authority: str
     officer: Officer | None = None
     terms: Terms = STANDARD
+    requirements: tuple[Requirement, ...] = ()
 
     def in_force(self) -> PolicyRow | None:
         """Returns the policy in force, None before the first."""
@@ -134,6 +137,7 @@ class Govern:
         before = snapshot_from_bytes(base.snapshot) if base else None
         policies = (before, proposed)
         proof = prove(tx, head, policies, at)
+        report = consequences(tx, head, policies, at, self.requirements)
         row = PlanRow(
             id="",
             base_epoch=head.epoch,
@@ -141,7 +145,7 @@ class Govern:
             base_arrivals=head.arrivals,
             digest=proposed.digest,
             snapshot=snapshot_to_bytes(proposed),
-            report=canonical(report_to_json(consequences(tx, head, policies, at))),
+            report=canonical(report_to_json(report)),
             at=at,
             author=self._name(),
             kind=proof.kind.value,
