@@ -35,6 +35,7 @@ CATALOGUE = (
     Entry("ingest", "ingest", "Store STIX 2.1 from a file, a directory or standard input."),
     Entry("policy", "policy", "Check a policy directory."),
     Entry("plan", "plan", "Show what a proposed policy would change; keep the plan."),
+    Entry("plan suggest", "suggest", "Search for the mildest posture that protects and keeps."),
     Entry("plans", "plans", "List and show plans; see what waits for people."),
     Entry("approve", "approve", "Approve a plan as one of two officers."),
     Entry("apply", "plan", "Bring a plan into force."),
@@ -42,6 +43,7 @@ CATALOGUE = (
     Entry("rollback", "plan", "Go back to the policy that was in force before."),
     Entry("contingency", "contingency", "List, rehearse and stage plans that are kept ready."),
     Entry("coverage", "coverage", "Show which topics rest on one source, and what a cut loses."),
+    Entry("gap", "gap", "Compare ways to close a gap within a budget."),
     Entry("who", "ask", "Show which partners may have a product."),
     Entry("explain", "ask", "Show why a partner may have a product, or not."),
     Entry("deliveries", "ask", "List what was delivered, when and to whom."),
@@ -103,6 +105,7 @@ def _programme(
 def main(arguments: Sequence[str]) -> int:
     """Runs one command and returns its exit code."""
     as_json = "--json" in arguments
+    arguments = _joined(arguments)
     command = next((word for word in arguments if not word.startswith("-")), None)
     try:
         app = application(command)
@@ -121,6 +124,14 @@ def main(arguments: Sequence[str]) -> int:
         failure = StoreError(f"{place}{(error.strerror or str(error)).lower()}")
         return output.report(failure, as_json=as_json)
     return code if isinstance(code, int) else 0
+
+
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """Makes one word of a command that has two; a directory of that name is `./suggest`."""
+    two = " ".join(arguments[:2])
+    if len(arguments) > 1 and any(entry.name == two for entry in CATALOGUE):
+        return [two, *arguments[2:]]
+    return list(arguments)
 
 
 def _usage(error: typer.TyperException, *, as_json: bool) -> int:
