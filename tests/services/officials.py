@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from relto.services.govern import Govern
-from relto.services.officers import Officers
+from relto.services.officers import Officer, Officers
 from tests.services.worlds import Fixed
 
 
 def appointed(store, *names, clock=None):
     """Adds officers to a node without any; returns who proves to be whom, by name."""
     service = Officers(store, clock or Fixed(), "root")
-    found = {}
+    found: dict[str, Officer] = {}
     for name in names:
         actor = next(iter(found.values()), None)
         acting = replace(service, officer=actor)

@@ -417,3 +417,34 @@ def test_without_officers_everything_is_as_it_was(store):
     root.apply(root.plan(narrowed()).id)
     assert root.rollback().epoch == 3
     assert waits(root) == []
+
+
+def test_the_first_policy_of_a_node_with_officers_takes_two_others_too(store):
+    take_in(store, report(1))
+    people = governs(store, "ada", "bo", "cy")
+    plan = people["ada"].plan(widest())
+    assert plan.kind == "widening"
+    with pytest.raises(AuthorityError, match="two officers"):
+        people["ada"].apply(plan.id)
+    people["bo"].approve(plan.id)
+    people["cy"].approve(plan.id)
+    assert people["ada"].apply(plan.id).epoch == 1
+
+
+def test_a_handling_changed_by_a_marking_makes_a_plan_stale(people):
+    plan = people["ada"].plan(narrowed())
+    with people["ada"].store.write() as tx:
+        head = tx.lock_head()
+        tx.advance_head(relabels=head.relabels + 1)
+    with pytest.raises(StaleError, match="handled otherwise since"):
+        people["ada"].apply(plan.id)
+
+
+def test_one_plan_is_applied_once_though_two_officers_ask(people):
+    plan = people["ada"].plan(narrowed())
+    people["ada"].apply(plan.id)
+    with pytest.raises(StaleError, match="applied before"):
+        people["bo"].apply(plan.id)
+    with pytest.raises(StaleError, match="applied before"):
+        people["bo"].approve(plan.id)
+    assert epoch(people["ada"]) == 2

@@ -79,7 +79,7 @@ def _plan_fields(plan: Plan) -> dict[str, Any]:
 
 
 def _plan_text(plan: Plan) -> str:
-    steps = next_step(plan) if plan.case.checked else ""
+    steps = output.wrapped(next_step(plan), "") if plan.case.checked else ""
     last = summary(plan.report, plan.id)
     return "\n".join(filter(None, [*report_lines(plan.report), *proof_lines(plan), steps, last]))
 

@@ -12,6 +12,7 @@ import typer
 from relto.cli import output
 from relto.cli.acting import govern
 from relto.cli.options import DEFAULT_NODE, AsJson, NodeDirectory, OfficerFile
+from relto.cli.plan_page import HtmlFile, write_page
 from relto.cli.plan_record import life_fields, life_lines, next_step, proof_lines
 from relto.core.instant import format_instant
 from relto.planning import report_lines, report_to_json
@@ -48,12 +49,21 @@ def _list(
     output.show(fields, "\n".join(lines) or "no plans", as_json=as_json)
 
 
-def _show(plan: PlanId, *, node: NodeDirectory = DEFAULT_NODE, as_json: AsJson = False) -> None:
+def _show(
+    plan: PlanId,
+    *,
+    html: HtmlFile = None,
+    node: NodeDirectory = DEFAULT_NODE,
+    as_json: AsJson = False,
+) -> None:
     """Show a plan: what it changes, what was proved, who signed it."""
-    found = govern(node, None).stored(plan)
+    reading = govern(node, None)
+    found = reading.stored(plan)
+    page = write_page(reading, found, html)
     fields = {**report_to_json(found.report), **life_fields(found)}
     lines = [*life_lines(found), *report_lines(found.report), *proof_lines(found)]
-    output.show(fields, "\n".join([*lines, next_step(found)]).rstrip(), as_json=as_json)
+    text = "\n".join(filter(None, [*lines, next_step(found), page]))
+    output.show(fields, text, as_json=as_json)
 
 
 def _check(

@@ -26,12 +26,10 @@ def moved(tx: Transaction, head: Head, row: PlanRow, plan: Plan, *, at: int) -> 
     if plan.state not in OPEN:
         return (Moved("plan", _ENDED.get(plan.state, f"it is {plan.state}")),)
     found = []
-    in_force = policy_table.in_force(tx)
-    digest = NO_POLICY if in_force is None else in_force.digest
-    now = None if in_force is None else snapshot_from_bytes(in_force.snapshot)
+    digest = policy_table.digest_in_force(tx) or NO_POLICY
     if head.epoch != row.base_epoch or digest != row.base_digest:
-        before = _policy(tx, row.base_epoch)
-        found.append(policy_moved((row.base_epoch, head.epoch), before, now))
+        policies = _policy(tx, row.base_epoch), _policy(tx, head.epoch)
+        found.append(policy_moved((row.base_epoch, head.epoch), *policies))
     if head.arrivals != row.base_arrivals:
         found.append(arrivals_moved(_by_feed(tx, head, row.base_arrivals)))
     elif plan.proof is not None and plan.proof.corpus != corpus_digest(tx, head):
@@ -39,7 +37,9 @@ def moved(tx: Transaction, head: Head, row: PlanRow, plan: Plan, *, at: int) -> 
     until = plan.report.holds_until
     if until is not None and at >= until:
         proposed = snapshot_from_bytes(row.snapshot)
-        found.append(dates_moved((now, proposed), since=row.at, until=until, at=at))
+        found.append(
+            dates_moved((_policy(tx, head.epoch), proposed), since=row.at, until=until, at=at)
+        )
     return tuple(found)
 
 
