@@ -6,10 +6,16 @@ pass it on. It does not follow what partners exchange without us.
 
 from __future__ import annotations
 
+import textwrap
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from relto.planning.coverage_supply import Supply
+
+
+WIDTH = 80
+_MOST_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +60,37 @@ def cut_off_with(supply: Supply, partner: str) -> tuple[str, ...]:
         heard = set(coverage.account_origin[account].split("+"))
         (with_it if giver == partner else without_it).update(heard)
     return tuple(sorted(with_it - without_it - {partner}))
+
+
+def network_to_json(supply: Supply) -> dict[str, Any]:
+    """Writes who passes on whom, and who would be cut off, as fields of a JSON object."""
+    return {
+        "relays": [
+            {
+                "source": each.giver,
+                "origin": each.origin,
+                "topics": each.requirements,
+                "products": each.products,
+            }
+            for each in relays(supply)
+        ],
+        "cut_off_with": {
+            source: list(lost)
+            for source in supply.coverage.sources
+            if (lost := cut_off_with(supply, source))
+        },
+    }
+
+
+def network_lines(supply: Supply) -> list[str]:
+    """Writes the same for a person."""
+    lines = [
+        f"! {each.giver} passes on what {each.origin} told, on {each.requirements:,} of them"
+        for each in relays(supply)[:_MOST_SHOWN]
+    ]
+    lines += [
+        f"! without {source} nothing more is heard of {', '.join(lost)}"
+        for source in supply.coverage.sources
+        if (lost := cut_off_with(supply, source))
+    ]
+    return [part for line in lines for part in textwrap.wrap(line, WIDTH, subsequent_indent="  ")]

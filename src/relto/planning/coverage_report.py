@@ -237,7 +237,7 @@ def analysis_text(analysis: Analysis, name: str) -> str:
     if analysis.removal.removed:
         lines += ["", *_removal_lines(analysis)]
     if analysis.best is not None:
-        lines += ["", *_best_lines(analysis.best, "topics")]
+        lines += ["", *_best_lines(analysis.best, analysis.table.words[1])]
     if analysis.heaviest is not None:
         lines += _best_lines(analysis.heaviest, "of weight")
     if analysis.table.notes:
@@ -248,15 +248,18 @@ def analysis_text(analysis: Analysis, name: str) -> str:
 def _opening(analysis: Analysis, name: str) -> list[str]:
     coverage = analysis.table.coverage
     sole, topics = int((coverage.depth == 1).sum()), len(coverage.topics)
+    rows, what = analysis.table.words
+    bare = int((coverage.depth == 0).sum())
+    none = f", {bare:,} have none" if bare else ""
     share = f" ({sole / topics:.0%})" if topics else ""
     return _filled(
-        f"{name}: {analysis.table.rows:,} rows, {len(coverage.sources):,} sources, {topics:,} "
-        f"topics. {sole:,} of them{share} have a single source."
+        f"{name}: {analysis.table.rows:,} {rows}, {len(coverage.sources):,} sources, {topics:,} "
+        f"{what}. {sole:,} of them{share} have a single source{none}."
     )
 
 
 def _table(analysis: Analysis) -> list[str]:
-    head = ("source", "topics", "lost without", "then sole", "first", "lead")
+    head = ("source", analysis.table.words[1], "lost without", "then sole", "first", "lead")
     rows = [
         (
             _short(line.source),
@@ -278,7 +281,7 @@ def _table(analysis: Analysis) -> list[str]:
 
 def _pair_lines(pair: PairLine) -> list[str]:
     return _filled(
-        f"? worst pair: {' and '.join(pair.sources)}: {pair.lost:,} topics lost together, "
+        f"? worst pair: {' and '.join(pair.sources)}: {pair.lost:,} lost together, "
         f"{pair.beyond:,} of them by neither alone"
     )
 
@@ -304,15 +307,16 @@ def _removal_lines(analysis: Analysis) -> list[str]:
 
 def _losses(removal: Removal) -> str:
     lost, sole = int(removal.lost.sum()), int(removal.newly_sole_source.sum())
-    return f"{lost:,} {'topic' if lost == 1 else 'topics'} lost, {sole:,} newly sole-source"
+    return f"{lost:,} lost, {sole:,} newly sole-source"
 
 
 def _best_lines(best: Best, what: str) -> list[str]:
     number = len(best.steps)
-    first, *more = best.steps
+    if not number:
+        return ["= no source is left to choose"]
     steps = ", ".join(
-        [f"{first.source} {_number(first.adds):,}"]
-        + [f"{step.source} +{_number(step.adds):,}" for step in more]
+        f"{step.source} {'+' if place else ''}{_number(step.adds):,}"
+        for place, step in enumerate(best.steps)
     )
     covered = _number(sum(step.adds for step in best.steps))
     held = "no other choice covers more" if best.proved else f"at most {_number(best.bound):,}"

@@ -22,7 +22,8 @@ import numpy as np
 
 from relto.model.profile import Profile
 from relto.model.readiness import Requirement
-from relto.planning.coverage import Coverage, Link, Mask, Numbers, coverage_of
+from relto.planning.coverage import UNDATED, Coverage, Link, Mask, Numbers, coverage_of
+from relto.planning.coverage_table import Note, SourceTable
 from relto.policy import Snapshot
 from relto.policy.resolve import resolve
 
@@ -138,6 +139,22 @@ def supply_of(gifts: Iterable[Gift], requirements: Sequence[Requirement], own: s
         products=np.array([kept[key] for key in _keys(coverage)], dtype=np.int64),
         own=own,
         unknown=unknown,
+    )
+
+
+def supply_table(supply: Supply) -> SourceTable:
+    """Puts a supply into the form in which tables are analysed: its topics are requirements."""
+    notes: tuple[Note, ...] = ()
+    if supply.unknown:
+        are = "product is" if supply.unknown == 1 else "products are"
+        notes = (Note(0, f"{supply.unknown:,} {are} of nobody known, by no rule; not counted"),)
+    return SourceTable(
+        coverage=supply.coverage,
+        rows=int(supply.products.sum()),
+        weighted=True,
+        dated=int((supply.coverage.link_day < UNDATED).sum()),
+        notes=notes,
+        words=("answers", "requirements"),
     )
 
 

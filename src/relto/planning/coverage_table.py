@@ -59,6 +59,7 @@ class SourceTable:
         weighted: whether it said how much topics count.
         dated: how many rows had a date that could be read.
         notes: what its reader should know.
+        words: what its rows and its topics are called.
     """
 
     coverage: Coverage
@@ -66,6 +67,7 @@ class SourceTable:
     weighted: bool
     dated: int
     notes: tuple[Note, ...]
+    words: tuple[str, str] = ("rows", "topics")
 
 
 class _Row(NamedTuple):
