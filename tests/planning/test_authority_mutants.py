@@ -168,8 +168,8 @@ FAULTS = {
     ),
     "who saw another digest approves": ("    if seen != case.digest:\n", "    if not seen:\n"),
     "an author approves": (
-        'in case.authors:\n        return f"`{officer}` is an author of plan {case.plan}: two others',
-        'in ():\n        return f"`{officer}` is an author of plan {case.plan}: two others',
+        'in case.authors:\n        return f"`{officer}` is an author of plan {case.plan}: two',
+        'in ():\n        return f"`{officer}` is an author of plan {case.plan}: two',
     ),
     "somebody approves twice": (
         "    if _person(officer) in case.approvers:\n",

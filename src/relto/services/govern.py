@@ -44,7 +44,7 @@ from relto.services import desk
 from relto.services.consequences import consequences
 from relto.services.officers import NEEDS_OFFICER, Officer, is_bound, require
 from relto.services.plan_record import Plan, case_of, plan_of, seal
-from relto.services.proving import prove
+from relto.services.proving import prove, widening
 from relto.services.staleness import NO_POLICY, moved
 from relto.services.terms import STANDARD, Terms
 from relto.store import Event, Head, Store, Transaction
@@ -263,10 +263,10 @@ class Govern:
             return None
         base = policy_table.in_force(tx)
         before = None if base is None else snapshot_from_bytes(base.snapshot)
-        proof = prove(tx, head, (before, snapshot_from_bytes(row.snapshot)), at)
-        if proof.kind.raises:
+        found = widening(tx, head, (before, snapshot_from_bytes(row.snapshot)), at)
+        if found is not None:
             return AuthorityError(
-                f"plan {row.id} is {row.kind} by its own account, but {proof.why_widening}; "
+                f"plan {row.id} is {row.kind} by its own account, but {found.why_widening}; "
                 "two officers other than its author must approve it"
             )
         return None

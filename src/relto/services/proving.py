@@ -107,6 +107,20 @@ def prove(
     )
 
 
+def widening(
+    tx: Transaction, head: Head, policies: tuple[Snapshot | None, Snapshot], at: int
+) -> Proof | None:
+    """Returns the proof that a proposed policy widens, None where it only narrows.
+
+    It is the second look, while the head is locked. Where no clause got looser no cell can rise,
+    whatever is held, so that the cells, enumerated when the plan was made, are left in peace.
+    """
+    if not loosened(*policies, at):
+        return None
+    found = prove(tx, head, policies, at)
+    return found if found.kind.raises else None
+
+
 def _kind(now: Kind, later: bool) -> Kind:  # noqa: FBT001 - the two halves of one answer
     if not later or now.raises:
         return now
