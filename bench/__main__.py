@@ -17,7 +17,9 @@ from bench import (
     loss,
     machine,
     matrix,
+    outgoing,
     pages,
+    proof,
 )
 from bench.peers import ROOT
 from bench.report import FULL, QUICK, Result, Scale, merged
@@ -27,8 +29,10 @@ BENCHMARKS: dict[str, Callable[[Scale], Result]] = {
     "decision": decision.run,
     "matrix": matrix.run,
     "loss": loss.run,
+    "outgoing": outgoing.run,
     "coverage": coverage.run,
     "change": change.run,
+    "proof": proof.run,
     "ingest": ingest.run,
     "pages": pages.run,
     "growth": growth.run,

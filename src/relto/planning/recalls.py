@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,10 +21,12 @@ import numpy.typing as npt
 from relto.model.rung import Rung
 from relto.planning.dial import Dial, Words
 
-Rows = npt.NDArray[np.intp]
+Rows = npt.NDArray[np.signedinteger[Any]]
 Column = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
-_PIECE = 1 << 20
+_PIECE = 1 << 16
+_TOGETHER = 16
+"""Partners for whom rows are walked through at once: so many times all rows are in memory."""
 
 
 class Fallen(NamedTuple):
@@ -74,7 +76,7 @@ def _parted(fallen: Mask, held: Outstanding) -> Mask:
 
 
 def lost_rows(before: Dial, after: Dial, profiles: Column, counted: Mask) -> Iterator[Fallen]:
-    """Yields, for each partner that anything falls for, the rows that fall.
+    """Yields, for each partner that any profile falls for, the rows that fall.
 
     Args:
         before: the dial in force.
@@ -87,15 +89,26 @@ def lost_rows(before: Dial, after: Dial, profiles: Column, counted: Mask) -> Ite
         for partner in before.changed_partners(after)
         if (mask := falling(before, after, partner)).any()
     }
-    if not fallen:
-        return
-    some = np.logical_or.reduce(list(fallen.values()))
-    candidates = np.flatnonzero(some[profiles] & counted)
-    theirs = profiles[candidates]
-    for partner, mask in fallen.items():
-        rows = candidates[mask[theirs]]
-        if len(rows):
-            yield Fallen(partner, rows)
+    partners = list(fallen)
+    for start in range(0, len(partners), _TOGETHER):
+        masks = {partner: fallen[partner] for partner in partners[start : start + _TOGETHER]}
+        yield from _rows_of(masks, profiles, counted)
+
+
+def _rows_of(masks: dict[str, Mask], profiles: Column, counted: Mask) -> Iterator[Fallen]:
+    """Walks the rows once for several partners, in pieces that stay in the cache."""
+    some = np.logical_or.reduce(list(masks.values()))
+    found: dict[str, list[Column]] = {partner: [] for partner in masks}
+    for start in range(0, len(profiles), _PIECE):
+        piece = slice(start, start + _PIECE)
+        all_of_it = profiles[piece].astype(np.intp)
+        places = np.flatnonzero(some.take(all_of_it) & counted[piece])
+        theirs = all_of_it[places]
+        rows = (places + start).astype(np.int32)
+        for partner, mask in masks.items():
+            found[partner].append(rows.take(np.flatnonzero(mask.take(theirs))))
+    for partner, pieces in found.items():
+        yield Fallen(partner, np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int32))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from pyroaring import BitMap
 from relto.core.errors import StaleError
 from relto.model.rung import Rung
 from relto.planning.outgoing import Held, Replay
-from relto.planning.recalls import Rows, falling
+from relto.planning.recalls import Fallen, Rows, falling, lost_rows
 from relto.planning.replay import Carried, Columns, Eye, month_of, since_instant
 from relto.policy import snapshot_from_bytes
 from relto.services.compared import Compared
@@ -79,8 +79,9 @@ class PlanDetail:
                     f"plan {row.id} counted {row.base_arrivals:,} products, {came:,} came since: "
                     "make a new one with `relto plan`"
                 )
-            for partner in compared.changed():
-                yield from _lines(compared, partner)
+            stock = compared.stock
+            for fallen in lost_rows(*compared.dials, stock.corpus.profile, stock.counted):
+                yield from _lines(compared, fallen)
 
     def replay(self, name: str, since: str) -> Replay:
         """Tells what recorded answers carried that a plan would have held back.
@@ -106,26 +107,26 @@ class PlanDetail:
             yield Compared.of(tx, head, policies, row.at), head, row
 
 
-def _lines(compared: Compared, partner: str) -> Iterator[Line]:
+def _lines(compared: Compared, lost: Fallen) -> Iterator[Line]:
     """Yields what one partner loses, in the order in which objects were first seen."""
     corpus, counted = compared.stock.corpus, compared.stock.counted
-    fallen = falling(*compared.dials, partner)
-    whole = _objects(corpus.object, np.flatnonzero(fallen[corpus.profile] & counted))
+    fallen = falling(*compared.dials, lost.partner)
+    whole = _objects(corpus.object, lost.rows)
     marked = corpus.portion_rows[fallen[corpus.portions]]
     partly = np.setdiff1d(_objects(corpus.object, marked[counted[marked]]), whole)
-    copies = copies_of(compared, partner)
+    copies = copies_of(compared, lost.partner)
     older = np.setdiff1d(np.concatenate(copies), np.union1d(whole, partly))
     kinds = {"product": whole, "portion": partly, "copy": older}
     every = np.concatenate([*kinds.values()])
     words = np.repeat(np.array([*kinds]), [len(some) for some in kinds.values()])
     order = np.argsort(every, kind="stable")
-    known = _Known(compared, partner, copies.recall, copies.cut)
+    known = _Known(compared, lost.partner, copies.recall, copies.cut)
     for start in range(0, len(order), _IDS):
         some = order[start : start + _IDS]
         yield from known.lines(every[some], words[some].tolist())
 
 
-def _objects(column: npt.NDArray[np.int32], rows: npt.NDArray[np.integer]) -> Rows:
+def _objects(column: npt.NDArray[np.int32], rows: Rows) -> Rows:
     return np.unique(column[rows]).astype(np.intp)
 
 
