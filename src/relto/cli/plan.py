@@ -6,6 +6,8 @@ What a plan costs and whether it still holds is computed by the services, not he
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,11 +16,14 @@ import typer
 from relto.cli import output
 from relto.cli.acting import govern
 from relto.cli.options import DEFAULT_NODE, AsJson, BreakFloors, NodeDirectory, OfficerFile
+from relto.cli.plan_page import HtmlFile, write_page
 from relto.cli.plan_record import life_fields, next_step, proof_lines
+from relto.core.errors import PolicyError
 from relto.core.instant import format_instant
+from relto.model.readiness import Requirement
 from relto.planning import report_lines, report_to_json, summary
 from relto.planning.proof import Kind
-from relto.policy import load
+from relto.policy import load, load_readiness
 from relto.services.govern import Applied, Plan
 from relto.services.policy_files import read_policy_directory
 
@@ -30,21 +35,36 @@ def register(app: typer.Typer) -> None:
     app.command("rollback")(_rollback)
 
 
-def _plan(
+def _plan(  # noqa: PLR0913 - each is an option of the command
     path: Annotated[Path, typer.Argument(metavar="PATH", help="Directory of the proposed policy.")],
     *,
     narrowing: Annotated[
         bool, typer.Option("--narrowing", help="Refuse it if anything would rise, or might.")
     ] = False,
+    html: HtmlFile = None,
     officer: OfficerFile = None,
     node: NodeDirectory = DEFAULT_NODE,
     as_json: AsJson = False,
 ) -> None:
     """Show what a proposed policy would change; keep the plan."""
-    proposed = load(read_policy_directory(path))
+    files = read_policy_directory(path)
+    proposed = load(files)
+    acting = replace(govern(node, officer), requirements=_required(files))
     declared = Kind.NARROWING if narrowing else None
-    plan = govern(node, officer).plan(proposed, declared=declared)
-    output.show(_plan_fields(plan), _plan_text(plan), as_json=as_json)
+    plan = acting.plan(proposed, declared=declared)
+    page = write_page(acting, plan, html)
+    text = "\n".join(filter(None, [_plan_text(plan), page]))
+    output.show(_plan_fields(plan), text, as_json=as_json)
+
+
+def _required(files: Mapping[str, str]) -> tuple[Requirement, ...]:
+    """Reads what is required; a mistake there keeps no policy from being planned."""
+    try:
+        return load_readiness(files).requirements
+    except PolicyError:
+        note = "relto: requirements are left out, for mistakes that `relto policy check` tells"
+        typer.echo(note, err=True)
+        return ()
 
 
 def _apply(
