@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relto.core.errors import ConflictError
 from relto.labels import Label, Level
 from relto.model.profile import Profile
 from relto.model.rung import Rung
-from relto.planning.dial import Dial, combined, dial_of
+from relto.planning.dial import Dial, combined, dial_of, dials_of
 from relto.planning.proof import (
     Kind,
     kind_of,
@@ -173,3 +173,35 @@ def test_rows_that_are_not_the_same_are_no_comparison():
     old, new = (Table.evaluate(widest(), [own()] * count, AT) for count in (1, 2))
     with pytest.raises(ValueError, match="1 and 2 rows"):
         raised_and_fallen(old, new)
+
+
+@given(policies(), policies(), rows, rows, st.booleans())
+def test_two_dials_evaluated_together_are_two_evaluated_alone(before, after, old, new, same):
+    new = old if same else (new * len(old))[: len(old)]
+    together = dials_of((before, after), (old, new), AT)
+    alone = dial_of(before, old, AT), dial_of(after, new, AT)
+    for first, second in zip(together, alone, strict=True):
+        assert first.partners == second.partners
+        assert (first.planes(first.partners) == second.planes(second.partners)).all()
+
+
+@settings(max_examples=30)
+@given(st.randoms(use_true_random=False))
+def test_bits_find_their_places_among_any_partners(random):
+    policy, names = widest(), [f"P{n:03}" for n in range(150)]
+    organisation, party = policy.organisations[0], policy.agreements[0].parties[0]
+    held = sorted(random.sample(names, random.randint(0, 140)))
+    open_to = [replace(party, member=name) for name in held if random.random() < 0.5]
+    agreement = replace(policy.agreements[0], parties=(*policy.agreements[0].parties, *open_to))
+    more = tuple(replace(organisation, code=name) for name in held)
+    policy = replace(policy, organisations=(*policy.organisations, *more), agreements=(agreement,))
+    dial = dial_of(policy, [own()], AT)
+    wanted = tuple(sorted({*random.sample(names, random.randint(1, 140)), "XBR"}))
+    planes = dial.planes(wanted)
+    for number, name in enumerate(wanted):
+        word, bit = divmod(number, 64)
+        found = [int(planes[0, rung, word]) >> bit & 1 for rung in range(3)]
+        assert sum(found) == dial.rungs(name)[0], name
+    assert sum(int(word).bit_count() for word in planes[0, 0]) == sum(
+        int(dial.rungs(name)[0] > 0) for name in wanted
+    )

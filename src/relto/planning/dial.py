@@ -105,15 +105,29 @@ def _with_bits(planes: Words, held: tuple[str, ...], wanted: tuple[str, ...]) ->
     """Moves every partner's bit to its place among those wanted; who was not held has none."""
     if held == wanted:
         return planes
-    bits = np.unpackbits(planes.astype("<u8").view(np.uint8), axis=-1, bitorder="little")
+    moved = np.zeros((*planes.shape[:2], max(1, -(-len(wanted) // 64))), dtype=np.uint64)
+    for old, new, length in _runs(held, wanted):
+        (source, low), (target, high) = divmod(old, 64), divmod(new, 64)
+        mask = np.uint64((1 << length) - 1)
+        bits = planes[:, :, source] >> np.uint64(low) & mask
+        moved[:, :, target] |= bits << np.uint64(high)
+    return moved
+
+
+def _runs(held: tuple[str, ...], wanted: tuple[str, ...]) -> list[tuple[int, int, int]]:
+    """Returns (old bit, new bit, length) of partners that stay neighbours, within single words."""
     number = {partner: bit for bit, partner in enumerate(held)}
-    moved = np.zeros((*planes.shape[:2], max(1, -(-len(wanted) // 64)) * 64), dtype=np.uint8)
-    both = [(new, number[code]) for new, code in enumerate(wanted) if code in number]
-    if both:
-        new, old = (np.array(places) for places in zip(*both, strict=True))
-        moved[:, :, new] = bits[:, :, old]
-    packed = np.packbits(moved, axis=-1, bitorder="little")
-    return packed.view("<u8").astype(np.uint64, copy=False)
+    runs: list[tuple[int, int, int]] = []
+    for new, partner in enumerate(wanted):
+        old = number.get(partner)
+        if old is None:
+            continue
+        last = runs[-1] if runs else None
+        if last and (old, new) == (last[0] + last[2], last[1] + last[2]) and old % 64 and new % 64:
+            runs[-1] = (last[0], last[1], last[2] + 1)
+        else:
+            runs.append((old, new, 1))
+    return runs
 
 
 def _differing_bits(ours: Words, theirs: Words) -> list[int]:
@@ -148,3 +162,25 @@ def dial_of(
         return Dial(None, len(handlings))
     table = Table.evaluate(policy, handlings, at, former=former.table if former else None)
     return Dial(table, len(handlings), combining)
+
+
+def dials_of(
+    policies: tuple[Snapshot | None, Snapshot],
+    rows: tuple[Sequence[Handling], Sequence[Handling]],
+    at: int,
+    *,
+    combining: Combined | None = None,
+) -> tuple[Dial, Dial]:
+    """Evaluates two policies at an instant; what they share is evaluated once.
+
+    Args:
+        policies: the one in force, or None, and the proposed one.
+        rows: the handlings under each; the same sequence where the rules are the same.
+        at: microseconds since 1970-01-01T00:00:00Z.
+        combining: the rows that combine others.
+    """
+    before, after = policies
+    old, new = rows
+    index = HandlingIndex(new)
+    first = dial_of(before, index if old is new else old, at, combining=combining)
+    return first, dial_of(after, index, at, combining=combining, former=first)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from relto.planning import Dial, Holdings, Scopes, combined, dial_of, handlings_of, scopes_of
+from relto.planning import Dial, Holdings, Scopes, combined, handlings_of, scopes_of
+from relto.planning.dial import dials_of
 from relto.policy import Snapshot
 from relto.services.holdings import Stock
 from relto.services.traffic import Samples
@@ -46,12 +47,8 @@ class Compared:
         old = new
         if before is not None and before.rules != after.rules:
             old = handlings_of(profiles, meanings, before)
-        parts = combined(profiles)
-        return (
-            dial_of(before, old, self.at, combining=parts),
-            dial_of(after, new, self.at, combining=parts),
-            scopes_of(old, new),
-        )
+        dials = dials_of(self.policies, (old, new), self.at, combining=combined(profiles))
+        return (*dials, scopes_of(old, new))
 
     @property
     def dials(self) -> tuple[Dial, Dial]:

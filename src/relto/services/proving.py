@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from relto.core.canonical import canonical, digest
-from relto.planning import combined, dial_of, handlings_of
+from relto.planning import combined, handlings_of
+from relto.planning.dial import dials_of
 from relto.planning.foresight import loosened
 from relto.planning.proof import Kind, raised_and_fallen, witness, witness_to_json
 from relto.policy import Snapshot
@@ -90,8 +91,7 @@ def prove(
     new = handlings_of(held.all, held.meanings, after)
     same = before is None or before.rules == after.rules
     old = new if same or before is None else handlings_of(held.all, held.meanings, before)
-    parts = combined(held.all)
-    dials = dial_of(before, old, at, combining=parts), dial_of(after, new, at, combining=parts)
+    dials = dials_of(policies, (old, new), at, combining=combined(held.all))
     crossings = raised_and_fallen(*dials)
     later = tuple(str(each) for each in loosened(before, after, at))
     found = witness(*dials)
