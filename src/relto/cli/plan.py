@@ -16,6 +16,7 @@ import typer
 from relto.cli import output
 from relto.cli.acting import govern
 from relto.cli.options import DEFAULT_NODE, AsJson, BreakFloors, NodeDirectory, OfficerFile
+from relto.cli.plan_detail import Asked, IdsFile, Since, written_line
 from relto.cli.plan_page import HtmlFile, write_page
 from relto.cli.plan_record import life_fields, next_step, proof_lines
 from relto.core.errors import PolicyError
@@ -41,6 +42,8 @@ def _plan(  # noqa: PLR0913 - each is an option of the command
     narrowing: Annotated[
         bool, typer.Option("--narrowing", help="Refuse it if anything would rise, or might.")
     ] = False,
+    since: Since = None,
+    ids: IdsFile = None,
     html: HtmlFile = None,
     officer: OfficerFile = None,
     node: NodeDirectory = DEFAULT_NODE,
@@ -51,10 +54,12 @@ def _plan(  # noqa: PLR0913 - each is an option of the command
     proposed = load(files)
     acting = replace(govern(node, officer), requirements=_required(files))
     declared = Kind.NARROWING if narrowing else None
-    plan = acting.plan(proposed, declared=declared)
-    page = write_page(acting, plan, html)
-    text = "\n".join(filter(None, [_plan_text(plan), page]))
-    output.show(_plan_fields(plan), text, as_json=as_json)
+    asked = Asked(acting, since, ids)
+    asked.check()
+    plan = asked.replayed(acting.plan(proposed, declared=declared))
+    page, listed = write_page(acting, plan, html), asked.written(plan)
+    text = "\n".join(filter(None, [_plan_text(plan), page, written_line(listed)]))
+    output.show({**_plan_fields(plan), **listed}, text, as_json=as_json)
 
 
 def _required(files: Mapping[str, str]) -> tuple[Requirement, ...]:

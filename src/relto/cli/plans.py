@@ -12,6 +12,7 @@ import typer
 from relto.cli import output
 from relto.cli.acting import govern
 from relto.cli.options import DEFAULT_NODE, AsJson, NodeDirectory, OfficerFile
+from relto.cli.plan_detail import Asked, IdsFile, Since, written_line
 from relto.cli.plan_page import HtmlFile, write_page
 from relto.cli.plan_record import life_fields, life_lines, next_step, proof_lines
 from relto.core.instant import format_instant
@@ -49,20 +50,23 @@ def _list(
     output.show(fields, "\n".join(lines) or "no plans", as_json=as_json)
 
 
-def _show(
+def _show(  # noqa: PLR0913 - each is an option of the command
     plan: PlanId,
     *,
+    since: Since = None,
+    ids: IdsFile = None,
     html: HtmlFile = None,
     node: NodeDirectory = DEFAULT_NODE,
     as_json: AsJson = False,
 ) -> None:
     """Show a plan: what it changes, what was proved, who signed it."""
     reading = govern(node, None)
-    found = reading.stored(plan)
-    page = write_page(reading, found, html)
-    fields = {**report_to_json(found.report), **life_fields(found)}
+    asked = Asked(reading, since, ids)
+    found = asked.replayed(reading.stored(plan))
+    page, listed = write_page(reading, found, html), asked.written(found)
+    fields = {**report_to_json(found.report), **life_fields(found), **listed}
     lines = [*life_lines(found), *report_lines(found.report), *proof_lines(found)]
-    text = "\n".join(filter(None, [*lines, next_step(found), page]))
+    text = "\n".join(filter(None, [*lines, next_step(found), page, written_line(listed)]))
     output.show(fields, text, as_json=as_json)
 
 
