@@ -181,18 +181,20 @@ def _by_relation(tx: Transaction, provenance: _Provenance) -> _Cited:
 
 def _join(known: _Origins, origins: Rows, cited: _Cited) -> None:
     """Adds cited origins to those of rows, the first of every row, then the second, and so on."""
-    pairs = np.unique(np.column_stack((cited.rows, cited.origins)), axis=0)
-    pairs = pairs[pairs[:, 1] != origins[pairs[:, 0]]]
-    while len(pairs):
-        leading = np.ones(len(pairs), dtype=np.bool_)
-        leading[1:] = pairs[1:, 0] != pairs[:-1, 0]
-        rows, others = pairs[leading].T
-        both, inverse = np.unique(
-            np.column_stack((origins[rows], others)), axis=0, return_inverse=True
-        )
-        joined = [known.number(known.values[a] | known.values[b]) for a, b in both.tolist()]
-        origins[rows] = np.array(joined, dtype=np.int64)[inverse.ravel()]
-        pairs = pairs[~leading]
+    other = cited.origins != origins[cited.rows]
+    width = len(known.values)
+    rows, added = np.divmod(np.unique(cited.rows[other] * width + cited.origins[other]), width)
+    while len(rows):
+        leading = np.ones(len(rows), dtype=np.bool_)
+        leading[1:] = rows[1:] != rows[:-1]
+        both = origins[rows[leading]] * width + added[leading]
+        distinct, inverse = np.unique(both, return_inverse=True)
+        joined = [
+            known.number(known.values[former] | known.values[more])
+            for former, more in (divmod(each, width) for each in distinct.tolist())
+        ]
+        origins[rows[leading]] = np.array(joined, dtype=np.int64)[inverse.ravel()]
+        rows, added = rows[~leading], added[~leading]
 
 
 class _Group(NamedTuple):
@@ -207,17 +209,32 @@ class _Group(NamedTuple):
 def _groups(provenance: _Provenance, origins: Rows) -> Iterator[_Group]:
     """Counts rows by profile and origin; a marked portion counts as its row does."""
     corpus = provenance.stock.corpus
-    rows = np.concatenate((np.flatnonzero((corpus.flags & Flag.MARKING) == 0), corpus.portion_rows))
-    profiles = np.concatenate((corpus.own[(corpus.flags & Flag.MARKING) == 0], corpus.portions))
-    months = corpus.month[rows].astype(np.int64)
+    counted = np.flatnonzero((corpus.flags & Flag.MARKING) == 0)
+    rows = np.concatenate((counted, corpus.portion_rows))
+    profiles = np.concatenate((corpus.own[counted], corpus.portions))
+    months = corpus.month[rows]
     months[months == NO_MONTH] = _NEVER
-    key = profiles.astype(np.int64) * len(provenance.origins.values) + origins[rows]
-    found, inverse, counts = np.unique(key, return_inverse=True, return_counts=True)
-    first = np.full(len(found), _NEVER, dtype=np.int64)
-    np.minimum.at(first, inverse.ravel(), months)
+    usual = origins[rows] == provenance.by_profile[profiles]
+    counts, first = _tally(profiles[usual], months[usual], len(provenance.parties))
+    for profile in np.flatnonzero(counts).tolist():
+        origin = int(provenance.by_profile[profile])
+        yield _Group(profile, origin, int(counts[profile]), int(first[profile]))
+    others = ~usual
+    key = profiles[others].astype(np.int64) * len(provenance.origins.values) + origins[rows[others]]
+    found, inverse = np.unique(key, return_inverse=True)
+    counts, first = _tally(inverse.ravel(), months[others], len(found))
     for number, count, month in zip(found.tolist(), counts.tolist(), first.tolist(), strict=True):
         profile, origin = divmod(number, len(provenance.origins.values))
         yield _Group(profile, origin, count, month)
+
+
+def _tally(
+    groups: npt.NDArray[np.integer], months: npt.NDArray[np.int16], size: int
+) -> tuple[Rows, npt.NDArray[np.int16]]:
+    """Returns how many rows each group has, and the first month of each."""
+    first = np.full(size, _NEVER, dtype=np.int16)
+    np.minimum.at(first, groups, months)
+    return np.bincount(groups, minlength=size), first
 
 
 def _gift(provenance: _Provenance, handlings: list[Handling], group: _Group, own: str) -> Gift:
