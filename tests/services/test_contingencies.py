@@ -1,5 +1,6 @@
 """Contingencies on a node: rehearsed, remembered, drafted by a trigger, staged."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -14,6 +15,7 @@ from relto.policy import load_readiness, snapshot_from_bytes
 from relto.services.contingencies import Contingencies
 from relto.services.govern import Govern
 from relto.services.officers import Officers
+from relto.store import open_store
 from relto.store import plans as plan_table
 from relto.store.events import events
 from relto.store.inbox import waiting
@@ -268,3 +270,16 @@ def test_without_a_policy_in_force_there_is_nothing_to_rehearse(store):
     with pytest.raises(UnknownError, match="no policy is in force"):
         kept.stage("limit")
     assert [each.contingency.code for each in kept.listed()] == ["limit", "restore", "suspend"]
+
+
+def test_of_two_who_rehearse_at_once_one_files_the_notice(kept, store_url):
+    other = open_store(store_url)
+    govern = replace(kept.govern, store=other)
+    both = [doubted(kept), doubted(replace(kept, govern=govern))]
+    with ThreadPoolExecutor(2) as threads:
+        found = list(threads.map(lambda each: each.rehearse("limit"), both))
+    other.close()
+    assert all(found)
+    assert len(inbox(kept)) == 1
+    assert len(told(kept, "rehearsal")) == 2
+    assert epoch(kept) == 1
