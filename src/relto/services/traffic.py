@@ -106,16 +106,34 @@ def received(tx: Transaction, stock: Stock, partner: str) -> tuple[Rows, Outstan
 def references(stock: Stock, moving: Mask) -> References:
     """Returns the products that refer to products of which some partner loses the profile."""
     corpus, counted = stock.corpus, stock.counted
-    owners, targets = [], []
-    for piece in _pieces(len(corpus.refs) if moving.any() else 0):
-        latest = corpus.latest[corpus.refs[piece]]
-        profiles = corpus.profile[latest]
-        hits = np.flatnonzero((latest >= 0) & moving[profiles] & counted[latest])
-        owner = np.searchsorted(corpus.ref_offsets, hits + piece.start, side="right") - 1
-        owners.append(owner[counted[owner]])
-        targets.append(profiles[hits][counted[owner]])
+    lost = _lost_objects(stock, moving)
+    owners, objects = [], []
+    for piece in _pieces(len(corpus.refs) if lost.any() else 0):
+        hits = np.flatnonzero(lost[corpus.refs[piece]])
+        owner = _owners(corpus.ref_offsets, piece)[hits]
+        kept = counted[owner]
+        owners.append(owner[kept])
+        objects.append(corpus.refs[piece][hits[kept]])
     owned = np.concatenate(owners) if owners else np.zeros(0, dtype=np.intp)
-    led = np.concatenate(targets) if targets else np.zeros(0, dtype=np.int32)
+    led = np.concatenate(objects) if objects else np.zeros(0, dtype=np.int32)
     starts = np.flatnonzero(np.diff(owned, prepend=-1))
     rows = owned[starts]
-    return References(rows, corpus.profile[rows], starts, led)
+    return References(rows, corpus.profile[rows], starts, corpus.profile[corpus.latest[led]])
+
+
+def _lost_objects(stock: Stock, moving: Mask) -> Mask:
+    """Tells of each object whether it is a product of which some partner loses the profile."""
+    corpus, counted = stock.corpus, stock.counted
+    lost = np.zeros(len(corpus.latest), dtype=np.bool_)
+    for piece in _pieces(len(lost)):
+        latest = corpus.latest[piece]
+        lost[piece] = (latest >= 0) & moving[corpus.profile[latest]] & counted[latest]
+    return lost
+
+
+def _owners(offsets: npt.NDArray[np.int64], piece: slice) -> npt.NDArray[np.intp]:
+    """Returns the row of each reference of a piece."""
+    first = int(np.searchsorted(offsets, piece.start, side="right")) - 1
+    last = int(np.searchsorted(offsets, piece.stop, side="left"))
+    ends = np.clip(offsets[first : last + 1], piece.start, piece.stop)
+    return np.repeat(np.arange(first, last), np.diff(ends))
