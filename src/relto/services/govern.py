@@ -120,6 +120,7 @@ class Govern:
             made = plan_of(tx, row, row.at)
         _hold_to(declared, made)
         with self.store.write() as tx:
+            tx.lock_head()
             plan_table.save_plan(tx, row)
             tx.record(self._event("plan", row, base.digest if base else None))
             if self.officer is not None:
