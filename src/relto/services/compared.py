@@ -24,12 +24,14 @@ class Compared:
 
     Attributes:
         tx: the transaction.
+        head: up to which everything is looked at.
         stock: what is held.
         policies: the one in force (None before the first) and the proposed one.
         at: the instant at which both are looked at.
     """
 
     tx: Transaction
+    head: Head
     stock: Stock
     policies: Policies
     at: int
@@ -37,7 +39,7 @@ class Compared:
     @classmethod
     def of(cls, tx: Transaction, head: Head, policies: Policies, at: int) -> Compared:
         """Loads the stock up to a head row."""
-        return cls(tx, Stock.of(tx, head), policies, at)
+        return cls(tx, head, Stock.of(tx, head), policies, at)
 
     @cached_property
     def _evaluated(self) -> tuple[Dial, Dial, Scopes]:

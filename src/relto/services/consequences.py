@@ -30,26 +30,16 @@ from relto.services.compared import Compared, Policies
 from relto.services.coverage import Weighed, incoming_of
 from relto.services.holdings import Counts
 from relto.services.outgoing import outgoing
-from relto.store import Head, Transaction
 
 
-def consequences(
-    tx: Transaction,
-    head: Head,
-    policies: Policies,
-    at: int,
-    requirements: Sequence[Requirement] = (),
-) -> PlanReport:
+def consequences(compared: Compared, requirements: Sequence[Requirement] = ()) -> PlanReport:
     """Compares two policies on what the node holds.
 
     Args:
-        tx: the transaction to read in.
-        head: up to which everything is looked at.
-        policies: the one in force (None: nothing yet) and the proposed one.
-        at: the instant at which both are looked at.
+        compared: both, evaluated.
         requirements: whose sources are watched; with none, nothing is said of the way in.
     """
-    compared = Compared.of(tx, head, policies, at)
+    policies, at = compared.policies, compared.at
     dials, holdings = compared.dials, compared.holdings
     return replace(
         compare(*dials, holdings),

@@ -28,6 +28,7 @@ from relto.planning.contingency import Proposal, judged, propose, settled
 from relto.planning.rehearsal import Drift, Footing, Rehearsed, drift_between
 from relto.planning.triggers import Answer, Verdict
 from relto.policy import Snapshot, snapshot_from_bytes
+from relto.services.compared import Compared
 from relto.services.consequences import consequences
 from relto.services.govern import Govern, Plan
 from relto.services.proving import Proof, prove
@@ -148,8 +149,8 @@ class Contingencies:
             head, (digest, base) = tx.head(), _in_force(tx)
             proposal = propose(contingency, base, at, settings=settings)
             policies = (base, proposal.policy)
-            report = consequences(tx, head, policies, at)
-            proof = prove(tx, head, policies, at)
+            compared = Compared.of(tx, head, policies, at)
+            report, proof = consequences(compared), prove(compared)
             last = _last(tx, proposal)
         footing = Footing(at, digest, head.arrivals, proposal.meaning)
         drift = _drift(last, Rehearsed(footing, report))

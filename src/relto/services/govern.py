@@ -41,6 +41,7 @@ from relto.planning.authority import (
 from relto.planning.proof import Kind
 from relto.policy import Snapshot, snapshot_from_bytes, snapshot_to_bytes
 from relto.services import desk
+from relto.services.compared import Compared
 from relto.services.consequences import consequences
 from relto.services.officers import NEEDS_OFFICER, Officer, is_bound, require
 from relto.services.plan_record import Plan, case_of, plan_of, seal
@@ -136,9 +137,8 @@ class Govern:
     ) -> PlanRow:
         at, (head, base) = self.clock.now(), ground
         before = snapshot_from_bytes(base.snapshot) if base else None
-        policies = (before, proposed)
-        proof = prove(tx, head, policies, at)
-        report = consequences(tx, head, policies, at, self.requirements)
+        compared = Compared.of(tx, head, (before, proposed), at)
+        proof, report = prove(compared), consequences(compared, self.requirements)
         row = PlanRow(
             id="",
             base_epoch=head.epoch,

@@ -11,14 +11,11 @@ from typing import Any
 import msgspec
 
 from relto.core.canonical import canonical, digest
-from relto.planning import combined, handlings_of
-from relto.planning.dial import dials_of
 from relto.planning.foresight import loosened
 from relto.planning.proof import Kind, raised_and_fallen, witness, witness_to_json
-from relto.policy import Snapshot
+from relto.services.compared import Compared, Policies
 from relto.store import Head, Transaction
 from relto.store.products import newest_digest
-from relto.store.profiles import Profiles
 
 _MOST_CLAUSES = 100
 """Loosened clauses that a proof names."""
@@ -81,19 +78,11 @@ def proof_from_bytes(data: bytes) -> Proof:
     return Proof(**value)
 
 
-def prove(
-    tx: Transaction, head: Head, policies: tuple[Snapshot | None, Snapshot], at: int
-) -> Proof:
+def prove(compared: Compared) -> Proof:
     """Enumerates what a proposed policy raises and lowers, on everything that is held."""
-    before, after = policies
-    held = Profiles()
-    held.advance(tx, head)
-    new = handlings_of(held.all, held.meanings, after)
-    same = before is None or before.rules == after.rules
-    old = new if same or before is None else handlings_of(held.all, held.meanings, before)
-    dials = dials_of(policies, (old, new), at, combining=combined(held.all))
+    dials = compared.dials
     crossings = raised_and_fallen(*dials)
-    later = tuple(str(each) for each in loosened(before, after, at))
+    later = tuple(str(each) for each in loosened(*compared.policies, compared.at))
     found = witness(*dials)
     return Proof(
         kind=_kind(crossings.kind, bool(later)),
@@ -103,13 +92,11 @@ def prove(
         witness=None if found is None else witness_to_json(found),
         words="" if found is None else str(found),
         loosened=later[:_MOST_CLAUSES],
-        corpus=corpus_digest(tx, head),
+        corpus=corpus_digest(compared.tx, compared.head),
     )
 
 
-def widening(
-    tx: Transaction, head: Head, policies: tuple[Snapshot | None, Snapshot], at: int
-) -> Proof | None:
+def widening(tx: Transaction, head: Head, policies: Policies, at: int) -> Proof | None:
     """Returns the proof that a proposed policy widens, None where it only narrows.
 
     It is the second look, while the head is locked. Where no clause got looser no cell can rise,
@@ -117,7 +104,7 @@ def widening(
     """
     if not loosened(*policies, at):
         return None
-    found = prove(tx, head, policies, at)
+    found = prove(Compared.of(tx, head, policies, at))
     return found if found.kind.raises else None
 
 

@@ -31,6 +31,7 @@ from relto.planning.suggested import (
 from relto.policy import Snapshot, snapshot_from_bytes
 from relto.policy.matching import concerns
 from relto.policy.membership import roster
+from relto.services.compared import Compared
 from relto.services.consequences import consequences
 from relto.services.holdings import Stock
 from relto.store import Store
@@ -82,7 +83,7 @@ class Suggest:
             proposed = with_restrictions(policy, more)
             if posture is not None:
                 _try(held, proposed, question, (partners, posture))
-            report = consequences(tx, head, (policy, proposed), at)
+            report = consequences(Compared.of(tx, head, (policy, proposed), at))
         if report.widened:
             raise ReltoError("the restrictions would widen something: report this as a fault")
         return Answer(question, partners, verdict, more, report.floors, at, base.digest)
