@@ -11,18 +11,19 @@ from typing import Annotated, Any
 
 import typer
 
-from relto.app.compose import open_services
 from relto.cli import output
-from relto.cli.options import DEFAULT_NODE, AsJson, NodeDirectory, authority
+from relto.cli.acting import govern
+from relto.cli.options import DEFAULT_NODE, AsJson, NodeDirectory, OfficerFile
+from relto.cli.plan_record import life_fields, next_step, proof_lines
 from relto.core.errors import InputError
 from relto.core.instant import format_instant
-from relto.planning import plan_text, report_lines, report_to_json
+from relto.planning import report_lines, report_to_json, summary
 from relto.planning.assessments import assessments_from_json
 from relto.planning.rehearsal import drift_lines, drift_to_json
 from relto.planning.triggers import Verdict
 from relto.policy import load_readiness
 from relto.services.contingencies import Contingencies, Listed, Misfit, Rehearsal
-from relto.services.govern import Govern, Plan
+from relto.services.govern import Plan
 from relto.services.policy_files import read_policy_directory
 from relto.services.proving import Proof
 
@@ -112,35 +113,36 @@ def _show_all(found: tuple[Rehearsal | Misfit, ...], *, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def _stage(
+def _stage(  # noqa: PLR0913 - each is an option of the command
     name: Name,
     *,
     policy: PolicyDirectory,
     settings: Setting = None,
+    officer: OfficerFile = None,
     node: NodeDirectory = DEFAULT_NODE,
     as_json: AsJson = False,
 ) -> None:
     """Make it a draft plan, which people approve and apply like any other."""
-    proposal, plan = _service(node, policy, None).stage(name, _settings(settings))
+    proposal, plan = _service(node, policy, None, officer).stage(name, _settings(settings))
     fields = {
         "contingency": name,
         "settings": dict(proposal.values),
         "title": proposal.title,
         **report_to_json(plan.report),
-        "plan": plan.id,
-        "state": plan.state,
-        "policy": plan.digest,
+        **life_fields(plan),
     }
-    text = f"{output.printable(proposal.title)}\n{plan_text(plan.report, plan.id)}"
+    lines = [output.printable(proposal.title), *report_lines(plan.report), *proof_lines(plan)]
+    lines += [output.wrapped(next_step(plan), ""), summary(plan.report, plan.id)]
+    text = "\n".join(filter(None, lines))
     output.show(fields, text, as_json=as_json)
 
 
-def _service(node: Path, policy: Path, assessments: Path | None) -> Contingencies:
+def _service(
+    node: Path, policy: Path, assessments: Path | None, officer: Path | None = None
+) -> Contingencies:
     readiness = load_readiness(read_policy_directory(policy))
     found = () if assessments is None else _assessments(assessments)
-    services = open_services(node)
-    govern = Govern(services.node.store, services.clock, authority())
-    return Contingencies(govern, readiness, found)
+    return Contingencies(govern(node, officer), readiness, found)
 
 
 def _assessments(path: Path) -> tuple[Any, ...]:

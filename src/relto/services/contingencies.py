@@ -150,7 +150,8 @@ class Contingencies:
             proposal = propose(contingency, base, at, settings=settings)
             policies = (base, proposal.policy)
             compared = Compared.of(tx, head, policies, at)
-            report, proof = consequences(compared), prove(compared)
+            report = consequences(compared, self.readiness.requirements)
+            proof = prove(compared)
             last = _last(tx, proposal)
         footing = Footing(at, digest, head.arrivals, proposal.meaning)
         drift = _drift(last, Rehearsed(footing, report))
@@ -206,7 +207,7 @@ class Contingencies:
             _, base = _in_force(tx)
         at = self._clock.now()
         proposal = propose(contingency, base, at, settings=settings)
-        plan = self.govern.plan(proposal.policy)
+        plan = self._planner.plan(proposal.policy)
         with self._store.write() as tx:
             see_to(tx, contingency.code, at=at, by=self._actor)
         return proposal, plan
@@ -214,7 +215,12 @@ class Contingencies:
     def _drafted(self, proposal: Proposal) -> Plan:
         """Makes the plan that a trigger asks for: no officer stands for it until one looks."""
         author = f"contingency {proposal.contingency.code}"
-        return replace(self.govern, authority=author, officer=None).plan(proposal.policy)
+        return replace(self._planner, authority=author, officer=None).plan(proposal.policy)
+
+    @property
+    def _planner(self) -> Govern:
+        """Makes plans that look at the sources of what is required."""
+        return replace(self.govern, requirements=self.readiness.requirements)
 
     def _known(self, name: str) -> Contingency:
         found = self.readiness.contingency.get(name)
