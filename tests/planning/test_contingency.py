@@ -11,6 +11,7 @@ from relto.core.instant import DAY, parse_instant
 from relto.model.rung import Rung
 from relto.planning import Change, PlanReport, dial_of
 from relto.planning.contingency import judged, propose, settled
+from relto.planning.incoming import Covered, Incoming
 from relto.planning.rehearsal import (
     Footing,
     Rehearsed,
@@ -128,8 +129,24 @@ floors = st.builds(
     products=st.integers(0, 3),
     source=st.just("quint.yaml:6"),
 )
+covered = st.builds(
+    Covered,
+    requirement=st.sampled_from(["CT-TRAVEL", "MIL-EAST", "UKRAINE"]),
+    question=st.just("Who?"),
+    topic=st.just("cyber"),
+    owner=st.just("interior"),
+    weight=st.just(1),
+    before=st.integers(0, 3),
+    after=st.tuples(st.integers(0, 3), st.integers(0, 3)),
+)
+incomings = st.builds(
+    Incoming,
+    scenarios=st.just(("unchanged", "leaves")),
+    requirements=st.lists(covered, max_size=3, unique_by=lambda c: c.requirement).map(tuple),
+)
 reports = st.builds(
     PlanReport,
+    incoming=st.one_of(st.none(), incomings),
     totals=st.lists(changes, max_size=5, unique_by=lambda c: (c.partner, c.before, c.after)).map(
         tuple
     ),
@@ -175,6 +192,28 @@ def test_a_drift_is_told_in_80_columns_and_in_json(then, now):
     told = drift_to_json(drift)
     assert len(told["shifts"]) == len(drift.shifts)
     assert told["moved"] == list(drift.moved)
+    assert len(told["sources"]) == len(drift.sources)
+
+
+@given(rehearsals, rehearsals)
+def test_sources_are_compared_where_both_looked(then, now):
+    def left(report):
+        rows = report.incoming.requirements if report.incoming else ()
+        return {row.requirement: {min(row.after), max(row.after)} for row in rows}
+
+    old, new = left(then.report), left(now.report)
+    expected = {each for each in old.keys() & new.keys() if old[each] != new[each]}
+    assert {shift.requirement for shift in drift_between(then, now).sources} == expected
+
+
+def test_sources_left_are_told_as_an_interval():
+    def told(*after):
+        row = Covered("CT-TRAVEL", "Who?", "cyber", "interior", 5, 3, after)
+        report = PlanReport(incoming=Incoming(("unchanged", "leaves"), (row,)))
+        return Rehearsed(Footing(AT, "sha256:a", 3, "sha256:c"), report)
+
+    *_, line = drift_lines(drift_between(told(3, 1), told(2, 2)))
+    assert line == "  ? CT-TRAVEL  1 to 3 → 2 sources left"
 
 
 def test_what_moved_below_is_told():

@@ -58,6 +58,15 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceShift:
+    """Independent sources left to a requirement, the fewest and the most, then and now."""
+
+    requirement: str
+    then: tuple[int, int]
+    now: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Drift:
     """What changed between two rehearsals.
 
@@ -67,6 +76,7 @@ class Drift:
         shifts: numbers that differ.
         breaks: floors that it would break now and did not then, by agreement and partner.
         keeps: floors that it broke then and would not now.
+        sources: requirements to which another number of sources would be left.
     """
 
     since: int
@@ -74,11 +84,12 @@ class Drift:
     shifts: tuple[Shift, ...]
     breaks: tuple[tuple[str, str], ...]
     keeps: tuple[tuple[str, str], ...]
+    sources: tuple[SourceShift, ...] = ()
 
     @property
     def quiet(self) -> bool:
         """Tells whether the consequences are the same as they were."""
-        return not (self.shifts or self.breaks or self.keeps)
+        return not (self.shifts or self.breaks or self.keeps or self.sources)
 
 
 def drift_between(then: Rehearsed, now: Rehearsed) -> Drift:
@@ -97,7 +108,21 @@ def drift_between(then: Rehearsed, now: Rehearsed) -> Drift:
         ),
         breaks=tuple(sorted(breaking - broken)),
         keeps=tuple(sorted(broken - breaking)),
+        sources=tuple(_source_shifts(then.report, now.report)),
     )
+
+
+def _source_shifts(then: PlanReport, now: PlanReport) -> Iterator[SourceShift]:
+    """Compares what both rehearsals looked at; a requirement that is new shifts nothing."""
+    old, new = _left(then), _left(now)
+    for requirement in sorted(old.keys() & new.keys()):
+        if old[requirement] != new[requirement]:
+            yield SourceShift(requirement, old[requirement], new[requirement])
+
+
+def _left(report: PlanReport) -> dict[str, tuple[int, int]]:
+    rows = () if report.incoming is None else report.incoming.requirements
+    return {row.requirement: (min(row.after), max(row.after)) for row in rows if row.after}
 
 
 def _numbers(report: PlanReport) -> dict[tuple[str, int, int], int]:
@@ -135,7 +160,20 @@ def drift_to_json(drift: Drift) -> dict[str, Any]:
         ],
         "floors_newly_broken": _pairs(drift.breaks),
         "floors_no_longer_broken": _pairs(drift.keeps),
+        "sources": [
+            {
+                "requirement": shift.requirement,
+                "left_then": list(shift.then),
+                "left_now": list(shift.now),
+            }
+            for shift in drift.sources
+        ],
     }
+
+
+def _interval(sources: tuple[int, int]) -> str:
+    fewest, most = sources
+    return str(most) if fewest == most else f"{fewest} to {most}"
 
 
 def _pairs(floors: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
@@ -157,5 +195,8 @@ def drift_lines(drift: Drift | None) -> Iterator[str]:
         yield f"  ! {partner:<8}floor of {agreement} would be broken now"
     for agreement, partner in drift.keeps:
         yield f"  = {partner:<8}floor of {agreement} would be broken no longer"
+    for source in drift.sources:
+        left = f"{_interval(source.then)} → {_interval(source.now)} sources left"
+        yield from textwrap.wrap(f"  ? {source.requirement}  {left}", WIDTH)
     if drift.quiet:
         yield "  = the same consequences"
