@@ -14,6 +14,7 @@ from relto.core.errors import (
 )
 from relto.services.officers import Officers, is_bound
 from relto.store.events import events
+from relto.store.inbox import waiting
 from tests.services.officials import appointed
 from tests.services.worlds import Fixed
 
@@ -30,6 +31,11 @@ def acting(root, officer):
 def bound(root):
     with root.store.read() as tx:
         return is_bound(tx)
+
+
+def notices(root):
+    with root.store.read() as tx:
+        return [(each.notice.kind, each.notice.subject) for each in waiting(tx)]
 
 
 def test_the_rules_bind_from_the_second_officer_on(root):
@@ -60,12 +66,31 @@ def test_a_third_person_opens_what_one_issued_to_another(root):
         bo.open(issued.credential)
 
 
-def test_nobody_opens_their_own_second_token_from_another(root):
+def test_nobody_else_makes_a_second_token_for_who_has_one(root):
     people = appointed(root.store, "ada", "bo", "cy")
-    issued = acting(root, people["ada"]).issue("bo")
-    with pytest.raises(AuthorityError):
+    ada, bo, cy = (acting(root, people[name]) for name in ("ada", "bo", "cy"))
+    with pytest.raises(ConflictError, match="renews it in person"):
+        ada.issue("bo")
+    assert bo.issue("bo").opens
+    cy.revoke("bo")
+    issued = ada.issue("bo")
+    assert notices(root) == [("officer", issued.credential)]
+    with pytest.raises(AuthorityError, match="another officer opens it"):
+        ada.open(issued.credential)
+    cy.open(issued.credential)
+    assert notices(root) == []
+    assert root.authenticate(issued.secret).name == "bo"
+
+
+def test_one_who_waits_is_revoked_too(root):
+    people = appointed(root.store, "ada", "bo")
+    ada = acting(root, people["ada"])
+    ada.add("cy")
+    issued = ada.issue("cy")
+    assert ada.revoke("cy") == (issued.credential,)
+    assert notices(root) == []
+    with pytest.raises(ConflictError, match="was revoked"):
         acting(root, people["bo"]).open(issued.credential)
-    assert acting(root, people["bo"]).issue("bo").opens
 
 
 def test_a_revoked_token_opens_nothing_and_the_rules_still_bind(root):

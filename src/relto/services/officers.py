@@ -6,7 +6,8 @@
    applies plans. From then on the rules bind, for good: revoking never unbinds them.
 3. Where they bind, an officer adds officers, and a credential that one officer issues to
    another opens only when a third person, an officer too, opens it. Renewing one's own opens at
-   once. Ending a credential takes one officer: that only narrows.
+   once, and nobody else does that: a second token for somebody who has one would be a mask.
+   Ending a credential takes one officer: that only narrows.
 
 Secrets are 256 bits of chance, shown once and kept as their SHA-256. What an officer may do with
 a plan is `planning.authority`'s answer.
@@ -29,6 +30,7 @@ from relto.core.errors import (
 )
 from relto.store import Event, Store, Transaction
 from relto.store import officers as table
+from relto.store.inbox import Notice, notify, see_to
 from relto.store.officers import OfficerCredential
 from relto.store.policies import digest_in_force
 
@@ -117,6 +119,7 @@ class Officers:
 
         Raises:
             UnknownError: there is no such officer.
+            ConflictError: the rules bind, and another officer has a credential that opens.
             AuthorityError: the rules bind and no officer asks.
         """
         secret, credential = new_secret(), "o-" + new_uuid().replace("-", "")[:12]
@@ -125,11 +128,22 @@ class Officers:
             actor, now = self._actor(tx), self.clock.now()
             opens = not is_bound(tx) or actor == name
             opened = (now, actor) if opens else (None, None)
+            if not opens and any(each.is_open for each in table.credentials(tx, name)):
+                raise ConflictError(
+                    f"`{name}` has a credential that opens, and renews it in person; one that is "
+                    "lost is revoked first"
+                )
             table.add_credential(
                 tx, OfficerCredential(credential, name, _digest(secret), now, actor, *opened)
             )
             body = {"officer": name, "credential": credential, "open": opens}
             self._record(tx, "officer-credential-issued", body)
+            if not opens:
+                text = (
+                    f"{actor} issued a credential to {name}: a third officer who knows {name} "
+                    f"opens it with `relto officer open {credential}`"
+                )
+                notify(tx, Notice(now, "officer", credential, text))
         return Issued(credential, name, opens, secret)
 
     def open(self, credential: str) -> str:
@@ -153,6 +167,7 @@ class Officers:
                     "officer opens it"
                 )
             table.open_credential(tx, credential, at=now, by=actor)
+            see_to(tx, credential, at=now, by=actor)
             body = {"officer": found.officer, "credential": credential}
             self._record(tx, "officer-credential-opened", body)
         return found.officer
@@ -170,7 +185,7 @@ class Officers:
         """
         with self.store.write() as tx:
             tx.lock_head()
-            self._actor(tx)
+            actor = self._actor(tx)
             if name not in table.officer_names(tx):
                 raise UnknownError(f"no officer `{name}`: see `relto officer list`")
             ended = _to_end(table.credentials(tx, name), name, credential)
@@ -182,6 +197,7 @@ class Officers:
                 )
             for each in ended:
                 table.revoke(tx, each, at=self.clock.now())
+                see_to(tx, each, at=self.clock.now(), by=actor)
                 body = {"officer": name, "credential": each}
                 self._record(tx, "officer-credential-revoked", body)
         return ended
