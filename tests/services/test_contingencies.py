@@ -283,3 +283,14 @@ def test_of_two_who_rehearse_at_once_one_files_the_notice(kept, store_url):
     assert len(inbox(kept)) == 1
     assert len(told(kept, "rehearsal")) == 2
     assert epoch(kept) == 1
+
+
+def test_a_rehearsal_looks_at_what_is_required_and_remembers_it(kept):
+    asked = "---\nrequirements:\n  CY: {question: Who?, topic: cyber, owner: interior, weight: 5}\n"
+    looking = replace(kept, readiness=readiness(READY + asked))
+    first = looking.rehearse("limit")
+    assert [row.requirement for row in first.report.incoming.requirements] == ["CY"]
+    take_in(kept.govern.store, report(7, originator="XCO"))
+    again = looking.rehearse("limit")
+    assert [shift.requirement for shift in again.drift.sources] == ["CY"]
+    assert looking.stage("limit")[1].report.incoming is not None
