@@ -6,6 +6,7 @@ columns hold as many products as asked; their handlings are the world's.
 
 import io
 import json
+import statistics
 import tempfile
 import time
 from collections.abc import Iterator
@@ -28,6 +29,8 @@ from relto.services.officers import Officer, Officers
 from relto.store import Store, create_store
 
 EXTENSION = "extension-definition--7e1f0a52-6f0c-5c0e-9d0b-2f4a8c1b6d3e"
+
+NARROWER = (CHANGE, EVERYBODY, "{to: PACT, discipline: SIGINT, rung: sealed, reason: trust}")
 
 
 def run(scale: Scale) -> Result:
@@ -74,26 +77,29 @@ def _prove(result: Result, scale: Scale) -> None:
 
 def _apply(result: Result, scale: Scale, store: Store) -> None:
     _fill(store, scale)
-    policies = [load(policy_files()), load(policy_files(CHANGE))]
     root = Govern(store, SystemClock(), "bench")
-    root.apply(root.plan(policies[0]).id)
+    root.apply(root.plan(load(policy_files())).id)
     acting = replace(root, officer=_officer(store))
-    start = time.perf_counter()
-    plan = acting.plan(policies[1])
-    planned = time.perf_counter() - start
-    start = time.perf_counter()
-    acting.apply(plan.id)
-    taken = time.perf_counter() - start
+    planned, applied = [], []
+    for count in range(1, len(NARROWER) + 1):
+        proposed = load(policy_files(*NARROWER[:count]))
+        start = time.perf_counter()
+        plan = acting.plan(proposed)
+        planned.append(time.perf_counter() - start)
+        start = time.perf_counter()
+        acting.apply(plan.id)
+        applied.append(time.perf_counter() - start)
     with store.read() as tx:
         held = tx.head().arrivals
     what = f"{held:,} products of {scale.handlings:,} handlings"
     result.add(
-        Row(f"plan a narrowing, {what}", "relto", planned, "s"),
-        Row("apply it, proved once more", "relto", taken, "s", aim=0.3),
+        Row(f"plan a narrowing, {what}", "relto", statistics.median(planned), "s"),
+        Row("apply it, proved once more", "relto", statistics.median(applied), "s", aim=0.3),
     )
     result.notes.append(
-        f"One officer, SQLite, once, from nothing in memory. {scale.handlings:,} of the products "
-        "are whole, the others only rows of the columns: what a plan reads of them."
+        "One officer, SQLite, three plans one after the other, each from nothing in memory. "
+        f"{scale.handlings:,} of the products are whole, the others only rows of the columns: "
+        "what a plan reads of them."
     )
 
 
