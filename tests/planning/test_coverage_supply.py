@@ -1,5 +1,7 @@
 """Who gives what, whose account it is, and what may come in return: laws over any gifts."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +38,7 @@ POLICY = load(
         + "rules:\n  - {rule: r, when: {feed: list}, then: {originators: XDU}}\n"
     }
 )
+CREATORS = {"identity--1": "XCO"}
 some = st.frozensets(st.sampled_from(CODES), min_size=1, max_size=2)
 parties = st.builds(lambda givers, origins: settled(givers, origins, OWN), some, some)
 gifts = st.lists(
@@ -140,15 +143,22 @@ def test_a_relay_gives_what_it_is_not_behind(given_):
 
 
 def test_the_feed_tells_the_giver():
-    relayed = parties_of(Profile(feed="XCO"), frozenset({"XBR"}), POLICY)
+    relayed = parties_of(Profile(feed="XCO"), frozenset({"XBR"}), POLICY, CREATORS)
     assert relayed == Parties(frozenset({"XCO"}), frozenset({"XBR"}))
-    ruled = parties_of(Profile(feed="list"), frozenset({"XDU"}), POLICY)
+    ruled = parties_of(Profile(feed="list"), frozenset({"XDU"}), POLICY, CREATORS)
     assert ruled == Parties(frozenset({"XDU"}), frozenset({"XDU"}))
-    passed = parties_of(Profile(feed="list"), frozenset({"XDU", "XBR"}), POLICY)
+    passed = parties_of(Profile(feed="list"), frozenset({"XDU", "XBR"}), POLICY, CREATORS)
     assert passed == Parties(frozenset({"XDU"}), frozenset({"XBR"}))
-    unknown = parties_of(Profile(feed="somewhere"), frozenset({"XBR"}), POLICY)
+    unknown = parties_of(Profile(feed="somewhere"), frozenset({"XBR"}), POLICY, CREATORS)
     assert unknown == Parties(frozenset({"XBR"}), frozenset({"XBR"}))
-    assert parties_of(Profile(feed="somewhere"), frozenset(), POLICY).givers == frozenset()
+    made = Profile(feed="somewhere", created_by="identity--1")
+    written = parties_of(made, frozenset({"XBR", "XCO"}), POLICY, CREATORS)
+    assert written == Parties(frozenset({"XCO"}), frozenset({"XBR"}))
+    other = parties_of(replace(made, feed="list"), frozenset({"XDU"}), POLICY, CREATORS)
+    assert other == Parties(frozenset({"XDU"}), frozenset({"XCO"}))
+    assert (
+        parties_of(Profile(feed="somewhere"), frozenset(), POLICY, CREATORS).givers == frozenset()
+    )
 
 
 def test_a_joint_account_counts_where_nobody_behind_it_stands_alone():

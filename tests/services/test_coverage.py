@@ -145,6 +145,13 @@ def test_what_is_passed_on_is_one_account(node):
     assert (relay.giver, relay.origin, relay.requirements) == ("XCO", "XBR", 1)
 
 
+def test_a_creator_is_known_by_the_name_of_its_identity(node):
+    corvale = item(9, kind="identity", name="Corvale", identity_class="organization")
+    node.give("reports", corvale, item(1, ["XBR", "XCO"], created_by_ref=corvale["id"]))
+    (relay,) = relays(node.supply())
+    assert (relay.giver, relay.origin) == ("XCO", "XBR")
+
+
 def test_an_object_given_again_is_the_account_of_whom_it_came_from(node):
     node.give("XBR", item(1, "XBR"))
     node.give("XCO", item(1, "XCO", modified="2026-02-01T00:00:00.000Z"))

@@ -96,15 +96,26 @@ def settled(givers: Names, origins: Names, own: str) -> Parties:
     return Parties(givers, origins)
 
 
-def parties_of(profile: Profile, originators: Names, policy: Snapshot) -> Parties:
+def parties_of(
+    profile: Profile, originators: Names, policy: Snapshot, creators: Mapping[str, str]
+) -> Parties:
     """Tells who gave what came with a profile, and whose account it is.
 
     The giver is whom the feed belongs to: the organisation that it is named after, else the
-    originators that handling rules give everything of that feed, else the product's own.
+    originators that handling rules give everything of that feed; else its creator, else the
+    product's originators. It is the account of the originators and the creator, less the giver.
+
+    Args:
+        profile: what came with the product.
+        originators: those of its handling.
+        policy: organisations and handling rules.
+        creators: the organisation that an identity stands for, by the identity's id.
     """
-    owners = _owners(profile.feed, policy)
+    creator = creators.get(profile.created_by or "")
+    created = NOBODY if creator is None else frozenset({creator})
+    owners = _owners(profile.feed, policy) or created
     givers = owners or originators
-    return settled(givers, (originators - owners) or givers, policy.releasing)
+    return settled(givers, ((originators | created) - owners) or givers, policy.releasing)
 
 
 def _owners(feed: str, policy: Snapshot) -> Names:

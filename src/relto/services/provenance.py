@@ -1,13 +1,14 @@
 """Where what a node holds comes from: who gave it, and whose account it is.
 
-1. The feed tells the giver, the originators whose account it is (`planning.parties_of`).
+1. The feed tells the giver, originators and creator whose account it is (`parties_of`). A
+   creator is the organisation whose name or code its identity has.
 2. An object that several gave is the account of whoever it first came from.
 3. What refers to others' reports, notes or indicators, or is related to them as `derived-from`,
    rests on their accounts too. Referring to what is talked about (malware, a technique, an
    identity, an observable) is no derivation.
 
-It counts per profile; ids and contents are read only of relationships between accounts of
-different origins. Two objects with different ids that say the same are not recognised, and who
+It counts per profile; contents are read only of creators and of relationships between accounts
+of different origins. Two objects with different ids that say the same are not recognised, and who
 gives again exactly what is stored already leaves no trace.
 
 Basis: STIX 2.1 §3.2 (object_refs), §5.1 (derived-from, duplicate-of).
@@ -56,6 +57,10 @@ class _Relation(msgspec.Struct):
     relationship_type: str = ""
     source_ref: str = ""
     target_ref: str = ""
+
+
+class _Identity(msgspec.Struct):
+    name: str = ""
 
 
 class _Origins:
@@ -133,8 +138,9 @@ def gifts_of(
     tx: Transaction, stock: Stock, handlings: list[Handling], policy: Snapshot
 ) -> list[Gift]:
     """Returns what was received, by provenance and scope, under the handling of each profile."""
+    creators = _creators(tx, stock, policy)
     parties = [
-        parties_of(profile, handling.originators, policy)
+        parties_of(profile, handling.originators, policy, creators)
         for profile, handling in zip(stock.profiles.all, handlings, strict=True)
     ]
     if not stock.corpus.arrivals:
@@ -147,6 +153,27 @@ def gifts_of(
         _gift(provenance, handlings, group, policy.releasing)
         for group in _groups(provenance, origins)
     ]
+
+
+def _creators(tx: Transaction, stock: Stock, policy: Snapshot) -> dict[str, str]:
+    """Finds the organisations that creators' identities are named after, by name or code."""
+    codes = {each.name.casefold(): each.code for each in policy.organisations if each.name}
+    codes |= {each.code.casefold(): each.code for each in policy.organisations}
+    ids = {each.created_by for each in stock.profiles.all if each.created_by is not None}
+    numbers = object_numbers(tx, ids) if ids else {}
+    latest = stock.corpus.latest
+    rows = {
+        identifier: int(latest[number])
+        for identifier, number in numbers.items()
+        if number < len(latest) and latest[number] >= 0
+    }
+    raws = bytes_of(tx, list(rows.values()))
+    names = [msgspec.json.decode(raw, type=_Identity).name.casefold() for raw in raws]
+    return {
+        identifier: codes[name]
+        for identifier, name in zip(rows, names, strict=True)
+        if name in codes
+    }
 
 
 def _by_reference(provenance: _Provenance) -> _Cited:
