@@ -448,3 +448,33 @@ def test_one_plan_is_applied_once_though_two_officers_ask(people):
     with pytest.raises(StaleError, match="applied before"):
         people["bo"].approve(plan.id)
     assert epoch(people["ada"]) == 2
+
+
+def as_version_1_made_it(govern, plan):
+    """Makes a stored plan one that the schema's first version left behind."""
+    values = {"author": "", "kind": "", "proof": None, "expires_at": None}
+    with govern.store.write() as tx:
+        tx.connection.execute(
+            sa.update(schema.plans).where(schema.plans.c.id == plan.id).values(**values)
+        )
+
+
+def test_a_plan_of_the_first_version_is_applied_without_officers(store):
+    take_in(store, report(1))
+    root = Govern(store, Fixed(), "root")
+    plan = root.plan(widest())
+    as_version_1_made_it(root, plan)
+    (found,) = root.listed()
+    assert (found.kind, found.author, found.proof) == ("", "", None)
+    assert root.apply(plan.id).epoch == 1
+
+
+def test_what_nobody_proved_counts_as_widening(people):
+    plan = people["root"].plan(narrowed())
+    as_version_1_made_it(people["root"], plan)
+    people["ada"].check(plan.id)
+    with pytest.raises(AuthorityError, match="of an unknown kind: two officers"):
+        people["ada"].apply(plan.id)
+    people["bo"].approve(plan.id)
+    people["cy"].approve(plan.id)
+    assert people["ada"].apply(plan.id).epoch == 2
