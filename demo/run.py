@@ -37,6 +37,10 @@ PARTNERS: Final = {
     "AERO": "Aeroworks, a company",
 }
 SHOWN: Final = ("indicator", "report", "note", "malware", "intrusion-set", "attack-pattern")
+POLICY: Final = "examples/world"
+REHEARSED: Final = ("limit-humint", "core-only", "suspend")
+BUDGET: Final = "40"
+SEARCH_SECONDS: Final = "5"
 HEADS: Final = ("indicator", "report", "note", "malware", "group", "technique", "other")
 START_SECONDS: Final = 20.0
 
@@ -97,13 +101,13 @@ def fresh_node() -> None:
     TOKENS.mkdir(mode=0o700)
 
 
-def plan_and_apply(directory: str) -> None:
+def plan_and_apply(directory: str, *options: str) -> None:
     """Show what a policy would change, then put exactly that plan in force.
 
     Raises:
         DemoError: The plan's name was not found in the output.
     """
-    found = re.search(r"\bp-[0-9a-z]+", relto("plan", directory))
+    found = re.search(r"\bp-[0-9a-z]+", relto("plan", directory, *options))
     if found is None:
         raise DemoError(f"no plan's name in the output of `relto plan {directory}`")
     say()
@@ -221,7 +225,8 @@ kill $!
 Where to look: examples/world/ is the policy, examples/proposals/limit-humint.yaml
 the turn of the dial, demo/reports.yaml the invented reports, demo/data/ what went
 in (SOURCES.md says from where). Change a line in {PROPOSAL}/posture.yaml,
-then `{RELTO} plan {PROPOSAL}` shows its cost."""
+then `{RELTO} plan {PROPOSAL}` shows its cost.
+{NODE}/plan.html is the turn of the dial as a page for a browser or paper."""
     )
 
 
@@ -237,8 +242,8 @@ def prepare() -> dict[str, str]:
         relto("ingest", f"demo/data/{feed}.json", "--feed", feed)
 
     step(3, "A policy is a directory; nothing is released before one is applied")
-    relto("policy", "check", "examples/world")
-    plan_and_apply("examples/world")
+    relto("policy", "check", POLICY)
+    plan_and_apply(POLICY)
 
     step(4, "Partners, each with a token of its own")
     return {partner: admit(partner) for partner in PARTNERS}
@@ -250,7 +255,28 @@ def turn_the_dial() -> None:
     shutil.copytree("examples/world", PROPOSAL)
     say(f"$ cp examples/proposals/limit-humint.yaml {PROPOSAL}/")
     shutil.copy("examples/proposals/limit-humint.yaml", PROPOSAL)
-    plan_and_apply(str(PROPOSAL))
+    plan_and_apply(str(PROPOSAL), "--html", str(NODE / "plan.html"))
+
+
+def rehearse() -> None:
+    """Rehearse plans that are kept ready, and look for a milder one."""
+    for contingency in REHEARSED:
+        relto("contingency", "rehearse", contingency, "--policy", POLICY)
+        say()
+    relto(
+        *("plan", "suggest", "--from", "XBR", "--keep", "counterterrorism=0.75"),
+        *("--protect", "discipline=HUMINT and level>=SECRET and topic=counterterrorism/plots"),
+    )
+
+
+def close_the_gap() -> None:
+    """Show what rests on one source, and how to do without Brennia."""
+    relto("coverage", POLICY, "--remove", "XBR")
+    say()
+    relto(
+        *("gap", "--without", "XBR", "--budget", BUDGET, "--seconds", SEARCH_SECONDS),
+        *("--policy", POLICY),
+    )
 
 
 def ask() -> None:
@@ -271,11 +297,15 @@ def run() -> None:
         say(f"  {partner:<7} {name}")
     with serving(port):
         before = pull_all(port, tokens)
-        step(6, "Brennia's handling is in doubt: turn the dial for HUMINT, cost first")
+        step(6, "Brennia's handling is in doubt: rehearse what is kept ready")
+        rehearse()
+        step(7, "Turn the dial for HUMINT, cost first")
         turn_the_dial()
-        step(7, "The server never stopped; the next pull is narrower")
+        step(8, "The server never stopped; the next pull is narrower")
         compare(before, pull_all(port, tokens))
-    step(8, "Every why has an answer")
+    step(9, "Should Brennia leave: what would be missing, and what closes the gap")
+    close_the_gap()
+    step(10, "Every why has an answer")
     ask()
     tell_what_next(port)
 
