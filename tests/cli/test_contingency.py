@@ -92,7 +92,7 @@ def test_all_are_rehearsed_by_one_command(kept, doubt):
     assert answer.code == 0
     assert answer.wide == []
     assert (
-        "limit  Limit cyber to XBR\n  2 narrowed, 0 widened\n  # narrowing (proved)" in answer.out
+        "limit  Limit cyber to XBR\n  2 narrowed, 0 widened\n  * narrowing (proved)" in answer.out
     )
     assert "1 floor broken" in answer.out
     assert "The trigger began to hold: draft plan p-" in answer.out

@@ -239,6 +239,10 @@ def _short_lines(rehearsal: Rehearsal | Misfit) -> Iterator[str]:
     broken = len(report.floors)
     floors = f", {broken} {'floor' if broken == 1 else 'floors'} broken" if broken else ""
     yield f"  {report.narrowed:,} narrowed, {report.widened:,} widened{floors}"
+    outcomes = () if report.incoming is None else report.incoming.outcomes()
+    if outcomes:
+        lost, sole = len(outcomes[-1].lost), len(outcomes[-1].newly_sole)
+        yield f"  ? in return, at worst: {lost} requirements lost, {sole} newly sole-source"
     yield from _proof_lines(rehearsal.proof)
     yield from (f"  {line}" for line in drift_lines(rehearsal.drift))
     yield from _drafted_lines(rehearsal.drafted, rehearsal.verdict)
@@ -246,7 +250,7 @@ def _short_lines(rehearsal: Rehearsal | Misfit) -> Iterator[str]:
 
 def _proof_lines(proof: Proof) -> Iterator[str]:
     cells = f"{proof.raised:,} of {proof.compared:,} cells rise, {proof.fallen:,} fall"
-    yield f"  # {proof.kind.value} (proved): {cells}"
+    yield f"  * {proof.kind.value} (proved): {cells}"
     if proof.why_widening:
         yield output.wrapped(f"    {output.printable(proof.why_widening)}", "    ")
 
