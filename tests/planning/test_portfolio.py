@@ -67,6 +67,14 @@ def test_an_answer_without_time_is_possible_and_its_bound_holds(some: Gap, budge
     assert all(0 <= each.done <= 1 for each in seen)
 
 
+@given(gaps(), BUDGETS, st.integers(0, 20))
+@settings(max_examples=40, deadline=None)
+def test_more_money_never_covers_less(some: Gap, budget, more):
+    poor, rich = portfolios(some, budget, seconds=20), portfolios(some, budget + more, seconds=20)
+    if poor:
+        assert rich[0].value >= poor[0].value - NEAR
+
+
 def test_what_costs_least_is_taken_of_equals():
     some = gap([option("DEAR", {"R0": 1}, 9), option("CHEAP", {"R0": 1}, 3)], [2])
     first, second = portfolios(some, 20)

@@ -1,8 +1,8 @@
 """The exact choice of points: which to restrict so that all is protected and least is lost.
 
-A mixed-integer programme: a variable for each point that may be chosen, one for each flow that a
-choice would meet, one for each least handling that may be left unprotected. What is found is
-counted again in whole numbers, and refused if it does not hold.
+A mixed-integer programme: a variable for each point that may be chosen, and one for each flow
+that a choice would meet. What is found is counted again in whole numbers, and refused if it does
+not hold.
 
 Basis: HiGHS by `scipy.optimize.milp`. It does not say what has to be protected or kept.
 """
@@ -24,6 +24,9 @@ from relto.planning.flow import Counts, Flags, Flow
 from relto.planning.lattice import Point, Points
 
 _MOST_ATTEMPTS = 50
+_SECONDS = 10.0
+"""How long one programme may take; what is found until then is not known to be the best."""
+
 Amounts = npt.NDArray[np.float64]
 
 
@@ -34,6 +37,13 @@ class Cap(NamedTuple):
     most: int
 
 
+class Chosen(NamedTuple):
+    """Points, and whether nothing better is known to exist."""
+
+    points: Points
+    is_best: bool
+
+
 @dataclass(frozen=True)
 class Choice:
     """What may be chosen.
@@ -42,7 +52,7 @@ class Choice:
         flow: what goes to partners.
         fixed: points that are restricted in any case, closed.
         least: sets of points of which one each must be restricted.
-        may_fail: whether a set may be left out, at the price of what it exposes.
+        may_fail: whether sets may be left out.
     """
 
     flow: Flow
@@ -64,23 +74,35 @@ class Choice:
     def _met(self) -> Flags:
         return self.flow.touched(self.fixed)
 
-    def lowest(self, prices: Counts, caps: Sequence[Cap]) -> Points | None:
+    def lowest(self, prices: Counts, caps: Sequence[Cap]) -> Chosen | None:
         """Returns the points with which the flows that are met cost least, None if none do.
 
         Raises:
-            ReltoError: the solver found nothing that holds in whole numbers.
+            ReltoError: the time was over before anything was found or excluded.
         """
         refused: list[frozenset[int]] = []
         for _ in range(_MOST_ATTEMPTS):
-            chosen = self._solved(prices, caps, refused)
-            if chosen is None:
+            found = self._solved(prices, caps, refused)
+            if found is None:
                 return None
+            chosen, is_best = found
             points = self.flow.lattice.set_of([self.points[one] for one in sorted(chosen)])
             points |= self.fixed
             if self._holds(points, caps):
-                return points
+                return Chosen(points, is_best)
             refused.append(chosen)
         raise ReltoError("the solver found no choice that holds: simplify the expression")
+
+    def extended(self, points: Points, caps: Sequence[Cap]) -> Points:
+        """Adds, one by one, all points of sets that are not met yet as long as all caps hold."""
+        met, stopped = self.flow.touched(points), self.flow.stopped
+        added = []
+        for place, point in enumerate(self.points):
+            more = met | self.meets[place]
+            if all(int(stopped[more & cap.flows].sum()) <= cap.most for cap in caps):
+                met = more
+                added.append(point)
+        return points | self.flow.lattice.set_of(added)
 
     def _holds(self, points: Points, caps: Sequence[Cap]) -> bool:
         met = self.flow.touched(points)
@@ -91,11 +113,12 @@ class Choice:
 
     def _solved(
         self, prices: Counts, caps: Sequence[Cap], refused: Sequence[frozenset[int]]
-    ) -> frozenset[int] | None:
+    ) -> tuple[frozenset[int], bool] | None:
         flows = np.flatnonzero(self.meets.any(axis=0) & ~self._met)
-        form = _Form(len(self.points), len(flows), len(self.least) if self.may_fail else 0)
+        form = _Form(len(self.points), len(flows))
         self._say_what_is_met(form, flows)
-        self._say_what_is_hit(form)
+        if not self.may_fail:
+            self._say_what_is_hit(form)
         for cap in caps:
             already = int(self.flow.stopped[self._met & cap.flows].sum())
             here = np.where(cap.flows, self.flow.stopped, 0)[flows]
@@ -104,7 +127,7 @@ class Choice:
         for chosen in refused:
             signs = [(one, 1.0 if one in chosen else -1.0) for one in range(form.points)]
             form.add(signs, float(len(chosen) - 1))
-        return form.solve(self._gains(form, flows, prices))
+        return form.solve(self._costs(form, prices[flows]))
 
     def _say_what_is_met(self, form: _Form, flows: npt.NDArray[np.intp]) -> None:
         place = {int(flow): number for number, flow in enumerate(flows)}
@@ -120,12 +143,9 @@ class Choice:
     def _say_what_is_hit(self, form: _Form) -> None:
         number = {point: place for place, point in enumerate(self.points)}
         below = self._below
-        for place, some in enumerate(self.least):
+        for some in self.least:
             by = {above for one in some for above in below[number[one]]}
-            terms = [(one, -1.0) for one in sorted(by)]
-            if self.may_fail:
-                terms.append((form.failure(place), -1.0))
-            form.add(terms, -1.0)
+            form.add([(one, -1.0) for one in sorted(by)], -1.0)
 
     @cached_property
     def _below(self) -> list[list[int]]:
@@ -139,28 +159,22 @@ class Choice:
             for topic, d, lv in self.points
         ]
 
-    def _gains(self, form: _Form, flows: npt.NDArray[np.intp], prices: Counts) -> Amounts:
-        """What is lost counts; among equals the fewest points are chosen and fewest sets fail."""
-        costs = np.zeros(form.size)
-        costs[form.points : form.points + form.flows] = prices[flows]
-        few = 0.5 / (form.points + form.failures + 1)
+    def _costs(self, form: _Form, prices: Counts) -> Amounts:
+        """What is lost counts; among equals the narrowest points are chosen."""
         sizes = np.array([self._size(point) for point in self.points], dtype=np.float64)
-        if self.may_fail:
-            costs[form.points + form.flows :] = few
-        else:
-            costs[: form.points] = 0.5 * sizes / (sizes.sum() + 1)
-        return costs
+        narrow = 0 if self.may_fail else 0.5 / (sizes.sum() + 1)
+        costs = np.concatenate((narrow * sizes, prices.astype(np.float64)))
+        return costs.reshape(form.size)
 
     def _size(self, point: Point) -> int:
         return int(self.flow.lattice.below[point[0]].sum())
 
 
 class _Form:
-    """The programme while it is written down: points, then flows, then failures."""
+    """The programme while it is written down: points, then flows."""
 
-    def __init__(self, points: int, flows: int, failures: int) -> None:
-        self.points, self.flows, self.failures = points, flows, failures
-        self.size = points + flows + failures
+    def __init__(self, points: int, flows: int) -> None:
+        self.points, self.size = points, points + flows
         self._row: list[int] = []
         self._column: list[int] = []
         self._value: list[float] = []
@@ -170,10 +184,6 @@ class _Form:
         """The variable of a flow."""
         return self.points + number
 
-    def failure(self, number: int) -> int:
-        """The variable of a set that is left out."""
-        return self.points + self.flows + number
-
     def add(self, terms: Iterable[tuple[int, float]], most: float) -> None:
         """Adds `sum of factor * variable <= most`."""
         for column, factor in terms:
@@ -182,14 +192,19 @@ class _Form:
             self._value.append(factor)
         self._most.append(most)
 
-    def solve(self, costs: Amounts) -> frozenset[int] | None:
-        """Returns the chosen points at the lowest cost, None if nothing is possible.
+    def solve(self, costs: Amounts) -> tuple[frozenset[int], bool] | None:
+        """Returns the points at the lowest cost found, and whether it is the lowest there is.
+
+        Returns:
+            None if nothing is possible.
 
         Raises:
-            ReltoError: the solver gave up.
+            ReltoError: the time was over before anything was found.
         """
-        wholes = np.ones(self.size)
-        wholes[self.points : self.points + self.flows] = 0
+        if not self.size:
+            return frozenset(), True
+        wholes = np.zeros(self.size)
+        wholes[: self.points] = 1
         shape = (len(self._most), self.size)
         rows = csr_array((self._value, (self._row, self._column)), shape=shape)
         answer = milp(
@@ -197,10 +212,11 @@ class _Form:
             integrality=wholes,
             bounds=Bounds(np.zeros(self.size), np.ones(self.size)),
             constraints=[LinearConstraint(rows, ub=np.array(self._most))] if self._most else [],
-            options={"mip_rel_gap": 0.0},
+            options={"mip_rel_gap": 0.0, "time_limit": _SECONDS},
         )
         if answer.status == 2:
             return None
-        if answer.x is None or answer.status != 0:
-            raise ReltoError(f"the solver gave up: {str(answer.message).lower().rstrip('.')}")
-        return frozenset(np.flatnonzero(answer.x[: self.points] > 0.5).tolist())
+        if answer.x is None:
+            raise ReltoError("no answer in time: ask for fewer topics or disciplines at once")
+        chosen = np.flatnonzero(answer.x[: self.points] > 0.5).tolist()
+        return frozenset(chosen), answer.status == 0

@@ -43,7 +43,7 @@ Point = tuple[int, int, int]
 DISCIPLINES = tuple(Discipline)
 LEVELS = tuple(Level)
 MOST_LEAST = 20_000
-"""Least handlings that are looked at; an expression that has more is refused."""
+"""Least handlings with several points; an expression that has more is refused."""
 
 
 class Part(NamedTuple):
@@ -95,10 +95,12 @@ class Lattice:
             InputError: there are too many, or none at all.
         """
         found: dict[frozenset[Point], None] = {}
+        several = 0
         for alternative in expression.alternatives:
             for points in self._least_of(alternative):
+                several += len(points) > 1 and points not in found
                 found[points] = None
-                if len(found) > MOST_LEAST:
+                if several > MOST_LEAST:
                     raise InputError(
                         f"`{expression.text}` asks for several topics or disciplines at once in "
                         f"more than {MOST_LEAST:,} ways: ask for fewer"

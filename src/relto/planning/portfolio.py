@@ -131,7 +131,8 @@ class _Search(NamedTuple):
             run = self.programme.run(self.frame.limits, seconds * part)
             bound = best.bound if run.bound is None else min(best.bound, run.bound)
             better = best if run.chosen is None else self._better(best, run.chosen)
-            is_proved = run.is_proved or bound <= better.value
+            is_usable = run.chosen is not None and self.frame.holds(run.chosen)
+            is_proved = (run.is_proved and is_usable) or bound <= better.value
             bound = max(bound, better.value)
             best = replace(better, bound=bound, is_proved=is_proved)
             yield best, 1.0 if is_proved else number / len(_SLICES)

@@ -21,8 +21,9 @@ from math import ceil
 
 import numpy as np
 
+from relto.core.errors import ReltoError
 from relto.model.selection import Selection
-from relto.planning.choice import Cap, Choice
+from relto.planning.choice import Cap, Choice, Chosen
 from relto.planning.expression import Expression
 from relto.planning.flow import Flags, Flow, Keep
 from relto.planning.lattice import Part, Point, Points
@@ -77,6 +78,7 @@ class Posture:
         kept: what stays, per partner and promise.
         exposed: products that were to be protected and are not.
         unprotected: what is not protected, held today or not, as least handlings.
+        is_best: whether it is known that nothing stops, or exposes, fewer products.
     """
 
     selections: tuple[Selection, ...]
@@ -86,6 +88,7 @@ class Posture:
     kept: tuple[Kept, ...]
     exposed: tuple[Exposed, ...] = ()
     unprotected: tuple[Part, ...] = ()
+    is_best: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +134,8 @@ def suggest(task: Task) -> Verdict:
     open_sets = tuple(some for some in least if not any(forced[one] for one in some))
     choice = Choice(task.flow, forced, open_sets)
     caps = _caps(task)
-    if (points := _lowest(choice, task.flow.stopped, caps)) is not None:
-        return Verdict(_posture(task, points))
+    if (found := _lowest(choice, task.flow.stopped, caps)) is not None:
+        return Verdict(replace(_posture(task, found.points), is_best=found.is_best))
     reachable = tuple(_reachable(task, choice, keep) for keep in _promises(task))
     return Verdict(None, reachable, _milder(task, least, caps))
 
@@ -160,19 +163,21 @@ def _caps(task: Task) -> list[Cap]:
 
 def _lowest(
     choice: Choice, prices: np.typing.NDArray[np.int64], caps: Sequence[Cap]
-) -> Points | None:
+) -> Chosen | None:
     """Asks the solver only where there is anything to choose."""
     if choice.least:
         return choice.lowest(prices, caps)
     met = choice.flow.touched(choice.fixed)
     fits = all(int(choice.flow.stopped[met & cap.flows].sum()) <= cap.most for cap in caps)
-    return choice.fixed if fits else None
+    return Chosen(choice.fixed, is_best=True) if fits else None
 
 
 def _reachable(task: Task, choice: Choice, promise: _Promise) -> Kept:
     rows = _rows(task, promise)
-    points = _lowest(choice, np.where(rows, task.flow.stopped, 0), ())
-    return _kept(task, promise, choice.fixed if points is None else points)
+    found = _lowest(choice, np.where(rows, task.flow.stopped, 0), ())
+    if found is None or not found.is_best:
+        raise ReltoError("no proof in time: ask for fewer topics or disciplines at once")
+    return _kept(task, promise, found.points)
 
 
 def _kept(task: Task, promise: _Promise, points: Points) -> Kept:
@@ -209,7 +214,7 @@ def _exposed(flow: Flow, rows: Flags) -> tuple[Exposed, ...]:
 
 
 def _milder(task: Task, least: tuple[frozenset[Point], ...], caps: Sequence[Cap]) -> Posture | None:
-    """Keeps all promises and exposes the fewest products, then the fewest least handlings."""
+    """Keeps all promises and exposes the fewest products; nothing more can be protected then."""
     flow = task.flow
     promised = np.zeros(len(flow.kind), dtype=np.bool_)
     for cap in caps:
@@ -218,10 +223,11 @@ def _milder(task: Task, least: tuple[frozenset[Point], ...], caps: Sequence[Cap]
     harmless = ~(everything.meets & promised & (flow.stopped > 0)).any(axis=1)
     fixed = flow.lattice.set_of([everything.points[one] for one in np.flatnonzero(harmless)])
     rest = tuple(some for some in least if not any(fixed[one] for one in some))
-    prices = np.where(_meant(task), -flow.moving, 0)
-    points = Choice(flow, fixed, rest, may_fail=True).lowest(prices, caps)
-    if points is None:
+    choice = Choice(flow, fixed, rest, may_fail=True)
+    found = choice.lowest(np.where(_meant(task), -flow.moving, 0), caps)
+    if found is None:
         return None
+    points = choice.extended(found.points, caps)
     failed = sorted(sorted(some) for some in least if not any(points[one] for one in some))
     unprotected = tuple(flow.lattice.part(some) for some in failed)
-    return replace(_posture(task, points), unprotected=unprotected)
+    return replace(_posture(task, points), unprotected=unprotected, is_best=found.is_best)

@@ -30,7 +30,8 @@ def answer_text(answer: Answer) -> str:
     lines = [*_asked(answer), ""]
     posture = answer.verdict.posture
     if posture is not None:
-        lines.append("The least restrictive posture that does it:")
+        known = "" if posture.is_best else " that was found in time"
+        lines.append(f"The least restrictive posture{known} that does it:")
         lines += _posture(answer, posture)
         lines += _wrapped("", _last(answer))
         return "\n".join(lines)
@@ -127,7 +128,8 @@ def _ways(answer: Answer) -> Iterator[str]:
     milder = answer.verdict.milder
     if milder is None:
         return
-    yield from _wrapped("  3 ", f"protect less: {_exposed(milder)} would go on flowing")
+    known = "" if milder.is_best else " (fewer might, the time was over)"
+    yield from _wrapped("  3 ", f"protect less: {_exposed(milder)} would go on flowing{known}")
     yield from _listed([_kind(each) for each in milder.exposed])
     yield from _wrapped("    ", "left open, held today or not:")
     yield from _listed(part_lines(milder.unprotected))
@@ -214,6 +216,7 @@ def _posture_to_json(posture: Posture) -> dict[str, Any]:
         "protected": posture.protected,
         "beside": posture.beside,
         "no_longer_delivered": posture.stopped,
+        "proved_least": posture.is_best,
         "kept": [_kept_to_json(each) for each in posture.kept],
         "exposed": [
             {"parts": [_part_to_json(part) for part in each.parts], "products": each.products}
