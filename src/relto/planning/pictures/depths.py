@@ -7,14 +7,16 @@ worse come first, by weight; those that stay as they are follow while there is r
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 from relto.planning.incoming import Covered, Incoming
 from relto.planning.pictures.shapes import Path, Picture, Shape, Words, words_in
 
 _MOST = 40
-_LEFT = 280
+_LEFT = 330
 _ROW = 24
-_TOP = 40
+_TOP = 52
+_HEAD = 15
 _POINTS = 4
 """Sources drawn as points; more are a number behind the last."""
 
@@ -52,9 +54,9 @@ def _step(incoming: Incoming) -> float:
 def _heads(incoming: Incoming) -> Iterator[Shape]:
     step = _step(incoming)
     for place, name in enumerate(("today", *incoming.scenarios)):
-        word = words_in(_LEFT + place * step, 22, name, step - 6)
-        yield Words(word.x, word.y, word.text, "word strong", "start", word.hint)
-    yield Words(_LEFT - 16, 22, "weight", "word", "end")
+        for line, part in enumerate(wrap(name, _HEAD)[:2]):
+            yield Words(_LEFT + place * step, 18 + line * 16, part, "word strong", "start", name)
+    yield Words(_LEFT - 16, 18, "weight", "word", "end")
     yield Path(f"M0 {_TOP - 10}H960", "rule")
 
 

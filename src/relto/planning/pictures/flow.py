@@ -15,6 +15,7 @@ from relto.planning.report import Change, PlanReport
 
 _MOST = 14
 _HEIGHT = 300
+_EACH = 90
 _LEAST = 3.0
 _GAP = 22
 _TOP = 34
@@ -28,7 +29,7 @@ def flow_picture(report: PlanReport) -> Picture | None:
     if not moves:
         return None
     shown = sorted(moves[:_MOST], key=lambda each: (each.partner, -each.before, -each.after))
-    scale = _HEIGHT / max(1, sum(move.products for move in shown))
+    scale = min(_HEIGHT, _EACH * len(shown)) / max(1, sum(move.products for move in shown))
     lefts = _stacked(shown, [(move.partner, move.before) for move in shown], scale)
     order = sorted(shown, key=lambda each: (-each.after, each.partner, -each.before))
     rights = _stacked(order, [(move.after,) for move in order], scale)

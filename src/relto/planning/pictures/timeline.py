@@ -59,7 +59,10 @@ _Months = list[tuple[int, int, int]]
 
 
 def _months(report: PlanReport) -> _Months:
-    """Returns begin, end and losses of each month; a product counts per partner and topic."""
+    """Returns begin, end and losses of each month, from the first with a loss to the last.
+
+    A product counts once for each partner and topic.
+    """
     if report.outgoing is None:
         return []
     names = report.outgoing.months
@@ -68,7 +71,9 @@ def _months(report: PlanReport) -> _Months:
         for place, number in enumerate(flow.months):
             sums[place] += number
     dated = [(name, n) for name, n in zip(names, sums, strict=True) if len(name) == len("2026-11")]
-    return [(*_ends(name), number) for name, number in dated]
+    some = [place for place, (_, number) in enumerate(dated) if number]
+    shown = dated[some[0] : some[-1] + 1] if some else []
+    return [(*_ends(name), number) for name, number in shown]
 
 
 def _ends(month: str) -> tuple[int, int]:
