@@ -13,7 +13,6 @@ from typing import Any
 
 from relto.planning.coverage_supply import Supply
 
-
 WIDTH = 80
 _MOST_SHOWN = 5
 
