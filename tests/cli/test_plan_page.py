@@ -1,8 +1,11 @@
 """`relto plan --html`: a page in a private file, beside the text and the JSON."""
 
+import json
 import stat
 
 import pytest
+
+from tests.services.worlds import report
 
 REQUIRED = """\
 requirements:
@@ -58,3 +61,18 @@ def test_a_mistake_in_what_is_required_keeps_no_policy_from_being_planned(relto,
     assert answer.code == 0
     assert "requirements are left out" in answer.err
     assert answer.value["incoming"] is None
+
+
+@pytest.mark.usefixtures("node")
+def test_what_moved_since_a_plan_was_made_is_told(relto, policy, tmp_path, bundle):
+    plan = relto("plan", policy, "--json").value["plan"]
+    assert relto("plans", "show", plan, "--json").value["drift"] == []
+    bundle.write_text(json.dumps(report(9)))
+    assert relto("ingest", bundle, "--feed", "own").code == 0
+    file = tmp_path / "plan.html"
+    shown = relto("plans", "show", plan, "--html", file)
+    assert "  ! since it was made: 1 product arrived since" in shown.out
+    assert "1 by own" in shown.out
+    assert "It would be refused as stale" in shown.out
+    assert "1 product arrived since" in file.read_text("utf-8")
+    assert relto("plans", "show", plan, "--json").value["drift"][0]["what"] == "arrivals"

@@ -79,7 +79,7 @@ def sample(name: str = "XBR") -> PlanReport:
 
 def page(report: PlanReport, name: str = "XAL") -> str:
     moments = (Moment(AT + 3 * DAY, f"approved by {name}"), Moment(AT + 9 * DAY, "expires"))
-    return plan_page(PlanPage("p-0123456789", name, "draft", AT, report, moments, "mixed"))
+    return plan_page(PlanPage("p-0123456789", name, "draft", AT, report, moments, "mixed", (name,)))
 
 
 class Read(HTMLParser):

@@ -203,3 +203,12 @@ def test_a_report_of_the_first_version_is_still_read():
     for added in ("outgoing", "incoming"):
         del value[added]
     assert report_from_json({**value, "format_version": 1}) == PlanReport(unchanged=3)
+
+
+def test_of_many_moves_the_largest_are_shown():
+    totals = tuple(Change(f"X{n:03}", None, Rung.OPEN, Rung.REVIEW, n + 1) for n in range(200))
+    text = plan_text(PlanReport(totals=totals), "p-1")
+    assert "X199" in text
+    assert "X160" in text
+    assert "X159" not in text
+    assert "    … and 160 smaller moves; --json lists all" in text

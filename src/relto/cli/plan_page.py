@@ -7,6 +7,8 @@ It computes nothing about the plan.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +16,7 @@ import typer
 
 from relto.core.errors import InputError
 from relto.planning.html import PlanPage, plan_page
+from relto.planning.moved import Moved
 from relto.planning.pictures import Moment
 from relto.services.govern import Govern, Plan
 
@@ -23,8 +26,16 @@ HtmlFile = Annotated[
 ]
 
 
-def write_page(govern: Govern, plan: Plan, file: Path | None) -> str:
+def write_page(
+    govern: Govern, plan: Plan, file: Path | None, *, drift: Sequence[Moved] = ()
+) -> str:
     """Writes a plan's page where a file was named, and returns the line that says so, or nothing.
+
+    Args:
+        govern: opens the node.
+        plan: the plan.
+        file: where to write, if anywhere.
+        drift: what moved since the plan was made.
 
     Raises:
         InputError: the file cannot be written.
@@ -33,7 +44,8 @@ def write_page(govern: Govern, plan: Plan, file: Path | None) -> str:
         return ""
     with govern.store.read() as tx:
         organisation = tx.head().organisation
-    text = plan_page(page_of(plan, organisation))
+    moved = tuple(each.text for each in drift)
+    text = plan_page(replace(page_of(plan, organisation), drift=moved))
     try:
         opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(opened, "w", encoding="utf-8") as stream:

@@ -5,11 +5,12 @@ What the plan costs is written elsewhere; nothing is computed here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from relto.cli import output
 from relto.core.instant import format_instant
+from relto.planning.moved import Moved
 from relto.services.govern import Plan
 
 _MOST_LOOSENED = 5
@@ -63,6 +64,16 @@ def proof_lines(plan: Plan) -> Iterator[str]:
         yield output.wrapped(f"    for example {output.printable(proof.words)}", "    ")
     for clause in proof.loosened[:_MOST_LOOSENED] if not proof.raised else ():
         yield output.wrapped(f"    might raise: {output.printable(clause)}", "      ")
+
+
+def drift_lines(drift: Sequence[Moved]) -> Iterator[str]:
+    """Writes what moved since a plan was made, with a few of the details of each."""
+    for each in drift:
+        yield output.wrapped(f"  ! since it was made: {output.printable(each.text)}", "        ")
+        for detail in each.details[:_MOST_LOOSENED]:
+            yield output.wrapped(f"      {output.printable(detail)}", "        ")
+        if len(each.details) > _MOST_LOOSENED:
+            yield f"      … and {len(each.details) - _MOST_LOOSENED:,} more; --json lists all"
 
 
 def next_step(plan: Plan) -> str:

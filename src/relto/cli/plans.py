@@ -14,7 +14,7 @@ from relto.cli.acting import govern
 from relto.cli.options import DEFAULT_NODE, AsJson, NodeDirectory, OfficerFile
 from relto.cli.plan_detail import Asked, IdsFile, Since, written_line
 from relto.cli.plan_page import HtmlFile, write_page
-from relto.cli.plan_record import life_fields, life_lines, next_step, proof_lines
+from relto.cli.plan_record import drift_lines, life_fields, life_lines, next_step, proof_lines
 from relto.core.instant import format_instant
 from relto.planning import report_lines, report_to_json
 from relto.services.govern import Plan
@@ -23,6 +23,8 @@ from relto.store.inbox import Filed
 PlanId = Annotated[
     str, typer.Argument(metavar="PLAN", help="Its id, or a beginning that no other has.")
 ]
+
+_STALE = "It would be refused as stale; make a new one with `relto plan`."
 
 
 def register(app: typer.Typer) -> None:
@@ -63,10 +65,13 @@ def _show(  # noqa: PLR0913 - each is an option of the command
     reading = govern(node, None)
     asked = Asked(reading, since, ids)
     found = asked.replayed(reading.stored(plan))
-    page, listed = write_page(reading, found, html), asked.written(found)
+    drift = reading.drift(found)
+    page, listed = write_page(reading, found, html, drift=drift), asked.written(found)
     fields = {**report_to_json(found.report), **life_fields(found), **listed}
+    fields["drift"] = [each.to_json() for each in drift]
     lines = [*life_lines(found), *report_lines(found.report), *proof_lines(found)]
-    text = "\n".join(filter(None, [*lines, next_step(found), page, written_line(listed)]))
+    last = [*drift_lines(drift), _STALE] if drift else [next_step(found)]
+    text = "\n".join(filter(None, [*lines, *last, page, written_line(listed)]))
     output.show(fields, text, as_json=as_json)
 
 

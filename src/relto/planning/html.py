@@ -28,6 +28,7 @@ from relto.planning.pictures import (
     heat_picture,
     timeline_picture,
 )
+from relto.planning.pictures.depths import worst_first
 from relto.planning.pictures.shapes import drawn
 from relto.planning.render import plural, spelled
 from relto.planning.report import PlanReport
@@ -35,6 +36,7 @@ from relto.planning.report import PlanReport
 _STYLE = "plan.css"
 _MOST_CHANGES = 1_000
 _MOST_CLAUSES = 1_000
+_MOST_REQUIREMENTS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class PlanPage:
         report: its consequences.
         moments: what happened or will happen to it.
         kind: `narrowing`, `widening`, `mixed`, or empty where it was not proved.
+        drift: what moved since it was computed, in words.
     """
 
     plan: str
@@ -58,6 +61,7 @@ class PlanPage:
     report: PlanReport
     moments: tuple[Moment, ...] = ()
     kind: str = ""
+    drift: tuple[str, ...] = ()
 
     @property
     def standing(self) -> str:
@@ -99,6 +103,9 @@ def plan_page(page: PlanPage) -> str:
             policy=_content_policy(),
             changes=report.changes[:_MOST_CHANGES],
             clauses=report.clauses[:_MOST_CLAUSES],
+            requirements=()
+            if report.incoming is None
+            else worst_first(report.incoming)[:_MOST_REQUIREMENTS],
         )
     )
 

@@ -17,6 +17,7 @@ from relto.planning.report import BrokenFloor, Change, ClauseChange, PlanReport,
 
 WIDTH = 80
 _MOST_TOPICS = 12
+_MOST_MOVES = 40
 _MOST_CLAUSES = 40
 
 
@@ -96,13 +97,25 @@ def _partners(report: PlanReport) -> Iterator[str]:
         key: list(changes)
         for key, changes in groupby(sorted(report.changes, key=_by_move), key=_move)
     }
-    for total in report.totals:
+    shown = _largest(report.totals)
+    for total in shown:
         move = f"{total.before.words} → {total.after.words}"
         lead = f"  {total.symbol} {total.partner:<{width}}  "
         yield from _aligned(lead, move, _amount(total))
         indent = " " * (width + 6)
         yield from _topics(topics.get(_move(total), []), indent)
         yield from (f"{indent}e.g. {sample}"[:WIDTH] for sample in total.samples)
+    if len(report.totals) > len(shown):
+        more = len(report.totals) - len(shown)
+        yield f"    … and {plural(more, 'smaller move')}; --json lists all"
+
+
+def _largest(totals: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Returns the largest moves, in the order in which they stood."""
+    if len(totals) <= _MOST_MOVES:
+        return totals
+    least = sorted((total.products for total in totals), reverse=True)[_MOST_MOVES - 1]
+    return tuple(total for total in totals if total.products >= least)[:_MOST_MOVES]
 
 
 def _move(change: Change) -> tuple[str, int, int]:

@@ -38,6 +38,7 @@ from relto.planning.authority import (
     why_not_confirm,
     why_not_release,
 )
+from relto.planning.moved import Moved
 from relto.planning.proof import Kind
 from relto.policy import Snapshot, snapshot_from_bytes, snapshot_to_bytes
 from relto.services import desk
@@ -46,7 +47,7 @@ from relto.services.consequences import consequences
 from relto.services.officers import NEEDS_OFFICER, Officer, is_bound, require
 from relto.services.plan_record import Plan, case_of, plan_of, seal
 from relto.services.proving import prove, widening
-from relto.services.staleness import NO_POLICY, moved
+from relto.services.staleness import NO_POLICY, OPEN, moved
 from relto.services.terms import STANDARD, Terms
 from relto.store import Event, Head, Store, Transaction
 from relto.store import plans as plan_table
@@ -386,6 +387,18 @@ class Govern:
         """
         with self.store.read() as tx:
             return plan_of(tx, plan_table.plan(tx, name), self.clock.now())
+
+    def drift(self, plan: Plan) -> tuple[Moved, ...]:
+        """Lists what moved since a plan was made; of one that was applied, nothing.
+
+        Raises:
+            UnknownError: there is no such plan.
+        """
+        if plan.state not in OPEN:
+            return ()
+        with self.store.read() as tx:
+            row = plan_table.plan(tx, plan.id)
+            return moved(tx, tx.head(), row, plan, at=self.clock.now())
 
     def listed(self) -> tuple[Plan, ...]:
         """Returns all plans, the oldest first."""

@@ -25,7 +25,7 @@ def depths_picture(incoming: Incoming | None) -> Picture | None:
     """Draws the sources of requirements today and in each scenario; None without any."""
     if incoming is None or not incoming.requirements:
         return None
-    rows = sorted(incoming.requirements, key=_rank)
+    rows = worst_first(incoming)
     shown = rows[:_MOST]
     worst = incoming.outcomes()[-1] if incoming.scenarios else None
     told = f"{len(rows)} requirements, {incoming.sole} of them with a single source today."
@@ -39,6 +39,11 @@ def depths_picture(incoming: Incoming | None) -> Picture | None:
     shapes += _legend(height - 20, len(rows) - len(shown))
     title = "What we would still know: independent sources per requirement"
     return Picture("depths", title, told, height, tuple(shapes))
+
+
+def worst_first(incoming: Incoming) -> tuple[Covered, ...]:
+    """Returns those that lose their last source first, those that stay as they are last."""
+    return tuple(sorted(incoming.requirements, key=_rank))
 
 
 def _rank(row: Covered) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 The most affected partners and topics are shown, the rest gathered in a last column and row. A
 product with two topics stands under both, so that columns do not add up to a partner's total.
+What is gathered has its number and no shade.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _LEFT = 230
 _HIGH = 26
 _WIDEST = 110
 _TOP = 30
+_MORE = " more"
 _DARK = 4
 """From this step on, numbers are written in white."""
 
@@ -78,12 +80,18 @@ def _gathered(
 def _named(names: list[str], most: int) -> list[str]:
     if len(names) <= most:
         return names
-    return [*names[: most - 1], f"{len(names) - most + 1} more"]
+    return [*names[: most - 1], f"{len(names) - most + 1}{_MORE}"]
+
+
+def _is_gathered(name: str) -> bool:
+    """Tells whether a name stands for several; no code has a space in it."""
+    return name.endswith(_MORE)
 
 
 def _shapes(shown: Losses, columns: list[str], rows: list[str]) -> Iterator[Shape]:
     wide, high = min(_WIDEST, (WIDTH - _LEFT) // len(columns)), _HIGH
-    most = max(shown.values())
+    single = {key: n for key, n in shown.items() if not any(map(_is_gathered, key))}
+    most = max(single.values(), default=1)
     for place, partner in enumerate(columns):
         x = _LEFT + place * wide
         word = words_in(x + wide / 2, _TOP - 10, partner, wide)
@@ -92,13 +100,15 @@ def _shapes(shown: Losses, columns: list[str], rows: list[str]) -> Iterator[Shap
         y = _TOP + line * high
         yield words_in(0, y + 17, topic, _LEFT - 10)
         for place, partner in enumerate(columns):
-            yield from _cell((_LEFT + place * wide, y, wide), shown.get((partner, topic), 0), most)
+            number = shown.get((partner, topic), 0)
+            scale = most if (partner, topic) in single else 0
+            yield from _cell((_LEFT + place * wide, y, wide), number, scale)
     yield from _legend(_TOP + len(rows) * high + 12, most)
 
 
 def _cell(place: tuple[float, float, float], number: int, most: int) -> Iterator[Shape]:
     x, y, wide = place
-    shade = ceil(STEPS * sqrt(number / most)) if number else 0
+    shade = ceil(STEPS * sqrt(number / most)) if number and most else 0
     yield Box(x, y, wide - 2, _HIGH - 2, f"heat{shade}")
     look = "number light" if shade >= _DARK else "number"
     yield Words(x + wide / 2 - 1, y + 16, _brief(number), look, "middle", f"{number:,}")

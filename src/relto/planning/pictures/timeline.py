@@ -93,6 +93,8 @@ def _bars(months: _Months, axis: _Axis, line: float) -> Iterator[Shape]:
         name = format_instant(begin)[:7]
         if width >= LETTER * len(name):
             yield Words(x + width / 2, line + 16, name, "word", "middle")
+        elif name.endswith("-01"):
+            yield Words(x, line + 16, name[:4])
         if number:
             yield Box(x, line - height, width, height, "bar", f"{name}: {number:,}")
             if width >= LETTER * len(f"{number:,}"):
