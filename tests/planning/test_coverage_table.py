@@ -56,7 +56,7 @@ def test_whatever_is_quoted_is_read_back(table, delimiter, end):
 
 @given(st.binary(max_size=60))
 def test_anything_is_a_table_or_a_mistake_with_its_place(data):
-    place = None, 1
+    place: tuple[str | None, int | None] = None, 1
     try:
         read_sources(b"source,topic\n" + data, "t.csv")
     except InputError as error:

@@ -5,6 +5,7 @@ import pytest
 from relto.core.errors import InputError, StaleError, UnknownError
 from relto.core.instant import parse_instant
 from relto.model.agreements import AgreementKind, Conditions, Onward
+from relto.model.handling import Discipline
 from relto.model.rung import Rung
 from relto.model.selection import Selection
 from relto.planning import report_from_json, report_to_json
@@ -95,7 +96,7 @@ def test_flows_tell_topic_discipline_and_month(govern):
 
 def test_a_portion_moves_where_its_product_does_not(govern):
     begin(govern, marking(), marked(1), report(2))
-    humint = Selection(disciplines=frozenset({"HUMINT"}))
+    humint = Selection(disciplines=frozenset({Discipline.HUMINT}))
     found = outgoing(govern, restricted(widest(), what=humint))
     flows = [(f.discipline, f.products, f.portions, f.samples) for f in found.flows]
     assert flows == [
@@ -127,7 +128,7 @@ def test_open_copies_are_recalled_and_sealed_ones_cut(govern):
 def test_a_copy_with_a_fallen_portion_is_recalled(govern):
     begin(govern, marking(), marked(1), report(2))
     sent(govern.store, "XBR", [0, 1, 2])
-    humint = Selection(disciplines=frozenset({"HUMINT"}))
+    humint = Selection(disciplines=frozenset({Discipline.HUMINT}))
     (recall,) = outgoing(govern, restricted(widest(), what=humint)).recalls
     assert (recall.recall, recall.samples) == (1, (number(1),))
 

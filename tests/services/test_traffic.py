@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relto.model.profile import Profile
 from relto.planning.tally import month_names
 from relto.services import traffic as counting
 from relto.services.holdings import Stock
@@ -60,7 +61,7 @@ class Columns(Corpus):
 
 def stock(given):
     profiles = Profiles()
-    profiles.all = [None] * PROFILES
+    profiles.all = [Profile()] * PROFILES
     return Stock(Columns(given), profiles)
 
 
