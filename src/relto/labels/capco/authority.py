@@ -135,7 +135,7 @@ def _slip(name: str, index: int, *, is_repeated: bool) -> Mistake:
     like = nearest(name, [known.upper() for known in _FIELDS])
     what = "stands twice" if is_repeated else "is no line of a classification authority block"
     return Mistake(
-        "CAPCO §E",
+        "CAPCO E",
         f"`{name}` {what}",
         position=0,
         found=name,

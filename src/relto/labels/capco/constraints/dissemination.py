@@ -114,7 +114,7 @@ _CONTROLS: tuple[Rule, ...] = (
         expected="PRIVILEGE",
     ),
     Rule(
-        "CAPCO §H.8",
+        "CAPCO H.8",
         "disseminationControls",
         "EYES",
         lambda marking: marking.create_date <= "2017-10-01",
@@ -123,7 +123,7 @@ _CONTROLS: tuple[Rule, ...] = (
         severity=Severity.WARNING,
     ),
     Rule(
-        "CAPCO §H.8",
+        "CAPCO H.8",
         "disseminationControls",
         "EYES",
         lambda marking: marking.create_date > "2017-10-01",

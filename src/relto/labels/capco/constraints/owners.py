@@ -109,7 +109,7 @@ RULES: tuple[Rule, ...] = (
         expected="USA",
     ),
     _joint(
-        "CAPCO §H.3",
+        "CAPCO H.3",
         broken=lambda marking: (
             marking.classification == "R"
             or "HCS" in marking.sci_controls
