@@ -196,7 +196,7 @@ def test_every_part_s_refusals_and_the_latest_declassification_hold_for_the_whol
     secret = {"classification": "S"}
     first = marked(control_set=secret, declassification={"declass_date": "2036-01-01T00:00:00Z"})
     other = marked(
-        identifier=_EXAMPLE["identifier"].replace("7a01", "7a02"),  # type: ignore[attr-defined]
+        identifier=_EXAMPLE["identifier"].replace("7a01", "7a02"),  # type: ignore[attr-defined]  # the example is JSON
         control_set=secret,
         declassification={"declass_date": "2031-01-01T00:00:00Z"},
         access_privilege=[rule("INTEL", "deny", "FIN")],

@@ -109,7 +109,7 @@ def test_us_marking_that_tags_cannot_say_is_refused(marking: Marking) -> None:
 
 def test_policy_of_iep_1_has_tags_where_2_can_say_it() -> None:
     duties = {name: next(iter(terms.vocabulary(name).values())) for name in iep.DUTIES}
-    said = terms.Terms(**duties)  # type: ignore[arg-type]
+    said = terms.Terms(**duties)  # type: ignore[arg-type]  # duties drawn by name
     policy = Iep("0b5c1f5e-3f0a-4c8e-9a51-2f6f0f1c7a01", Tlp.AMBER, said, version="1.0")
     label, _ = label_from_tags(tags_for(policy))
     assert label == iep.meaning(policy)
@@ -126,7 +126,7 @@ def test_quotation_mark_has_no_place_in_a_tag() -> None:
 
 def test_amber_strict_is_red_to_iep_2() -> None:
     duties = {name: next(iter(terms.vocabulary(name).values())) for name in iep.DUTIES}
-    policy = Iep("0b5c1f5e-3f0a-4c8e-9a51-2f6f0f1c7a01", Tlp.AMBER_STRICT, terms.Terms(**duties))  # type: ignore[arg-type]
+    policy = Iep("0b5c1f5e-3f0a-4c8e-9a51-2f6f0f1c7a01", Tlp.AMBER_STRICT, terms.Terms(**duties))  # type: ignore[arg-type]  # duties drawn by name
     assert iep.to_json(policy)["tlp"] == "red"
     label, _ = label_from_tags(tags_for(policy))
     assert label.tlp is Tlp.RED

@@ -211,7 +211,7 @@ def signed_text() -> bytes:
 def refused(document: bytes, match: str, **given: object) -> None:
     asked = {"trusted": [own("rsa")], "at": NOON} | given
     with pytest.raises(MarkingError, match=match):
-        verify_binding(document, **asked)  # type: ignore[arg-type]
+        verify_binding(document, **asked)  # type: ignore[arg-type]  # keyword sets drawn from a table
 
 
 def test_who_is_not_trusted_is_refused():

@@ -68,7 +68,7 @@ def test_what_xml_cannot_carry_is_not_written(bad: str) -> None:
 
 
 READERS = [("label.xml", read_label), ("clearance.xml", read_clearance)]
-READERS += [("harbour.spif.xml", load_spif)]  # type: ignore[list-item]
+READERS += [("harbour.spif.xml", load_spif)]  # type: ignore[list-item]  # readers of two kinds
 
 
 @settings(max_examples=150)

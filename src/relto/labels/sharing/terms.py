@@ -160,10 +160,10 @@ def from_notice(notice: str) -> Terms | None:
     duty = name.lower()
     if scheme != "IEP" or duty not in VALUES or value.lower() not in vocabulary(duty):
         return None
-    return Terms(**{duty: vocabulary(duty)[value.lower()]})  # type: ignore[arg-type]
+    return Terms(**{duty: vocabulary(duty)[value.lower()]})  # type: ignore[arg-type]  # each vocabulary is the type of its field
 
 
 def terms_from(values: dict[str, str]) -> Terms:
     """Builds terms from checked words (`{"attribution": "must-not"}`)."""
     duties = {name: vocabulary(name)[value] for name, value in values.items()}
-    return Terms(**duties)  # type: ignore[arg-type]
+    return Terms(**duties)  # type: ignore[arg-type]  # each vocabulary is the type of its field
