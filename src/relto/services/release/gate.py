@@ -157,11 +157,13 @@ class Gate:
         """Returns the label of a profile, its parts joined; None before the first policy."""
         if self._snapshot is None:
             return None
-        resolved = [
-            resolve(self.profiles.all[part], self.profiles.meanings, self._snapshot)
+        return reduce(Handling.join, self._resolved(number, self._snapshot)).label
+
+    def _resolved(self, number: int, snapshot: Snapshot) -> list[Handling]:
+        return [
+            resolve(self.profiles.all[part], self.profiles.meanings, snapshot)
             for part in self.profiles.parts(number)
         ]
-        return reduce(Handling.join, resolved).label
 
     def decisions(self, number: int, at: int) -> dict[str, Decision]:
         """Returns each partner's decision about a profile at an instant, with reasons."""
@@ -181,9 +183,6 @@ class Gate:
             raise UnknownError(f"no partner `{partner}` in the policy in force")
         if partner == snapshot.releasing:
             raise UnknownError(f"`{partner}` is this node's own organisation, not a partner")
-        resolved = [
-            resolve(self.profiles.all[part], self.profiles.meanings, snapshot)
-            for part in self.profiles.parts(number)
-        ]
+        resolved = self._resolved(number, snapshot)
         found = [decide(snapshot, handling, partner, at) for handling in resolved]
         return min(found, key=lambda decision: (decision.rung, list(Layer).index(decision.layer)))
