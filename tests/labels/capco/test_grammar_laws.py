@@ -69,6 +69,10 @@ def markings(draw):
     release = ("USA", *draw(some(CODES, 1))) if {"REL", "EYES"} & set(lists) else ()
     sources = draw(some(CODES))
     concealed = ("FGI",) if kind in {"us", "joint"} and not sources and draw(st.booleans()) else ()
+    systems = draw(some(SYSTEMS))
+    if kind == "joint":  # H.3 is the clause of its grammar and of what it does not stand with
+        systems = [token for token in systems if not token.startswith("HCS")]
+        controls = [token for token in controls if token != "NF"]
     cui = draw(st.booleans())
     levels = ("S", "C", "U") if ":" in owners[0] else ("TS", "S", "C", "U")
     return in_order(
@@ -76,7 +80,7 @@ def markings(draw):
             classification=draw(st.sampled_from(levels)),
             owner_producer=owners,
             joint=kind == "joint",
-            sci_controls=with_parents(draw(some(SYSTEMS))),
+            sci_controls=with_parents(systems),
             sar_identifier=with_parents(f"SAR-{name}" for name in draw(some(PROGRAMS))),
             atomic_energy_markings=with_family(draw(some(ATOMIC))),
             fgi_source_open=tuple(sources),
