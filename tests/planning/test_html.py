@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from relto.model.rung import Rung
+from relto.pages.shapes import Box, Path, Words
 from relto.planning.html import PlanPage, plan_page
 from relto.planning.incoming import Covered, Incoming
 from relto.planning.outgoing import Derived, Flow, Lapse, Outgoing, Recall, Replay
 from relto.planning.pictures import Moment, depths_picture, flow_picture, heat_picture
-from relto.planning.pictures.shapes import Box, Path, Words
 from relto.planning.report import BrokenFloor, Change, ClauseChange, PlanReport, Sign
 
 AT = 1_795_000_000_000_000

@@ -9,16 +9,9 @@ from hypothesis import strategies as st
 
 from relto.core.errors import InputError
 from relto.core.instant import DAY, parse_instant
+from relto.model.assessment import Assessment, Dimension, Standing
 from relto.model.source import Source, Span
-from relto.model.trigger import (
-    AllOf,
-    AnyOf,
-    Assessed,
-    Assessment,
-    Dimension,
-    During,
-    Standing,
-)
+from relto.model.trigger import AllOf, AnyOf, Assessed, During
 from relto.planning.assessments import assessments_from_json
 from relto.planning.contingency import filled_condition
 from relto.planning.triggers import Answer, judge

@@ -6,10 +6,11 @@ from contextlib import suppress
 import pytest
 
 from relto.core.errors import PolicyError, Problem
+from relto.model.assessment import Dimension, Standing
 from relto.model.handling import Discipline
 from relto.model.readiness import Cover, OptionKind, Readiness
 from relto.model.template import template_to_json, words_of
-from relto.model.trigger import AllOf, Assessed, Dimension, During, Standing
+from relto.model.trigger import AllOf, Assessed, During
 from relto.policy import load, load_directory, load_readiness
 from tests.world import READY, SMALL
 

@@ -7,8 +7,8 @@ import pytest
 
 from relto.core.errors import InputError, PolicyError, UnknownError
 from relto.core.instant import DAY, parse_instant
+from relto.model.assessment import Assessment, Dimension, Standing
 from relto.model.rung import Rung
-from relto.model.trigger import Assessment, Dimension, Standing
 from relto.planning.proof import Kind
 from relto.planning.triggers import Answer
 from relto.policy import load_readiness, snapshot_from_bytes

@@ -18,8 +18,8 @@ from relto.core.instant import format_instant
 from relto.labels import render_label
 from relto.model.handling import Handling, handling_to_json
 from relto.model.rung import Rung
+from relto.pages.words import plural
 from relto.planning import decision_to_json
-from relto.planning.render import plural
 from relto.policy.reasons import Answer, Decision
 from relto.services.ask import Ask, Card, Explanation, Received, Visibility
 from relto.services.release import Part

@@ -12,7 +12,7 @@ import msgspec
 
 from relto.core.errors import InputError
 from relto.core.instant import Edge, parse_day_or_instant
-from relto.model.trigger import NOT_JUDGED, STANDINGS, Assessment, Dimension
+from relto.model.assessment import NOT_JUDGED, STANDINGS, Assessment, Dimension
 
 FORMAT_VERSION = 1
 

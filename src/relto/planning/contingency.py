@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from relto.core.canonical import canonical, digest
 from relto.core.errors import InputError
+from relto.model.assessment import Assessment
 from relto.model.readiness import Contingency
 from relto.model.template import template_to_json
-from relto.model.trigger import AllOf, AnyOf, Assessed, Assessment, Condition, During
+from relto.model.trigger import AllOf, AnyOf, Assessed, Condition, During
 from relto.planning.triggers import Verdict, judge
 from relto.policy import Filling, Snapshot, amend, filled
 

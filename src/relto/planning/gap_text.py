@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from relto.pages.words import plural
 from relto.planning.gap_report import GapReport, Way
 from relto.planning.rejected import Rejected, Why
-from relto.planning.render import WIDTH, plural
+from relto.planning.render import WIDTH
 from relto.planning.restored import Step
 
 _MOST_LISTED = 12

@@ -1,25 +1,16 @@
 """A plan's report as one page: to be read on a screen or on paper by people who have no relto.
 
-1. One file: style and pictures are inside, no script, nothing is fetched, and the page itself
-   forbids all of that to whoever shows it (its own content security policy).
-2. Every word that came from outside is text: the templates escape everything, nothing is exempt,
-   and what would steer a reader's eyes (control and direction characters) is spelled out.
-3. Each picture is told in words beside it, and its numbers stand in tables.
+1. One file that can do nothing but be read, as `relto.pages` makes it.
+2. Each picture is told in words beside it, and its numbers stand in tables.
 
 It computes no consequences and writes no file.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from relto.core.instant import format_instant
+from relto.pages.page import content_policy, environment
 from relto.planning.pictures import (
     Moment,
     Picture,
@@ -29,11 +20,9 @@ from relto.planning.pictures import (
     timeline_picture,
 )
 from relto.planning.pictures.depths import worst_first
-from relto.planning.pictures.shapes import drawn
-from relto.planning.render import plural, spelled
 from relto.planning.report import PlanReport
 
-_STYLE = "plan.css"
+_PACKAGE = "relto.planning"
 _MOST_CHANGES = 1_000
 _MOST_CLAUSES = 1_000
 _MOST_REQUIREMENTS = 500
@@ -94,13 +83,13 @@ def plan_page(page: PlanPage) -> str:
     )
     pictures: list[Picture] = [picture for picture in wanted if picture is not None]
     return (
-        _environment()
+        environment(_PACKAGE)
         .get_template("plan.html")
         .render(
             page=page,
             report=report,
             pictures=pictures,
-            policy=_content_policy(),
+            policy=content_policy(_PACKAGE),
             changes=report.changes[:_MOST_CHANGES],
             clauses=report.clauses[:_MOST_CLAUSES],
             requirements=()
@@ -108,35 +97,3 @@ def plan_page(page: PlanPage) -> str:
             else worst_first(report.incoming)[:_MOST_REQUIREMENTS],
         )
     )
-
-
-@cache
-def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("relto.planning"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals["drawn"] = drawn
-    made.filters |= {"plural": plural, "instant": _instant, "thousands": "{:,}".format}
-    return made
-
-
-def _shown(value: Any) -> Any:
-    return spelled(value) if isinstance(value, str) else value
-
-
-def _instant(at: int) -> str:
-    return f"{format_instant(at)[:16].replace('T', ' ')} UTC"
-
-
-@cache
-def _content_policy() -> str:
-    """Forbids everything but the page's own style, which is named by its digest."""
-    environment = _environment()
-    style = environment.get_template(_STYLE).render().encode()
-    digest = base64.b64encode(hashlib.sha256(style).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from relto.pages.words import plural, spelled
 from relto.planning.compare import NO_TOPIC
 from relto.planning.render_costs import incoming_lines, outgoing_lines
 from relto.planning.report import BrokenFloor, Change, ClauseChange, PlanReport, Sign
@@ -19,16 +20,6 @@ WIDTH = 80
 _MOST_TOPICS = 12
 _MOST_MOVES = 40
 _MOST_CLAUSES = 40
-
-
-def plural(number: int, noun: str) -> str:
-    """Writes a number with its noun, such as `1 product` and `1,204 products`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def spelled(text: str) -> str:
-    """Spells out the characters that cannot be seen, such as those that steer a terminal."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def report_lines(report: PlanReport) -> list[str]:

@@ -15,8 +15,9 @@ from typing import Any
 from relto.core.instant import format_instant
 from relto.model.posture import Restriction
 from relto.model.rung import Rung
+from relto.pages.words import plural
 from relto.planning.lattice import LEVELS, Part
-from relto.planning.render import WIDTH, plural
+from relto.planning.render import WIDTH
 from relto.planning.suggest import Exposed, Kept, Posture
 from relto.planning.suggested import Answer
 from relto.planning.wording import names_words, selection_words

@@ -15,8 +15,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from relto.model.assessment import NOT_JUDGED, Assessment
 from relto.model.selection import is_under
-from relto.model.trigger import NOT_JUDGED, AllOf, AnyOf, Assessed, Assessment, Condition, During
+from relto.model.trigger import AllOf, AnyOf, Assessed, Condition, During
 from relto.planning.wording import day_of, span_words
 
 

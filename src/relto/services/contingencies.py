@@ -21,8 +21,8 @@ from relto.core.canonical import canonical
 from relto.core.clock import Clock
 from relto.core.errors import PolicyError, UnknownError
 from relto.core.instant import DAY
+from relto.model.assessment import Assessment
 from relto.model.readiness import Contingency, Readiness
-from relto.model.trigger import Assessment
 from relto.planning import PlanReport, report_from_json, report_to_json
 from relto.planning.contingency import Proposal, judged, propose, settled
 from relto.planning.rehearsal import Drift, Footing, Rehearsed, drift_between

@@ -5,10 +5,10 @@ every shade has its number beside it, every mark its own form, so that a copy in
 says the same. They compute no consequences.
 """
 
+from relto.pages.shapes import Picture, Shape
 from relto.planning.pictures.depths import depths_picture
 from relto.planning.pictures.flow import flow_picture
 from relto.planning.pictures.heat import heat_picture
-from relto.planning.pictures.shapes import Picture, Shape
 from relto.planning.pictures.timeline import Moment, timeline_picture
 
 __all__ = [

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
+from relto.pages.shapes import Path, Picture, Shape, Words, words_in
 from relto.planning.incoming import Covered, Incoming
-from relto.planning.pictures.shapes import Path, Picture, Shape, Words, words_in
 
 _MOST = 40
 _LEFT = 330

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from relto.model.rung import Rung
-from relto.planning.pictures.shapes import Box, Path, Picture, Shape, Words, words_in
+from relto.pages.shapes import Box, Path, Picture, Shape, Words, words_in
 from relto.planning.report import Change, PlanReport
 
 _MOST = 14

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from math import ceil, sqrt
 
+from relto.pages.shapes import WIDTH, Box, Picture, Shape, Words, words_in
+from relto.pages.words import plural
 from relto.planning.compare import NO_TOPIC
-from relto.planning.pictures.shapes import WIDTH, Box, Picture, Shape, Words, words_in
-from relto.planning.render import plural
 from relto.planning.report import PlanReport
 
 STEPS = 5

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from relto.core.instant import format_instant, parse_instant
-from relto.planning.pictures.shapes import LETTER, WIDTH, Box, Path, Picture, Shape, Words
+from relto.pages.shapes import LETTER, WIDTH, Box, Path, Picture, Shape, Words
 from relto.planning.report import PlanReport
 
 _BARS = 90

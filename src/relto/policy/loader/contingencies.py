@@ -15,18 +15,10 @@ from collections.abc import Collection, Iterator
 
 from relto.core.errors import Problem
 from relto.core.instant import DAY
+from relto.model.assessment import STANDINGS, Dimension, Standing
 from relto.model.readiness import Contingency, Parameter, Trigger
 from relto.model.template import Mapped, Template
-from relto.model.trigger import (
-    STANDINGS,
-    AllOf,
-    AnyOf,
-    Assessed,
-    Condition,
-    Dimension,
-    During,
-    Standing,
-)
+from relto.model.trigger import AllOf, AnyOf, Assessed, Condition, During
 from relto.policy.loader.change import read_change
 from relto.policy.loader.context import Context
 from relto.policy.loader.filling import TODAY, Filling, check_holes, filled, template_of
