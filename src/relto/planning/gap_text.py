@@ -116,7 +116,7 @@ def _step(report: GapReport, step: Step) -> Iterator[str]:
 
 
 def _rejected(each: Rejected) -> list[str]:
-    return _wrapped("  ", f"{each.option}  {_reason(each)}")
+    return _wrapped("  ", f"{each.option}  {_reason(each)}", below=6)
 
 
 def _reason(each: Rejected) -> str:
@@ -141,12 +141,12 @@ def _reason(each: Rejected) -> str:
             return f"{adds}, and fits: the search was cut short"
 
 
-def _wrapped(lead: str, text: str) -> list[str]:
+def _wrapped(lead: str, text: str, *, below: int | None = None) -> list[str]:
     return textwrap.wrap(
         text,
         WIDTH,
         initial_indent=lead,
-        subsequent_indent=" " * max(len(lead), 2),
+        subsequent_indent=" " * (max(len(lead), 2) if below is None else below),
         break_on_hyphens=False,
         break_long_words=False,
     )
