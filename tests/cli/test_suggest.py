@@ -72,6 +72,16 @@ def test_where_none_does_it_the_answer_is_no_with_its_proof(kept, tmp_path):
     ]
 
 
+def test_what_protects_less_is_written_down_only_where_it_is_asked_for(kept, policy):
+    file = policy / "milder.yaml"
+    protect = (*CYBER, "--protect", "topic=cyber", "--keep", "terrorism=0.5")
+    answer = kept("plan", "suggest", *protect, "--milder", "--to-file", file)
+    assert (answer.code, answer.wide) == (0, [])
+    assert "    = terrorism to XBR: 1 of 1 stay, 100 % (asked 50 %)" in answer.out
+    plan = kept("plan", policy, "--json").value
+    assert (plan["narrowed"], plan["widened"]) == (2, 0)
+
+
 def test_a_broken_floor_is_told_with_the_way_round_it(kept):
     answer = kept("plan", "suggest", *CYBER)
     assert answer.code == 0

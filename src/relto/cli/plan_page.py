@@ -45,7 +45,16 @@ def write_page(
     with govern.store.read() as tx:
         organisation = tx.head().organisation
     moved = tuple(each.text for each in drift)
-    text = plan_page(replace(page_of(plan, organisation), drift=moved))
+    return written(replace(page_of(plan, organisation), drift=moved), file)
+
+
+def written(page: PlanPage, file: Path) -> str:
+    """Writes a page and returns the line that says so.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    text = plan_page(page)
     try:
         opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(opened, "w", encoding="utf-8") as stream:

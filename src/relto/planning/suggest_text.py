@@ -65,22 +65,22 @@ def _last(answer: Answer) -> str:
     )
 
 
-def _posture(answer: Answer, posture: Posture) -> Iterator[str]:
+def _posture(answer: Answer, posture: Posture, *, width: int = WIDTH) -> Iterator[str]:
     for clause in answer.restrictions:
-        yield from _wrapped("  ~ ", _clause(clause))
+        yield from _wrapped("  ~ ", _clause(clause), width=width)
     if not answer.restrictions:
         yield f"  = {_NO_CLAUSE}"
-    yield from _wrapped("    ", _numbers(posture))
+    yield from _wrapped("    ", _numbers(posture), width=width)
     for kept in posture.kept:
-        yield from _wrapped(
-            "  = ", f"{_share(kept)}, {_percent(kept.share)} (asked {_asked_of(kept)})"
-        )
+        text = f"{_share(kept)}, {_percent(kept.share)} (asked {_asked_of(kept)})"
+        yield from _wrapped("  = ", text, width=width)
     for floor in answer.floors:
         topics = ", ".join(floor.topics)
         yield from _wrapped(
             "  ! ",
             f"breaks the floor of {floor.agreement} to {floor.partner}: {topics} at least "
             f"{floor.promised.words}; `and not topic={floor.topics[0]}` would leave it whole",
+            width=width,
         )
 
 
@@ -134,7 +134,9 @@ def _ways(answer: Answer) -> Iterator[str]:
     yield from _listed([_kind(each) for each in milder.exposed])
     yield from _wrapped("    ", "left open, held today or not:")
     yield from _listed(part_lines(milder.unprotected))
-    yield from _wrapped("    ", f"then {_numbers(milder)}")
+    yield from _wrapped("    ", "the least restrictive posture that protects the rest:")
+    yield from (f"  {line}" for line in _posture(answer, milder, width=WIDTH - 2))
+    yield from _wrapped("    ", "write it down all the same: --milder --to-file FILE")
 
 
 def _rounded_down(share: float) -> str:
@@ -177,10 +179,10 @@ def _listed(lines: Sequence[str]) -> Iterator[str]:
         yield f"      … and {len(lines) - _MOST_LISTED:,} more; --json lists all"
 
 
-def _wrapped(lead: str, text: str) -> list[str]:
+def _wrapped(lead: str, text: str, *, width: int = WIDTH) -> list[str]:
     return textwrap.wrap(
         text,
-        WIDTH,
+        width,
         initial_indent=lead,
         subsequent_indent=" " * (len(lead) if len(lead) < 8 else 4),
         break_on_hyphens=False,
