@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relto.labels.batch import OPERATIONS, answer, answer_line, too_long
-from relto.labels.batch.dispatch import ALIASES, MODULES
+from relto.labels.batch.scheme_names import ALIASES, MODULES
 from tests.labels.corpora import cases, missing
 
 CORPUS = list(cases(Path(__file__).parent / "corpus"))

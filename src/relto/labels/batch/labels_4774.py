@@ -13,6 +13,8 @@ from typing import Any
 
 from relto.core.instant import format_instant
 from relto.labels.batch.case import Answer, Case, fault
+from relto.labels.batch.keys import READER_KEYS, TEXT_KEYS
+from relto.labels.batch.nato_clearance import with_categories
 from relto.labels.batch.outcome import label_fields
 from relto.labels.category import Category
 from relto.labels.mistakes import MarkingError
@@ -29,7 +31,7 @@ from relto.labels.stanag.text import parse_text
 from relto.labels.stanag.words import is_nato
 from relto.labels.stanag.xml_label import applicable, in_force, read_labels
 
-LABEL_KEYS = ("text", "xml", "label", "ocl", "json", "marking", "banner", "portion", "input")
+LABEL_KEYS = ("text", "xml", *TEXT_KEYS[1:], "ocl", "json", "document")
 
 
 @lru_cache(maxsize=8)
@@ -136,14 +138,15 @@ def clearance_of(case: Case) -> Clearance:
     Raises:
         MarkingError: it is missing, or has mistakes.
     """
-    said = case.value("clearance", "reader", "subject", "aciClr")
+    said = case.value(*READER_KEYS)
     if isinstance(said, Mapping) and "aciClr" in said:
         said = said["aciClr"]
     if isinstance(said, str) and not said.lstrip().startswith("{"):
         xml = said.lstrip("\ufeff \t\r\n").startswith("<")
         return read_clearance(said) if xml else from_claim(said)
     document = said if isinstance(said, Mapping) else case_mapping(case, str(said))
-    return clearance_from_json(document, spif=given_spif(case) or nato())
+    spif = given_spif(case) or nato()
+    return clearance_from_json(with_categories(document, spif), spif=spif)
 
 
 def clearance_fields(clearance: Clearance) -> Answer:

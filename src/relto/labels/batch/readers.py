@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from relto.labels.batch.case import Answer, Case, fault
+from relto.labels.batch.keys import READER_KEYS
 from relto.labels.label import Label
 from relto.labels.levels import COLOURS, LEVELS, Level, Tlp
 from relto.labels.national.equivalence import find_level
@@ -36,7 +37,7 @@ def read_reader(case: Case) -> Reader:
     Raises:
         MarkingError: the reader is missing or cannot be understood.
     """
-    found = case.mapping("reader", "clearance", "subject")
+    found = case.mapping(*READER_KEYS)
     inner = Case(found, case.op, case.scheme)
     country = inner.word("country", "nationality", default="")
     code = country_of(country).code if country else ""

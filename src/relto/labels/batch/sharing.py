@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import Any
 
-from relto.labels.batch.case import TEXT_KEYS, Answer, Case, fault
+from relto.labels.batch.case import Answer, Case, fault
+from relto.labels.batch.keys import LIST_KEYS, READER_KEYS, TEXT_KEYS
 from relto.labels.batch.outcome import failure, label_fields, success
 from relto.labels.batch.readers import read_reader, refusal
 from relto.labels.label import Label, join
@@ -182,7 +183,7 @@ def _validate(case: Case) -> Answer:
 
 
 def _roll_up(case: Case) -> Answer:
-    given = case.items("labels", "portions", "markings", "texts")
+    given = case.items(*LIST_KEYS)
     if not given:
         raise fault("labels", "there is nothing to roll up", expected="at least one marking")
     if case.scheme == "misp":
@@ -228,7 +229,7 @@ def _decide(case: Case) -> Answer:
         target = acs_decision.subject_from_json(case.mapping("target"), path="target")
         found = acs_decision.may_share(record, target)
     else:
-        subject = acs_decision.subject_from_json(case.mapping("subject", "reader", "clearance"))
+        subject = acs_decision.subject_from_json(case.mapping(*READER_KEYS))
         action = case.word("action", "privilege_action")
         found = (
             acs_decision.decide(record, subject, action)

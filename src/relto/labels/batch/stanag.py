@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from relto.labels.batch.case import Answer, Case, fault
+from relto.labels.batch.keys import LIST_KEYS, READER_KEYS, TEXT_KEYS
 from relto.labels.batch.labels_4774 import (
     LABEL_KEYS,
     clearance_fields,
@@ -82,7 +83,7 @@ def _render(case: Case) -> Answer:
 
 
 def _roll_up(case: Case) -> Answer:
-    parts = [information_of(case, each) for each in case.items("labels", "portions", "texts")]
+    parts = [information_of(case, each) for each in case.items(*LIST_KEYS)]
     policies = policies_of(case)
     spif = given_spif(case) or (policies.of(parts[0]) if parts else nato())
     whole = dominant(parts, spif, policies=policies, at=case.instant())
@@ -139,14 +140,14 @@ def _is_about_policy(case: Case) -> bool:
 
 def _is_about_clearance(case: Case) -> bool:
     """Tells whether a case gives a clearance and no label."""
-    return case.has("clearance", "aciClr") and not case.has(*LABEL_KEYS)
+    return case.has(*READER_KEYS) and not case.has(*LABEL_KEYS)
 
 
 def _policy(case: Case) -> Answer:
     """Says what a SPIF has, and what is wrong with it: warnings, with `strict` errors."""
     spif = given_spif(case)
     if spif is None:
-        spif = given_spif(replace(case, fields={"spif": case.value("xml", "text", "label")}))
+        spif = given_spif(replace(case, fields={"spif": case.value("xml", *TEXT_KEYS, "document")}))
     if spif is None:
         raise fault("spif", "the case has no `spif`; add it", expected="XML or the path of a file")
     strict = case.said("strict")

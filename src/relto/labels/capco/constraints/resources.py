@@ -17,12 +17,17 @@ from relto.labels.capco.constraints.owners import has_nato
 from relto.labels.capco.constraints.rule import Scope, number
 from relto.labels.capco.ism import IsmDocument, IsmElement
 from relto.labels.capco.marking import Form, Marking
+from relto.labels.capco.tokens import DISSEM_CUI
 from relto.labels.mistakes import Mistake, Severity
 
 _ELEMENTS = frozenset({Scope.MARKING, Scope.ATTRIBUTES})
 _BANNERS = Judge(RULES, _ELEMENTS | {Scope.BANNER})
 _PORTIONS = Judge(RULES, _ELEMENTS | {Scope.PORTION})
 _RESOURCES = Judge(RULES, _ELEMENTS | {Scope.BANNER, Scope.RESOURCE})
+
+
+_ORDER = frozenset(map(number, (14, 17, 133, 141)))
+"""Rules of the executive order about national security information."""
 
 
 def check_attributes(marking: Marking, form: Form) -> tuple[Mistake, ...]:
@@ -38,6 +43,8 @@ def check_resource(document: IsmDocument) -> tuple[Mistake, ...]:
         lacking = Mistake(number(103), message, expected='resourceElement="true"')
         return (*document.mistakes, lacking)
     found = [*document.mistakes, *_RESOURCES.judge(resource.marking)]
+    if not _is_security_information(document):
+        found = [mistake for mistake in found if mistake.rule not in _ORDER]
     laws = resource.marking.complies_with
     for element in document.elements:
         if element is not resource and element.is_portion:
@@ -128,6 +135,78 @@ def _is_american(document: IsmDocument) -> bool:
     return "USGov" in _resource(document).marking.complies_with
 
 
+def _parts(document: IsmDocument) -> list[IsmElement]:
+    """Returns the elements that contribute to the roll-up, the resource left out."""
+    resource = document.resource
+    elements = (element for element in document.elements if element is not resource)
+    return [element for element in elements if not element.marking.exclude_from_rollup]
+
+
+def _lacks_parts(document: IsmDocument) -> bool:
+    """Tells whether a document has no parts although its banner says more than UNCLASSIFIED."""
+    banner = _resource(document).marking
+    if not _is_american(document) or _parts(document) or banner.compilation_reason:
+        return False
+    plain = Marking(classification="U", owner_producer=banner.owner_producer)
+    return any(getattr(banner, name) != getattr(plain, name) for name in _SAID)
+
+
+_SAID = (
+    "classification",
+    "dissemination_controls",
+    "sci_controls",
+    "sar_identifier",
+    "non_ic_markings",
+    "atomic_energy_markings",
+    "fgi_source_open",
+    "fgi_source_protected",
+    "non_us_controls",
+)
+
+
+def _is_security_information(document: IsmDocument) -> bool:
+    """Tells whether the executive order about national security information applies.
+
+    It does not to what is restricted data altogether, nor to what was made before it.
+    """
+    banner = _resource(document).marking
+    if banner.create_date and banner.create_date < "1996-04-11":
+        return False
+    parts = [element.marking for element in _parts(document)]
+    return not parts or any(
+        part.classification != "U" and not part.atomic_energy_markings for part in parts
+    )
+
+
+_LIMITS = frozenset({"AC", "AWP", "DL_ONLY", "FED_ONLY", "FEDCON", "NOCON"})
+
+
+def _has_foreign_controls(document: IsmDocument) -> bool:
+    """Tells whether a control is not of the vocabulary of the laws that a document claims."""
+    laws = set(_resource(document).marking.complies_with)
+    found = {t for e in document.elements for t in e.marking.dissemination_controls}
+    if "USA-CUI-ONLY" in laws:
+        return any(token not in DISSEM_CUI for token in found)
+    if "USA-CUI" in laws:
+        return "FOUO" in found
+    return not laws.isdisjoint({"USGov", "OtherAuthority"}) and not found.isdisjoint(_LIMITS)
+
+
+def _dates_atomic(document: IsmDocument) -> bool:
+    block = _resource(document).marking.authority
+    return bool(block.declass_date or block.declass_event) and any(
+        not {"RD", "FRD"}.isdisjoint(element.marking.atomic_energy_markings)
+        for element in document.elements
+    )
+
+
+def _publishes_classified(document: IsmDocument) -> bool:
+    return _resource(document).marking.classification != "U" and any(
+        "DoD-Dist-A" in element.marking.notice_type and not element.is_external
+        for element in document.elements
+    )
+
+
 def _export_notices(document: IsmDocument) -> bool:
     return any("ITAR-EAR" in element.marking.notice_type for element in document.elements)
 
@@ -181,8 +260,25 @@ ELEMENT_RULES: tuple[ElementRule, ...] = (
     ),
     ElementRule(
         number(324),
-        lambda document: _is_american(document) and not document.portions,
+        _lacks_parts,
         "a document of the US government has portion marks",
+    ),
+    ElementRule(
+        number(258),
+        _has_foreign_controls,
+        "a dissemination control is none of those of the laws that the document claims",
+        "compliesWith USA-CUI for the limits of CUI",
+    ),
+    ElementRule(
+        number(176),
+        _dates_atomic,
+        "what is restricted data is never declassified by a date or an event",
+        "declassException AEA or NATO-AEA",
+    ),
+    ElementRule(
+        number(159),
+        _publishes_classified,
+        "a notice of public release (DoD-Dist-A) does not stand in what is classified",
     ),
     ElementRule(
         number(315),
