@@ -65,7 +65,7 @@ outgoings = st.builds(
     st.just(MONTHS),
     st.lists(flows, max_size=4).map(tuple),
     st.lists(st.builds(Recall, codes, numbers, numbers, samples), max_size=3).map(tuple),
-    st.lists(st.builds(Derived, codes, numbers, samples), max_size=3).map(tuple),
+    st.lists(st.builds(Derived, codes, numbers, samples, numbers), max_size=3).map(tuple),
     st.lists(
         st.builds(Lapse, codes, codes, texts, texts | st.just(""), texts, numbers, texts),
         max_size=2,

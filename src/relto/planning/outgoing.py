@@ -71,13 +71,15 @@ class Derived:
 
     Attributes:
         partner: who keeps them.
-        products: how many.
+        products: how many refer to it themselves.
         samples: ids of a few of them.
+        further: how many more refer to those, or to what refers to those, and so on.
     """
 
     partner: str
     products: int
     samples: tuple[str, ...] = ()
+    further: int = 0
 
 
 @dataclass(frozen=True, slots=True)

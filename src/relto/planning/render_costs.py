@@ -37,6 +37,7 @@ def outgoing_lines(outgoing: Outgoing | None) -> Iterator[str]:
         [
             f"{each.partner}  keeps {_counted(each.products, 'product')} that "
             f"{'refers' if each.products == 1 else 'refer'} to something it loses"
+            f"{f', and {each.further:,} more over several steps' if each.further else ''}"
             for each in outgoing.derived
         ],
     )

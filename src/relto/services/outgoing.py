@@ -6,6 +6,7 @@ stores and applies nothing.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -14,11 +15,12 @@ from relto.model.agreements import Agreement
 from relto.planning.compare import SAMPLES
 from relto.planning.lapses import lapses, within
 from relto.planning.outgoing import Derived, Lapse, Outgoing, Recall
-from relto.planning.recalls import Dials, Rows, derived_rows, outstanding
+from relto.planning.reach import further
+from relto.planning.recalls import Dials, Rows, derived_rows, outstanding, reaching
 from relto.planning.tally import Flows
 from relto.services.compared import Compared
 from relto.services.holdings import Counts
-from relto.services.traffic import received, references, traffic
+from relto.services.traffic import links_to, received, references, traffic
 
 
 def outgoing(compared: Compared) -> Outgoing:
@@ -66,11 +68,14 @@ def _recalls(compared: Compared) -> tuple[Recall, ...]:
 def _derived(compared: Compared) -> tuple[Derived, ...]:
     if not compared.changed():
         return ()
-    dials = Dials(*compared.dials)
-    found = list(derived_rows(dials, references(compared.stock, dials.moving())))
+    dials, stock = Dials(*compared.dials), compared.stock
+    direct = references(stock, dials.moving())
+    found = list(derived_rows(dials, direct))
     ids = compared.samples.of_rows([fallen.rows for fallen in found])
+    first = stock.corpus.object[direct.rows], reaching(dials, direct)
+    more = further(dials, first, partial(links_to, stock))
     return tuple(
-        Derived(fallen.partner, len(fallen.rows), samples)
+        Derived(fallen.partner, len(fallen.rows), samples, more.get(fallen.partner, 0))
         for fallen, samples in zip(found, ids, strict=True)
     )
 
