@@ -6,6 +6,7 @@ stores and applies nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -14,9 +15,16 @@ import numpy as np
 from relto.model.agreements import Agreement
 from relto.planning.compare import SAMPLES
 from relto.planning.lapses import lapses, within
-from relto.planning.outgoing import Derived, Lapse, Outgoing, Recall
+from relto.planning.outgoing import Derived, Lapse, Outgoing, Own, Recall
 from relto.planning.reach import further
-from relto.planning.recalls import Dials, Rows, derived_rows, outstanding, reaching
+from relto.planning.recalls import (
+    Dials,
+    Rows,
+    derived_rows,
+    falling,
+    outstanding,
+    reaching,
+)
 from relto.planning.tally import Flows
 from relto.services.compared import Compared
 from relto.services.holdings import Counts
@@ -33,6 +41,7 @@ def outgoing(compared: Compared) -> Outgoing:
         recalls=_recalls(compared),
         derived=_derived(compared),
         lapses=_lapses(compared),
+        own=tuple(_own(compared)),
     )
 
 
@@ -63,6 +72,15 @@ def _recalls(compared: Compared) -> tuple[Recall, ...]:
         Recall(partner, len(copies.recall), len(copies.cut), samples)
         for (partner, copies), samples in zip(found.items(), ids, strict=True)
     )
+
+
+def _own(compared: Compared) -> Iterator[Own]:
+    """Counts, of what each partner loses, what it alone is the originator of."""
+    counts = compared.holdings.counts
+    for partner in compared.changed():
+        theirs = falling(*compared.dials, partner) & compared.only_of(partner)
+        if products := int(counts[theirs].sum()):
+            yield Own(partner, products)
 
 
 def _derived(compared: Compared) -> tuple[Derived, ...]:
