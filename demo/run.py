@@ -225,8 +225,9 @@ kill $!
 Where to look: examples/world/ is the policy, {PROPOSAL}/milder.yaml
 the turn of the dial, demo/reports.yaml the invented reports, demo/data/ what
 went in (SOURCES.md says from where). Change a line in
-{PROPOSAL}/posture.yaml, then `{RELTO} plan {PROPOSAL}`
-shows its cost.
+{PROPOSAL}/posture.yaml, or lay
+examples/proposals/limit-humint.yaml beside it, then
+`{RELTO} plan {PROPOSAL}` shows its cost.
 {NODE}/plan.html is the turn of the dial as a page for a browser or paper."""
     )
 

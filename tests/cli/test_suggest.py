@@ -36,7 +36,7 @@ def kept(relto, node, policy, monkeypatch):
 def test_the_mildest_posture_is_written_to_a_file_and_planned(kept, policy):
     file = policy / "suggested.yaml"
     given = ("--protect", "topic=cyber", "--from", "XBR", "--keep", "terrorism=1")
-    answer = kept("plan", "suggest", *given, "--to-file", file)
+    answer = kept("plan", "suggest", *given)
     assert answer.code == 0
     assert answer.wide == []
     assert answer.out.splitlines() == [
@@ -51,6 +51,10 @@ def test_the_mildest_posture_is_written_to_a_file_and_planned(kept, policy):
         "1 restriction more, 0 widened (tried at the gate). Nothing has been applied:",
         "write it into the policy directory with --to-file, then `relto plan`.",
     ]
+    written = kept("plan", "suggest", *given, "--to-file", file)
+    assert (written.code, written.wide) == (0, [])
+    assert written.out.splitlines()[:-2] == answer.out.splitlines()[:-2]
+    assert "It is in suggested.yaml; nothing has been applied" in " ".join(written.out.split())
     plan = kept("plan", policy, "--json").value
     assert (plan["narrowed"], plan["widened"]) == (2, 0)
     assert kept("plan", "suggest", *given, "--to-file", file).code == 2
@@ -78,6 +82,7 @@ def test_what_protects_less_is_written_down_only_where_it_is_asked_for(kept, pol
     answer = kept("plan", "suggest", *protect, "--milder", "--to-file", file)
     assert (answer.code, answer.wide) == (0, [])
     assert "    = terrorism to XBR: 1 of 1 stay, 100 % (asked 50 %)" in answer.out
+    assert "Way 3 is in milder.yaml." in answer.out
     plan = kept("plan", policy, "--json").value
     assert (plan["narrowed"], plan["widened"]) == (2, 0)
 

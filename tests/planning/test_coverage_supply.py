@@ -170,6 +170,20 @@ def test_a_joint_account_counts_where_nobody_behind_it_stands_alone():
     assert supply_of([joint, alone], REQUIREMENTS, OWN).coverage.sources == ("XBR",)
 
 
+def test_joint_accounts_that_share_somebody_are_one():
+    def joint(giver, *behind):
+        parties = Parties(frozenset({giver}), frozenset(behind))
+        return Gift(parties, frozenset({"a"}), frozenset(), 1)
+
+    shared = [joint("XCO", "XBR", "XCO"), joint("XDU", "XCO", "XDU")]
+    supply = supply_of(shared, REQUIREMENTS, OWN)
+    assert supply.coverage.depth.sum() == 1
+    assert not without(supply.coverage, ["XCO"]).lost.any()
+    assert supply.passed_on(frozenset({"XBR"})).tolist() == [True, False]
+    apart = supply_of([*shared[:1], joint("XDU", "XDU", "XFE")], REQUIREMENTS, OWN)
+    assert apart.coverage.depth.sum() == 2
+
+
 @given(gifts, partners)
 def test_where_nothing_is_passed_on_either_the_worst_scenario_is_what_is_left(given_, answering):
     supply = supply_of(given_, REQUIREMENTS, OWN)

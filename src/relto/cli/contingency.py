@@ -6,6 +6,7 @@ What they would cost and whether their triggers hold is computed by the services
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +14,13 @@ import typer
 
 from relto.cli import output
 from relto.cli.acting import govern
-from relto.cli.options import DEFAULT_NODE, AsJson, NodeDirectory, OfficerFile
+from relto.cli.options import (
+    DEFAULT_NODE,
+    AsJson,
+    NodeDirectory,
+    OfficerFile,
+    TolerateArrivals,
+)
 from relto.cli.plan_page import HtmlFile, written
 from relto.cli.plan_record import life_fields, next_step, proof_lines
 from relto.core.errors import InputError
@@ -142,12 +149,15 @@ def _stage(  # noqa: PLR0913 - each is an option of the command
     *,
     policy: PolicyDirectory,
     settings: Setting = None,
+    tolerate_arrivals: TolerateArrivals = False,
     officer: OfficerFile = None,
     node: NodeDirectory = DEFAULT_NODE,
     as_json: AsJson = False,
 ) -> None:
     """Make it a draft plan, which people approve and apply like any other."""
-    proposal, plan = _service(node, policy, None, officer).stage(name, _settings(settings))
+    service = _service(node, policy, None, officer)
+    acting = replace(service.govern, tolerates_arrivals=tolerate_arrivals)
+    proposal, plan = replace(service, govern=acting).stage(name, _settings(settings))
     fields = {
         "contingency": name,
         "settings": dict(proposal.values),

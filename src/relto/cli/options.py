@@ -23,6 +23,12 @@ BreakFloors = Annotated[
     str | None,
     typer.Option("--break-floors", metavar="REASON", help="Apply it though floors break, why."),
 ]
+TolerateArrivals = Annotated[
+    bool,
+    typer.Option(
+        "--tolerate-arrivals", help="Let it hold for what arrives with a handling that was proved."
+    ),
+]
 OfficerFile = Annotated[
     Path | None,
     typer.Option(

@@ -69,9 +69,12 @@ def _suggest(  # noqa: PLR0913 - each is an option of the command
     yaml = restrictions_yaml(answer.restrictions)
     verdict = answer.verdict
     taken = verdict.posture or (verdict.milder if milder else None)
+    written = ""
     if to_file is not None and taken is not None:
         _write(to_file, yaml)
-    text = "\n".join(output.printable(line) for line in answer_text(answer).splitlines())
+        written = to_file.name
+    lines = answer_text(answer, written=written).splitlines()
+    text = "\n".join(map(output.printable, lines))
     output.show(answer_to_json(answer, yaml), text, as_json=as_json)
     return NO if taken is None else 0
 

@@ -25,6 +25,14 @@ def outgoing_lines(outgoing: Outgoing | None) -> Iterator[str]:
         return
     yield from _portions(outgoing.flows)
     yield from _few(
+        "=",
+        [
+            f"{each.partner}  {_counted(each.products, 'product')} of what it loses "
+            f"{'is' if each.products == 1 else 'are'} its own"
+            for each in outgoing.own
+        ],
+    )
+    yield from _few(
         "!",
         [
             f"{each.partner}  copies are out: {each.recall:,} to ask back (open), "
@@ -37,6 +45,7 @@ def outgoing_lines(outgoing: Outgoing | None) -> Iterator[str]:
         [
             f"{each.partner}  keeps {_counted(each.products, 'product')} that "
             f"{'refers' if each.products == 1 else 'refer'} to something it loses"
+            f"{f', and {each.further:,} more over several steps' if each.further else ''}"
             for each in outgoing.derived
         ],
     )
@@ -83,7 +92,8 @@ def incoming_lines(incoming: Incoming | None) -> Iterator[str]:
         yield from _outcome(outcome, width)
     if more := incoming.lost_through_relays:
         who, whose = (_names(each) for each in (incoming.relays, incoming.partners))
-        text = f"{len(more):,} of them as {who} may pass on nothing more of {whose}: {_names(more)}"
+        told = f"{who} may pass on nothing more that {whose} told"
+        text = f"{len(more):,} of them as {told}: {_names(more)}"
         yield from _filled_below(" " * (width + 8), text)
 
 

@@ -26,20 +26,27 @@ _MOST_LISTED = 8
 _NO_CLAUSE = "nothing has to be restricted beyond the policy in force"
 
 
-def answer_text(answer: Answer) -> str:
-    """Writes the whole answer."""
+def answer_text(answer: Answer, *, written: str = "") -> str:
+    """Writes the whole answer.
+
+    Args:
+        answer: the answer.
+        written: the file in which the restrictions are, empty if in none.
+    """
     lines = [*_asked(answer), ""]
     posture = answer.verdict.posture
     if posture is not None:
         known = "" if posture.is_best else " that was found in time"
         lines.append(f"The least restrictive posture{known} that does it:")
         lines += _posture(answer, posture)
-        lines += _wrapped("", _last(answer))
+        lines += _wrapped("", _last(answer, written))
         return "\n".join(lines)
     lines.append("No posture does it. What is kept at best, while all is protected:")
     lines += [line for kept in answer.verdict.reachable for line in _best(kept)]
     lines += ["", "What would have to give, one of:"]
     lines += _ways(answer)
+    if written:
+        lines += _wrapped("", f"Way 3 is in {written}.")
     lines.append("Nothing has been applied.")
     return "\n".join(lines)
 
@@ -55,12 +62,14 @@ def _asked(answer: Answer) -> Iterator[str]:
         yield from _wrapped("  meets: ", ", ".join(answer.partners))
 
 
-def _last(answer: Answer) -> str:
+def _last(answer: Answer, written: str) -> str:
     if not answer.restrictions:
         return "Nothing has been applied."
+    lead = f"{plural(len(answer.restrictions), 'restriction')} more, 0 widened (tried at the gate)."
+    if written:
+        return f"{lead} It is in {written}; nothing has been applied: `relto plan` comes next."
     return (
-        f"{plural(len(answer.restrictions), 'restriction')} more, 0 widened (tried at the gate). "
-        "Nothing has been applied: write it into the policy directory with --to-file, then "
+        f"{lead} Nothing has been applied: write it into the policy directory with --to-file, then "
         "`relto plan`."
     )
 
