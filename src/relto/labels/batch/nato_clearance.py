@@ -12,8 +12,11 @@ Basis: ADatP-4774 App. 2 Annex A (clearances of a member, a partner and an outsi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
+from relto.labels.category import Category
 from relto.labels.mistakes import MarkingError, Mistake
 from relto.labels.national.table import known_code
 from relto.labels.stanag.model import Spif
@@ -53,6 +56,29 @@ def with_categories(said: Mapping[str, Any], spif: Spif) -> Mapping[str, Any]:
         if read_ins and "categories" not in rest:
             own.setdefault(SENSITIVITY, read_ins)
     return {**rest, "categories": own} if own else rest
+
+
+def with_codes(categories: tuple[Category, ...]) -> tuple[Category, ...]:
+    """Returns categories of the NATO policy with its own word for each nation: `Japan` as `JPN`."""
+    return tuple(
+        replace(each, values=tuple(_codes().get(caseless(v), v) for v in each.values))
+        for each in categories
+    )
+
+
+@cache
+def _codes() -> Mapping[str, str]:
+    tags = [
+        tag for each in nato().tag_sets if each.name in {ONLY, RELEASABLE_TO} for tag in each.tags
+    ]
+    values = [value for tag in tags for value in tag.values]
+    written = {
+        caseless(phrase.text): value.name
+        for value in values
+        for phrase in value.phrases
+        if phrase.text
+    }
+    return written | {caseless(value.name): value.name for value in values}
 
 
 def _tagged(rest: dict[str, Any], spif: Spif) -> dict[str, Any]:
