@@ -33,7 +33,13 @@ from relto.labels.stanag.words import caseless
 
 _COUNTRY = ("country", "nationality", "nation", "citizenship", "countryOfAffiliation")
 _READ_INS = ("read_ins", "readIns", "compartments", "sensitivities")
-_LEVELS = {"TS": "TOP SECRET", "S": "SECRET", "C": "CONFIDENTIAL", "R": "RESTRICTED"}
+_LEVELS = {
+    **dict.fromkeys(("TS", "CTS"), "TOP SECRET"),
+    **dict.fromkeys(("S", "NS"), "SECRET"),
+    **dict.fromkeys(("C", "NC"), "CONFIDENTIAL"),
+    **dict.fromkeys(("R", "NR"), "RESTRICTED"),
+    **dict.fromkeys(("U", "NU"), "UNCLASSIFIED"),
+}
 _LEVEL_KEYS = ("clearance", "level", "classification")
 
 
