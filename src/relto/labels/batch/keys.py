@@ -47,7 +47,8 @@ _INPUT = (
     " marking_definition"
     " binding tlp pap iep acs cui tags spif policy_file to_spif spifs policy policy_id policyId"
     " level classification categories releasable_to releasableTo resource action privilege_action"
-    " custodian product sbu tetragraphs anchor certificate certificates colour color"
+    " share_with sharing_target colour color"
+    " custodian product sbu tetragraphs trusted anchors anchor certificate certificates"
 )
 _ANNOTATED = (
     "id source sources expect expected expectation note notes comment comments name title"

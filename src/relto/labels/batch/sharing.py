@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import Any
 
+from relto.labels.batch.acs_subject import subject_of
 from relto.labels.batch.case import Answer, Case, fault
 from relto.labels.batch.keys import LIST_KEYS, READER_KEYS, TEXT_KEYS
 from relto.labels.batch.outcome import failure, label_fields, success
@@ -140,6 +141,7 @@ def _own_fields(case: Case, record: Record) -> Answer:
     return {"cui": cui.to_extension(record)}
 
 
+_TARGET_KEYS = ("target", "share_with", "sharing_target")
 _SECOND = tlp_text.Version.SECOND
 _FIRST = {"1", "1.0"}
 
@@ -225,11 +227,11 @@ def _decide(case: Case) -> Answer:
     record, warnings = record_of(case)
     if not isinstance(record, Acs):
         raise fault("label", "the label is no ACS marking", expected="an ACS extension")
-    if case.has("target"):
-        target = acs_decision.subject_from_json(case.mapping("target"), path="target")
+    if case.has(*_TARGET_KEYS):
+        target = subject_of(case, *_TARGET_KEYS)
         found = acs_decision.may_share(record, target)
     else:
-        subject = acs_decision.subject_from_json(case.mapping(*READER_KEYS))
+        subject = subject_of(case, "subject", *READER_KEYS)
         action = case.word("action", "privilege_action")
         found = (
             acs_decision.decide(record, subject, action)
