@@ -47,7 +47,7 @@ _INPUT = (
     " marking_definition"
     " binding tlp pap iep acs cui tags spif policy_file to_spif spifs policy policy_id policyId"
     " level classification categories releasable_to releasableTo resource action privilege_action"
-    " share_with sharing_target colour color"
+    " share_with sharing_target colour color ntk need_to_know needToKnow"
     " custodian product sbu tetragraphs trusted anchors anchor certificate certificates"
 )
 _ANNOTATED = (
