@@ -35,7 +35,7 @@ def _numbers(*ranges: int | tuple[int, int]) -> tuple[str, ...]:
 
 
 UNJUDGED: Mapping[str, tuple[str, ...]] = {
-    "needs need-to-know metadata, which relto does not read": _numbers(
+    "is about need-to-know metadata, which relto reads and does not judge": _numbers(
         326,
         (349, 355),
         (399, 440),
