@@ -15,6 +15,7 @@ from relto.labels.batch.case import Answer, Case, fault
 from relto.labels.batch.keys import LIST_KEYS, READER_KEYS, TEXT_KEYS
 from relto.labels.batch.outcome import failure, label_fields, success
 from relto.labels.batch.readers import read_reader, refusal
+from relto.labels.batch.stix_objects import objects_of, read_objects, validate_objects
 from relto.labels.label import Label, join
 from relto.labels.levels import Tlp
 from relto.labels.mistakes import MarkingError, Mistake, errors
@@ -153,6 +154,8 @@ def _said(label: Label, obligations: Obligations) -> Answer:
 def _parse(case: Case) -> Answer:
     if case.scheme == "misp":
         return _tags(case)
+    if case.scheme == "stix" and (objects := objects_of(case)) is not None:
+        return read_objects(objects)
     record, mistakes = record_of(case)
     return success(record_fields(case, record), mistakes)
 
@@ -175,6 +178,8 @@ def _tag_list(case: Case, value: Any = None) -> list[str]:
 
 
 def _validate(case: Case) -> Answer:
+    if case.scheme == "stix" and (objects := objects_of(case)) is not None:
+        return validate_objects(objects)
     if case.scheme == "misp":
         mistakes = misp.read_tags(_tag_list(case)).mistakes
     else:
@@ -185,6 +190,8 @@ def _validate(case: Case) -> Answer:
 
 
 def _roll_up(case: Case) -> Answer:
+    if case.scheme == "stix" and (objects := objects_of(case)) is not None:
+        return read_objects(objects)
     given = case.items(*LIST_KEYS)
     if not given:
         raise fault("labels", "there is nothing to roll up", expected="at least one marking")
