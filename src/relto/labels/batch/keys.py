@@ -44,7 +44,7 @@ READER_KEYS = (
 _INPUT = (
     "op operation archive lenient scheme from to target country nation owner language lang at"
     " strict version form ism attributes attrs xml document ocl json data uri content_type object"
-    " marking_definition objects bundle"
+    " marking_definition objects bundle overallreleaseto overallReleaseTo overalldissem"
     " binding tlp pap iep acs cui tags spif policy_file to_spif spifs policy policy_id policyId"
     " level classification categories releasable_to releasableTo resource action privilege_action"
     " share_with sharing_target colour color ntk need_to_know needToKnow"

@@ -258,7 +258,27 @@ def _render(case: Case) -> Answer:
     if case.said("strict") and errors(found):
         return failure(found)
     mistakes = (*reading.mistakes, *_warnings(found))
-    return success(marking_fields(_in_order(case, reading.marking)), mistakes)
+    marking = _in_order(case, reading.marking)
+    fields = marking_fields(marking)
+    if _has_list_of_banner(case, marking):
+        fields = {**fields, "portion": render_portion(replace(marking, releasable_to=()))}
+    return success(fields, mistakes)
+
+
+def _has_list_of_banner(case: Case, marking: Marking) -> bool:
+    """Tells whether a portion has the list of the banner that the case gives: `REL` stands for it.
+
+    Basis: Register and Manual 2016 §H.8 (REL TO); IC-ISM-PortionMark.xsl (`overallreleaseto`).
+    """
+    if not case.has(*_ISM_KEYS) or not marking.releasable_to:
+        return False
+    if case.has("overallreleaseto", "overallReleaseTo"):
+        listed = tuple(case.words("overallreleaseto", "overallReleaseTo"))
+    elif case.has("banner", "resource"):
+        listed = marking_of(case, case.value("banner", "resource")).releasable_to
+    else:
+        return False
+    return set(listed) == set(marking.releasable_to)
 
 
 def _is_judged_here(case: Case) -> bool:
