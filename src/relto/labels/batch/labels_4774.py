@@ -94,12 +94,17 @@ def case_mapping(case: Case, said: str) -> Mapping[str, Any]:
 
 
 def _from_text(case: Case, text: str) -> Information:
-    spif = given_spif(case)
-    if spif is None and case.has("policy"):
-        spif = policies_of(case).find(case.text("policy"))
+    spif = given_spif(case) or _named_policy(case)
     if spif is None or is_nato(Information(spif.name, "", policy_id=spif.identifier)):
         return parse_text(text)
     return parse_marking(text, spif, case.word("language", "lang", default="en"))
+
+
+def _named_policy(case: Case) -> Spif | None:
+    """Returns the policy that a case names, among those that are known or given."""
+    named = [case.fields.get(key) for key in ("policy", "from", "scheme")]
+    found = (policies_of(case).find(name) for name in named if isinstance(name, str))
+    return next((spif for spif in found if spif is not None), None)
 
 
 def _with_codes(label: ConfidentialityLabel) -> ConfidentialityLabel:
