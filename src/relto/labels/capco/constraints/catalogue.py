@@ -46,9 +46,6 @@ UNJUDGED: Mapping[str, tuple[str, ...]] = {
         (493, 494),
         (508, 509),
     ),
-    "is about distribution statements of the Department of Defense, which relto does not read": (
-        _numbers(155, 157, 158, 161, 162, 227, (237, 240), 461, 527)
-    ),
     "is about elements of the specification, of which relto reads the attributes alone": _numbers(
         223, 250, (449, 451), (510, 511), (518, 519)
     ),
