@@ -62,7 +62,11 @@ def _lacks_reason(element: IsmElement) -> bool:
 
 def _lacks_contact(document: IsmDocument) -> bool:
     resource = document.resource
-    parts = (element for element in document.elements if element is not resource)
+    parts = (
+        element
+        for element in document.elements
+        if element is not resource and not element.marking.exclude_from_rollup
+    )
     asked = {name for part in parts for name in part.others.get("pocType", "").split()}
     return _any_limited(
         document,

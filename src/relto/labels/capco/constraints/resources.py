@@ -180,10 +180,6 @@ def _decontrols_without_law(document: IsmDocument) -> bool:
     return not has_law and not {"cuiDecontrolDate", "cuiDecontrolEvent"}.isdisjoint(resource.others)
 
 
-def _export_notices(document: IsmDocument) -> bool:
-    return any("ITAR-EAR" in element.marking.notice_type for element in document.elements)
-
-
 ELEMENT_RULES: tuple[ElementRule, ...] = (
     ElementRule(
         number(118),
@@ -269,9 +265,7 @@ ELEMENT_RULES: tuple[ElementRule, ...] = (
     ),
     ElementRule(
         number(460),
-        lambda document: (
-            _export_notices(document) and "DoD-Dist-A" in resource_of(document).marking.notice_type
-        ),
+        lambda document: {"ITAR-EAR", "DoD-Dist-A"} <= {*resource_of(document).marking.notice_type},
         "what is under export control is not for public release",
     ),
     ElementRule(
