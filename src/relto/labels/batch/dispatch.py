@@ -182,7 +182,7 @@ def _scheme(case: Mapping[str, Any], op: str) -> str:
         return short
     if (len(name) in _COUNTRY_CODE_LENGTHS and name.isalpha()) or _is_country(name):
         return "national"
-    if any(case.get(spif) is not None for spif in ("spif", "policy_file")):
+    if any(case.get(spif) is not None for spif in ("spif", "policy_file", "spifs")):
         return "spif"
     near = next(iter(get_close_matches(name, [*MODULES, *ALIASES], 1)), None)
     raise fault(key, f"`{given}` is no scheme", expected=_listed(MODULES), near=near)

@@ -42,11 +42,13 @@ READER_KEYS = (
 )
 """Keys that hold who reads."""
 _INPUT = (
-    "op operation scheme from to target country nation owner language lang at strict version form"
-    " ism attributes attrs xml document ocl json data uri content_type object marking_definition"
+    "op operation archive lenient scheme from to target country nation owner language lang at"
+    " strict version form ism attributes attrs xml document ocl json data uri content_type object"
+    " marking_definition objects bundle overallreleaseto overallReleaseTo overalldissem"
     " binding tlp pap iep acs cui tags spif policy_file to_spif spifs policy policy_id policyId"
     " level classification categories releasable_to releasableTo resource action privilege_action"
-    " custodian product sbu tetragraphs anchor certificate certificates colour color"
+    " share_with sharing_target colour color ntk need_to_know needToKnow"
+    " custodian product sbu tetragraphs trusted anchors anchor certificate certificates"
 )
 _ANNOTATED = (
     "id source sources expect expected expectation note notes comment comments name title"

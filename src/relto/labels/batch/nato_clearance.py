@@ -12,8 +12,11 @@ Basis: ADatP-4774 App. 2 Annex A (clearances of a member, a partner and an outsi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
+from relto.labels.category import Category
 from relto.labels.mistakes import MarkingError, Mistake
 from relto.labels.national.table import known_code
 from relto.labels.stanag.model import Spif
@@ -30,7 +33,13 @@ from relto.labels.stanag.words import caseless
 
 _COUNTRY = ("country", "nationality", "nation", "citizenship", "countryOfAffiliation")
 _READ_INS = ("read_ins", "readIns", "compartments", "sensitivities")
-_LEVELS = {"TS": "TOP SECRET", "S": "SECRET", "C": "CONFIDENTIAL", "R": "RESTRICTED"}
+_LEVELS = {
+    **dict.fromkeys(("TS", "CTS"), "TOP SECRET"),
+    **dict.fromkeys(("S", "NS"), "SECRET"),
+    **dict.fromkeys(("C", "NC"), "CONFIDENTIAL"),
+    **dict.fromkeys(("R", "NR"), "RESTRICTED"),
+    **dict.fromkeys(("U", "NU"), "UNCLASSIFIED"),
+}
 _LEVEL_KEYS = ("clearance", "level", "classification")
 
 
@@ -53,6 +62,29 @@ def with_categories(said: Mapping[str, Any], spif: Spif) -> Mapping[str, Any]:
         if read_ins and "categories" not in rest:
             own.setdefault(SENSITIVITY, read_ins)
     return {**rest, "categories": own} if own else rest
+
+
+def with_codes(categories: tuple[Category, ...]) -> tuple[Category, ...]:
+    """Returns categories of the NATO policy with its own word for each nation: `Japan` as `JPN`."""
+    return tuple(
+        replace(each, values=tuple(_codes().get(caseless(v), v) for v in each.values))
+        for each in categories
+    )
+
+
+@cache
+def _codes() -> Mapping[str, str]:
+    tags = [
+        tag for each in nato().tag_sets if each.name in {ONLY, RELEASABLE_TO} for tag in each.tags
+    ]
+    values = [value for tag in tags for value in tag.values]
+    written = {
+        caseless(phrase.text): value.name
+        for value in values
+        for phrase in value.phrases
+        if phrase.text
+    }
+    return written | {caseless(value.name): value.name for value in values}
 
 
 def _tagged(rest: dict[str, Any], spif: Spif) -> dict[str, Any]:

@@ -20,12 +20,12 @@ from relto.labels.batch.labels_4774 import (
     label_fields_of,
     label_of,
     policies_of,
+    reading_of,
 )
 from relto.labels.batch.outcome import failure, success
 from relto.labels.mistakes import Mistake, Severity, errors
 from relto.labels.stanag.decision import decide
 from relto.labels.stanag.dominance import PolicyDecision, dominant
-from relto.labels.stanag.label_parts import Reading
 from relto.labels.stanag.marking import render
 from relto.labels.stanag.model import ConfidentialityLabel, Role, Spif
 from relto.labels.stanag.nato_rules import check_nato
@@ -66,7 +66,10 @@ def _judged(case: Case, label: ConfidentialityLabel) -> tuple[Mistake, ...]:
     if spif is None:
         message = f"policy `{information.policy}` is not known; give its `spif` to have it checked"
         return (Mistake("SPIF", message, found=information.policy, severity=Severity.WARNING),)
-    found = check_label(information, spif, at=case.instant())
+    at = case.instant()
+    if at is None and not case.said("archive"):
+        at = case.now
+    found = check_label(information, spif, at=at)
     return (*found, *check_nato(information)) if spif.name == nato().name else found
 
 
@@ -95,6 +98,18 @@ def _roll_up(case: Case) -> Answer:
     return found | {"reason": whole.reason.value}
 
 
+_PROFILE = frozenset(
+    f"ADatP-4774 {what}"
+    for what in ("ReviewDateTime", "Classification", "IntegerValue", "BitStringValue", "URI")
+)
+"""What the schema allows and ADatP-4774 does not."""
+
+
+def _as_profiled(mistake: Mistake) -> Mistake:
+    """Returns a mistake as whoever writes a label is told it."""
+    return replace(mistake, severity=Severity.ERROR) if mistake.rule in _PROFILE else mistake
+
+
 def _validate(case: Case) -> Answer:
     if _is_about_policy(case):
         return _policy(case)
@@ -104,11 +119,12 @@ def _validate(case: Case) -> Answer:
     said = case.value(*LABEL_KEYS)
     mistakes: tuple[Mistake, ...]
     if isinstance(said, str) and said.lstrip("\ufeff \t\r\n").startswith("<"):
-        reading = Reading.SCHEMA if case.said("strict") else Reading.TOLERANT
-        examined = examine_label(said, reading=reading)
+        examined = examine_label(said, reading=reading_of(case))
         mistakes = examined.mistakes
+        if not case.said("lenient"):
+            mistakes = tuple(map(_as_profiled, mistakes))
         if examined.label is not None:
-            mistakes += _judged(case, examined.label)
+            mistakes += _judged(case, label_of(case))
     elif isinstance(said, str) and given_spif(case) is None and said.lstrip()[:1] != "{":
         mistakes = read_text(said).mistakes
     else:

@@ -16,6 +16,7 @@ from relto.labels.batch.case import Answer, Case, fault
 from relto.labels.batch.keys import LIST_KEYS, TEXT_KEYS
 from relto.labels.batch.outcome import failure, label_fields, mistake_fields, success
 from relto.labels.batch.us_attributes import NAMES, attributes_of, written_attributes
+from relto.labels.batch.us_ntk import NTK_KEYS, need_fields, need_of, principals_of
 from relto.labels.batch.us_reader import reader_of
 from relto.labels.capco.access import decide
 from relto.labels.capco.attributes import NAMESPACE
@@ -36,6 +37,8 @@ from relto.labels.capco.ism import (
 )
 from relto.labels.capco.marking import Form, Marking
 from relto.labels.capco.meaning import meaning
+from relto.labels.capco.need_to_know import NeedToKnow
+from relto.labels.capco.need_to_know import roll_up as roll_up_needs
 from relto.labels.capco.parts import Register
 from relto.labels.capco.render import in_order, render_banner, render_portion
 from relto.labels.capco.rollup import explain, roll_up
@@ -93,6 +96,7 @@ def _said(case: Case) -> Any:
 
 def _from_object(case: Case, said: Mapping[str, Any]) -> Reading:
     """Reads attributes, or one of several markings that is an object with its text in it."""
+    said = {name: value for name, value in said.items() if name not in NTK_KEYS}
     for key in _ISM_KEYS:
         inner: Any = said.get(key)
         if isinstance(inner, (Mapping, str)) and len(said) == 1:
@@ -241,7 +245,8 @@ def _parse(case: Case) -> Answer:
     if reading.marking is None or errors(reading.mistakes):
         return failure(reading.mistakes)
     fields = marking_fields(_in_order(case, reading.marking))
-    return success({"form": reading.form.value, **fields}, reading.mistakes)
+    need = need_fields(need_of(case.fields, KEYS))
+    return success({"form": reading.form.value, **fields, **need}, reading.mistakes)
 
 
 def _render(case: Case) -> Answer:
@@ -253,7 +258,27 @@ def _render(case: Case) -> Answer:
     if case.said("strict") and errors(found):
         return failure(found)
     mistakes = (*reading.mistakes, *_warnings(found))
-    return success(marking_fields(_in_order(case, reading.marking)), mistakes)
+    marking = _in_order(case, reading.marking)
+    fields = marking_fields(marking)
+    if _has_list_of_banner(case, marking):
+        fields = {**fields, "portion": render_portion(replace(marking, releasable_to=()))}
+    return success(fields, mistakes)
+
+
+def _has_list_of_banner(case: Case, marking: Marking) -> bool:
+    """Tells whether a portion has the list of the banner that the case gives: `REL` stands for it.
+
+    Basis: Register and Manual 2016 §H.8 (REL TO); IC-ISM-PortionMark.xsl (`overallreleaseto`).
+    """
+    if not case.has(*_ISM_KEYS) or not marking.releasable_to:
+        return False
+    if case.has("overallreleaseto", "overallReleaseTo"):
+        listed = tuple(case.words("overallreleaseto", "overallReleaseTo"))
+    elif case.has("banner", "resource"):
+        listed = marking_of(case, case.value("banner", "resource")).releasable_to
+    else:
+        return False
+    return set(listed) == set(marking.releasable_to)
 
 
 def _is_judged_here(case: Case) -> bool:
@@ -311,9 +336,14 @@ def _roll_up(case: Case) -> Answer:
     explanation = [{"category": s.category, "what": s.what, "rule": s.rule} for s in steps]
     warnings = [m for m in check(whole, Form.BANNER) if errors([m])]
     fields = {**marking_fields(whole), "explanation": explanation}
+    fields |= need_fields(roll_up_needs(map(_need_of_part, case.items(*LIST_KEYS, "xml"))))
     if warnings:
         fields["mistakes"] = [mistake_fields(mistake) for mistake in warnings]
     return success(fields)
+
+
+def _need_of_part(part: Any) -> NeedToKnow:
+    return need_of(part if isinstance(part, Mapping) else {"xml": part}, KEYS)
 
 
 def _policy(case: Case) -> RollUpPolicy:
@@ -328,14 +358,26 @@ def _policy(case: Case) -> RollUpPolicy:
 
 
 def _decide(case: Case) -> Answer:
-    found = decide(marking_of(case), reader_of(case))
+    """Decides; whom the originator lists meets the markings for whose sake he is listed."""
+    need, reader, names = need_of(case.fields, KEYS), reader_of(case), principals_of(case)
+    is_listed = need.admits(names)
+    if is_listed and need.groups:
+        reader = replace(reader, need_to_know=reader.need_to_know | need.markings)
+    found = decide(marking_of(case), reader)
     fields: Answer = {
-        "permit": found.permit,
+        "permit": found.permit and is_listed,
         "reason": found.reason.value,
         "rule": found.rule,
         "obligations": list(found.obligations),
         "unmet": [{"reason": reason.value, "rule": rule} for reason, rule in found.unmet],
     }
+    if not is_listed:
+        lacking = [
+            {"reason": "need-to-know", "rule": f"NTK {', '.join(group) or 'nobody'}"}
+            for group in need.unmet(names)
+        ]
+        fields["unmet"] += lacking
+        fields |= lacking[0] if found.permit else {}
     return success(fields)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from relto.labels.batch.case import Case
 from relto.labels.batch.keys import READER_KEYS
+from relto.labels.batch.us_ntk import PRINCIPAL_KEYS
 from relto.labels.capco.compartments import is_program
 from relto.labels.capco.reader import Reader, reader_from_json
 from relto.labels.national.table import known_code
@@ -98,6 +99,8 @@ def reader_of(case: Case) -> Reader:
     for name, value in _said(case).items():
         known = _HUMP.sub("_", str(name)).lower().replace("-", "_").replace(" ", "_")
         known = _NAMES.get(known, known)
+        if known in PRINCIPAL_KEYS:
+            continue
         if known == "tokens":
             held = _value("read_ins", value)
             fields["programs"] = [*fields.get("programs", ()), *filter(is_program, held)]

@@ -48,7 +48,7 @@ def _beyond(said: Tokens, part: Tokens) -> Tokens:
 
 def _nothing_common(whole: Whole) -> Iterator[str]:
     """Finds a banner with a list where a portion that counts has none."""
-    if whole.banner.releasable_to and next(_unreleased(whole), ""):
+    if any(_unreleased(whole)):
         yield " ".join(whole.banner.releasable_to)
 
 

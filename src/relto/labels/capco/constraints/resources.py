@@ -7,10 +7,11 @@ Basis: IC-ISM DES 202111.202211.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from relto.labels.capco.constraints.distribution import DISTRIBUTION
 from relto.labels.capco.constraints.documents import check_document
+from relto.labels.capco.constraints.element_rule import ElementRule, resource_of
 from relto.labels.capco.constraints.judgement import RULES, Judge
 from relto.labels.capco.constraints.notice_rules import NOTICE_RULES
 from relto.labels.capco.constraints.owners import has_nato
@@ -60,42 +61,8 @@ def _placed(mistakes: tuple[Mistake, ...], path: str) -> list[Mistake]:
     return [replace(mistake, path=f"{path} @{mistake.path}") for mistake in mistakes]
 
 
-@dataclass(frozen=True, slots=True)
-class ElementRule:
-    """One rule about a document and the element that speaks for it.
-
-    Attributes:
-        number: as its publisher writes it.
-        is_broken: whether a document breaks it.
-        message: what is wrong.
-        expected: what should stand there.
-        severity: an error withholds.
-    """
-
-    number: str
-    is_broken: Callable[[IsmDocument], bool]
-    message: str
-    expected: str = ""
-    severity: Severity = Severity.ERROR
-
-    def judge(self, document: IsmDocument) -> Iterator[Mistake]:
-        """Returns the mistake of a document that breaks the rule."""
-        if self.is_broken(document):
-            yield Mistake(
-                self.number,
-                self.message,
-                expected=self.expected,
-                severity=self.severity,
-                path=_resource(document).path,
-            )
-
-
-def _resource(document: IsmDocument) -> IsmElement:
-    return document.resource or IsmElement(Marking())
-
-
 def _exceptions(document: IsmDocument) -> tuple[str, ...]:
-    return _resource(document).marking.authority.declass_exception
+    return resource_of(document).marking.authority.declass_exception
 
 
 def _hides_nato_end(document: IsmDocument) -> bool:
@@ -110,7 +77,7 @@ def _hides_nato_end(document: IsmDocument) -> bool:
 def _claims_nato_end(document: IsmDocument) -> bool:
     return (
         "NATO" in _exceptions(document)
-        and not has_nato(_resource(document).marking.fgi_source_open)
+        and not has_nato(resource_of(document).marking.fgi_source_open)
         and not _has_nato_part(document)
     )
 
@@ -132,7 +99,7 @@ def _has_both_notice_names(document: IsmDocument) -> bool:
 
 
 def _is_american(document: IsmDocument) -> bool:
-    return "USGov" in _resource(document).marking.complies_with
+    return "USGov" in resource_of(document).marking.complies_with
 
 
 def _parts(document: IsmDocument) -> list[IsmElement]:
@@ -144,7 +111,7 @@ def _parts(document: IsmDocument) -> list[IsmElement]:
 
 def _lacks_parts(document: IsmDocument) -> bool:
     """Tells whether a document has no parts although its banner says more than UNCLASSIFIED."""
-    banner = _resource(document).marking
+    banner = resource_of(document).marking
     if not _is_american(document) or _parts(document) or banner.compilation_reason:
         return False
     plain = Marking(classification="U", owner_producer=banner.owner_producer)
@@ -169,7 +136,7 @@ def _is_security_information(document: IsmDocument) -> bool:
 
     It does not to what is restricted data altogether, nor to what was made before it.
     """
-    banner = _resource(document).marking
+    banner = resource_of(document).marking
     if banner.create_date and banner.create_date < "1996-04-11":
         return False
     parts = [element.marking for element in _parts(document)]
@@ -183,7 +150,7 @@ _LIMITS = frozenset({"AC", "AWP", "DL_ONLY", "FED_ONLY", "FEDCON", "NOCON"})
 
 def _has_foreign_controls(document: IsmDocument) -> bool:
     """Tells whether a control is not of the vocabulary of the laws that a document claims."""
-    laws = set(_resource(document).marking.complies_with)
+    laws = set(resource_of(document).marking.complies_with)
     found = {t for e in document.elements for t in e.marking.dissemination_controls}
     if "USA-CUI-ONLY" in laws:
         return any(token not in DISSEM_CUI for token in found)
@@ -193,7 +160,7 @@ def _has_foreign_controls(document: IsmDocument) -> bool:
 
 
 def _dates_atomic(document: IsmDocument) -> bool:
-    block = _resource(document).marking.authority
+    block = resource_of(document).marking.authority
     return bool(block.declass_date or block.declass_event) and any(
         not {"RD", "FRD"}.isdisjoint(element.marking.atomic_energy_markings)
         for element in document.elements
@@ -201,26 +168,28 @@ def _dates_atomic(document: IsmDocument) -> bool:
 
 
 def _publishes_classified(document: IsmDocument) -> bool:
-    return _resource(document).marking.classification != "U" and any(
+    return resource_of(document).marking.classification != "U" and any(
         "DoD-Dist-A" in element.marking.notice_type and not element.is_external
         for element in document.elements
     )
 
 
-def _export_notices(document: IsmDocument) -> bool:
-    return any("ITAR-EAR" in element.marking.notice_type for element in document.elements)
+def _decontrols_without_law(document: IsmDocument) -> bool:
+    resource = resource_of(document)
+    has_law = not {"USA-CUI", "USA-CUI-ONLY"}.isdisjoint(resource.marking.complies_with)
+    return not has_law and not {"cuiDecontrolDate", "cuiDecontrolEvent"}.isdisjoint(resource.others)
 
 
 ELEMENT_RULES: tuple[ElementRule, ...] = (
     ElementRule(
         number(118),
-        lambda document: not _resource(document).marking.create_date,
+        lambda document: not resource_of(document).marking.create_date,
         "a document says when it was made",
         "createDate",
     ),
     ElementRule(
         number(337),
-        lambda document: not _resource(document).marking.complies_with,
+        lambda document: not resource_of(document).marking.complies_with,
         "a document says with which rules it complies",
         "compliesWith",
     ),
@@ -249,7 +218,7 @@ ELEMENT_RULES: tuple[ElementRule, ...] = (
     ),
     ElementRule(
         number(248),
-        lambda document: _resource(document).is_external,
+        lambda document: resource_of(document).is_external,
         "what speaks for the document is no notice about another",
     ),
     ElementRule(
@@ -296,19 +265,20 @@ ELEMENT_RULES: tuple[ElementRule, ...] = (
     ),
     ElementRule(
         number(460),
-        lambda document: (
-            _export_notices(document) and "DoD-Dist-A" in _resource(document).marking.notice_type
-        ),
+        lambda document: {"ITAR-EAR", "DoD-Dist-A"} <= {*resource_of(document).marking.notice_type},
         "what is under export control is not for public release",
     ),
     ElementRule(
         number(501),
         lambda document: (
-            {"USA-CUI", "USA-CUI-ONLY"}.isdisjoint(_resource(document).marking.complies_with)
-            and not {"cuiDecontrolDate", "cuiDecontrolEvent"}.isdisjoint(_resource(document).others)
+            {"USA-CUI", "USA-CUI-ONLY"}.isdisjoint(resource_of(document).marking.complies_with)
+            and not {"cuiDecontrolDate", "cuiDecontrolEvent"}.isdisjoint(
+                resource_of(document).others
+            )
         ),
         "an end of control is told, but the rules of CUI are not claimed",
         "compliesWith USA-CUI or USA-CUI-ONLY",
     ),
+    *DISTRIBUTION,
 )
 """The rules about a document as such."""
