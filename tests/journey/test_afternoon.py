@@ -58,7 +58,7 @@ def pasted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     known = {name: os.environ[name] for name in ("HOME", "LANG", "TMPDIR") if name in os.environ}
     environment = {**known, "PATH": os.environ["PATH"], "COLUMNS": "80"}
     subprocess.run(
-        ["bash", "-c", script(free_port())], cwd=here, env=environment, timeout=240, check=False
+        ["bash", "-c", script(free_port())], cwd=here, env=environment, timeout=600, check=False
     )
     said = (here / "pasted").read_text("utf-8")
     return here, re.split(r"^== block \d+\n", said, flags=re.MULTILINE)[1:]

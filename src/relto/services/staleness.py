@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from relto.planning.moved import Moved, arrivals_moved, dates_moved, policy_moved
 from relto.policy import Snapshot, snapshot_from_bytes
 from relto.services.plan_record import Plan
-from relto.services.proving import Proof, corpus_digest
+from relto.services.proving import Proof, corpus_digest, ground_digest
 from relto.store import Head, Transaction
 from relto.store import policies as policy_table
 from relto.store.plans import PlanRow
@@ -46,19 +46,31 @@ def _corpus_moved(
     tx: Transaction, head: Head, row: PlanRow, proof: Proof | None
 ) -> Iterator[Moved]:
     if head.arrivals != row.base_arrivals:
-        asked = proof is not None and proof.tolerates_arrivals
         by_feed = _by_feed(tx, head, row.base_arrivals)
-        yield arrivals_moved(by_feed, looked_at=False if asked else None)
+        yield arrivals_moved(by_feed, handled=_handled(head, proof))
     elif proof is not None and proof.corpus != corpus_digest(tx, head):
         yield Moved("handlings", "products held are handled otherwise since")
+
+
+def _handled(head: Head, proof: Proof | None) -> str:
+    """Says of what arrived why a plan does not hold for it."""
+    if proof is None or not proof.ground:
+        return ""
+    if proof.tolerates_arrivals:
+        return "and there are handlings that were not proved"
+    if proof.ground == ground_digest(head):
+        return f"{_PROVED}: made with --tolerate-arrivals it would hold for them"
+    return ""
 
 
 def tolerated(tx: Transaction, head: Head, row: PlanRow, proof: Proof | None) -> Moved | None:
     """Tells what arrived since a plan was made and leaves it valid, None if nothing did."""
     if proof is None or head.arrivals == row.base_arrivals or not proof.tolerates(head):
         return None
-    return arrivals_moved(_by_feed(tx, head, row.base_arrivals), looked_at=True)
+    return arrivals_moved(_by_feed(tx, head, row.base_arrivals), handled=_PROVED)
 
+
+_PROVED = "with handlings that were proved"
 
 OPEN = frozenset({"draft", "checked", "approved", "stale", "expired"})
 """States of a plan that was not applied; whether it is stale or expired is asked anew."""
