@@ -112,7 +112,8 @@ def _as_profiled(mistake: Mistake) -> Mistake:
 
 def _validate(case: Case) -> Answer:
     if _is_about_policy(case):
-        return _policy(case)
+        found = _policy(case)
+        return found | {"valid": True} if found["ok"] else found
     if _is_about_clearance(case):
         clearance_of(case)
         return success({"valid": True})
@@ -179,6 +180,8 @@ def _policy_fields(spif: Spif) -> Answer:
     return {
         "name": spif.name,
         "id": spif.identifier,
+        "policy": spif.name,
+        "policy_id": spif.identifier,
         "schema_version": spif.schema_version,
         "version": spif.version,
         "classifications": [level.name for level in spif.classifications],
