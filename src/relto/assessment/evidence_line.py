@@ -74,7 +74,8 @@ class Line:
             if given is None:
                 continue
             if key in self.fields and self.fields[key] != given:
-                self.fail(name, f"says otherwise than `{self.written[key]}`, which is the same key")
+                message = f"says otherwise than `{self.written[key]}`, which is the same key"
+                raise InputError(message, file=file, line=number, path=name)
             self.fields[key], self.written[key] = given, name
 
     def fail(self, key: str, message: str) -> NoReturn:
