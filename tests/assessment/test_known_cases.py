@@ -3,6 +3,7 @@
 import pytest
 
 from relto.assessment import Status, assess
+from relto.core.errors import InputError
 from relto.model.assessment import Dimension
 from relto.model.evidence import Credibility, Kind, Reliability
 from tests.assessment.cases import AT, PARAMETERS, item
@@ -38,3 +39,21 @@ def test_a_quiet_partner_is_stale_and_not_worse():
     assert cell.status is Status.STALE
     assert cell.standing is None
     assert cell.probability > 0.5
+
+
+def test_more_topics_than_can_be_looked_at_together_are_refused():
+    evidence = [item(f"E{number}", topic=f"t{number}") for number in range(1_800)]
+    with pytest.raises(InputError, match="cells with 3,240,000 items around them"):
+        assess(evidence, at=AT, parameters=PARAMETERS)
+
+
+def test_more_evidence_than_can_be_summed_is_refused():
+    evidence = [item(f"E{n}", Kind.TRACED_LEAK, count=100_000, severity=2) for n in range(400)]
+    with pytest.raises(InputError, match="more evidence than can be summed"):
+        assess(evidence, at=AT, parameters=PARAMETERS)
+
+
+def test_two_items_of_one_id_are_refused_and_one_item_twice_is_one():
+    with pytest.raises(InputError, match="two different items have the id `G`"):
+        assess([item("G"), item("G", age=1)], at=AT, parameters=PARAMETERS)
+    assert handling(item("G"), item("G")) == handling(item("G"))
