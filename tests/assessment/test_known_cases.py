@@ -43,7 +43,7 @@ def test_a_quiet_partner_is_stale_and_not_worse():
 
 def test_more_topics_than_can_be_looked_at_together_are_refused():
     evidence = [item(f"E{number}", topic=f"t{number}") for number in range(1_800)]
-    with pytest.raises(InputError, match="cells with 3,240,000 items around them"):
+    with pytest.raises(InputError, match="cells with 3,241,800 items around them"):
         assess(evidence, at=AT, parameters=PARAMETERS)
 
 
