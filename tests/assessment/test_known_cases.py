@@ -57,3 +57,26 @@ def test_two_items_of_one_id_are_refused_and_one_item_twice_is_one():
     with pytest.raises(InputError, match="two different items have the id `G`"):
         assess([item("G"), item("G", age=1)], at=AT, parameters=PARAMETERS)
     assert handling(item("G"), item("G")) == handling(item("G"))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "favourable"),
+    [
+        ([item("A"), item("B", severity=0.5)], 1.5),
+        ([item("A", group="g"), item("B", group="g", severity=0.5)], 1.0),
+        ([item("A", group="g", count=3), item("B", group="g", severity=2)], 6.0),
+        ([item("A", count=29), item("B", count=5, severity=2)], 35.0),
+        ([item("A", Kind.SAFEGUARD_ADDED, count=40)], 200.0),
+        # What is not all routine counts as a whole, once, and its routine part up to the cap.
+        (
+            [item("A", group="g", count=40), item("B", Kind.SAFEGUARD_ADDED, group="g")],
+            30.0,
+        ),
+        ([item("A", group="g"), item("B", Kind.SAFEGUARD_ADDED, group="g", count=2)], 10.0),
+    ],
+)
+def test_groups_counts_and_the_cap_make_so_much_evidence(evidence, favourable):
+    cell = handling(*evidence)
+    opinion = cell.opinion
+    assert opinion.belief / opinion.uncertainty * 2 == pytest.approx(favourable)
+    assert opinion.disbelief == 0
