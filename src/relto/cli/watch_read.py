@@ -57,7 +57,8 @@ def _known(directory: Path | None) -> tuple[Actors, Topics]:
     if directory is None:
         return Actors.standard(), Topics.standard()
     policy = load(read_policy_directory(directory))
-    named = {each.code: (each.name,) for each in (*policy.organisations, *policy.communities)}
+    named = {each.code: (each.name,) for each in policy.organisations}
+    named |= {each.code: (each.name,) for each in policy.communities}
     topics = {each.code: each.text for each in policy.topics}
     return Actors.standard().with_organisations(named), Topics.of(topics)
 

@@ -19,7 +19,11 @@ from enum import Enum
 from functools import cache
 from importlib import resources
 
-_ENDINGS = ("n an ian ns ans ians ish ic er ers ese i is ite ites",)
+_ENDINGS = tuple(
+    f"{ending}{plural}"
+    for ending in ("n", "an", "ian", "er", "i", "ite", "ish", "ic", "ese")
+    for plural in ("", "s")
+)
 _SEPARATOR = "|"
 
 
