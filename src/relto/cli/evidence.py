@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -43,9 +43,12 @@ from relto.cli.claims import (
 )
 from relto.cli.options import DEFAULT_NODE, AsJson, ForPartner, NodeDirectory, OfficerFile
 from relto.core.errors import InputError
+from relto.core.instant import format_instant
 from relto.pages.words import plural
 from relto.services.evidence import Item, Register
 from relto.services.evidence.register import find_shown, shown
+from relto.services.own_life import OwnLife, Proposal
+from relto.services.own_life.proposing import AFTER_DAYS
 
 _STANDARD_INPUT = "-"
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Its name, as `list` tells it.")]
@@ -62,6 +65,7 @@ def register(app: typer.Typer) -> None:
     group.command("reply")(_reply)
     group.command("import")(_import)
     group.command("export")(_export)
+    group.command("propose")(_propose)
     app.add_typer(group, name="evidence")
 
 
@@ -259,3 +263,35 @@ def _export(
         stream.writelines(lines)
     text = f"wrote {plural(len(lines), 'item')} to {to_file}"
     output.show({"file": str(to_file), "items": len(lines)}, text, as_json=as_json)
+
+
+def _propose(
+    *,
+    after_days: Annotated[
+        int, typer.Option(min=1, help="How long answers and requests may take.")
+    ] = AFTER_DAYS,
+    node: NodeDirectory = DEFAULT_NODE,
+    as_json: AsJson = False,
+) -> None:
+    """Put what the node's own record suggests into the inbox; nothing is filed."""
+    found = OwnLife(acting(node, None)).propose(after_days=after_days)
+    fields = [
+        {
+            "card": each.name,
+            "partner": each.partner,
+            "kind": each.kind.value,
+            "claim": each.claim,
+            "occurred": format_instant(each.occurred),
+            "reason": each.reason,
+        }
+        for each in found
+    ]
+    lines = [line for each in found for line in _proposed_lines(each)]
+    count = plural(len(found), "proposal")
+    lines.append(f"{count} new: `relto watch inbox` shows them" if found else "nothing new")
+    output.show({"proposed": fields}, "\n".join(lines), as_json=as_json)
+
+
+def _proposed_lines(proposal: Proposal) -> Iterator[str]:
+    yield f"{proposal.name}  {proposal.partner}  {proposal.kind.value}"
+    yield output.wrapped(f"    {output.printable(proposal.claim)}", "    ")

@@ -46,6 +46,7 @@ CATALOGUE = (
     Entry("gap", "gap", "Compare ways to close a gap within a budget."),
     Entry("watch", "watch", "Find statements about partners in pages, feeds and texts."),
     Entry("evidence", "evidence", "File, grade and list evidence about partners."),
+    Entry("context", "context", "Show dated public series beside assessments."),
     Entry("who", "ask", "Show which partners may have a product."),
     Entry("explain", "ask", "Show why a partner may have a product, or not."),
     Entry("deliveries", "ask", "List what was delivered, when and to whom."),
