@@ -94,8 +94,10 @@ def events_between(tx: Transaction, kind: str, since: int, until: int) -> list[R
 def days_asked(tx: Transaction, partner: str, since: int) -> list[int]:
     """Returns the days, counted from 1970-01-01, on which a partner was answered, ascending."""
     table = schema.events.c
-    query = sa.select(table.at // DAY).distinct().where(
-        table.partner == partner, table.kind.in_(("delivery", "answer")), table.at >= since
+    query = (
+        sa.select(table.at // DAY)
+        .distinct()
+        .where(table.partner == partner, table.kind.in_(("delivery", "answer")), table.at >= since)
     )
     return sorted(int(found) for found in tx.connection.scalars(query))
 
