@@ -138,6 +138,17 @@ class Assessments:
             rules,
         )
 
+    def overall(self, rules: Rules) -> Assessed:
+        """Returns what follows for all partners as of now, for an audit."""
+        with self.acting.store.read() as tx:
+            there = items(tx)
+        return assess(
+            [each.evidence for each in there],
+            at=self.acting.clock.now(),
+            parameters=rules.parameters,
+            red_lines=rules.red_lines,
+        )
+
     def view(self, partner: str, rules: Rules, release: Release, *, reader: str) -> Look:
         """Returns what a partner could work out about another from what the gate opens to it.
 
@@ -285,7 +296,7 @@ class Assessments:
         now = result_of(assessed, row.partner)
         body = result_to_bytes(now)
         told = differences(msgspec.json.decode(row.result), msgspec.json.decode(body))
-        return Recomputed(name, row.digest, digest(body), tuple(told))
+        return Recomputed(name, row.digest, digest(body), told)
 
     def findings(self) -> tuple[Assessment, ...]:
         """Returns what published assessments found, as triggers look at it."""
