@@ -64,7 +64,8 @@ def test_what_is_kept_is_read_again(claim):
     found, handling = filed_from_bytes(filed_to_bytes(claim, HANDLING))
     assert found == replace(claim, grade=UNGRADED, reply="", withdrawn=None)
     assert handling == HANDLING
-    assert same_claim(replace(found, grade=claim.grade), claim)
+    assert same_claim(found, claim)
+    assert not same_claim(found, replace(claim, count=claim.count + 1))
 
 
 @given(claims, claims)

@@ -12,6 +12,7 @@ from relto.app import compose
 from relto.cli import acting
 from relto.cli import evidence as commands_of_evidence
 from relto.cli.main import main
+from relto.formats import evidence as forms
 from relto.services.assess import publishing
 from relto.services.evidence import filing
 from relto.services.evidence import register as service
@@ -96,7 +97,7 @@ def names_of_our_own_are_shown(patch: Patch) -> None:
 
 def ids_count_what_was_filed(patch: Patch) -> None:
     """The product's id is made from its name."""
-    former = filing.evidence_id
+    former = forms.evidence_id
 
     def counted(item: Any, handling: Any, key: bytes, *, like: int = 0) -> str:
         return former(item, handling, key + item.id.encode(), like=like)
