@@ -31,8 +31,9 @@ STYLE = "page.css"
 def environment(package: str) -> Environment:
     """Returns the templates of a package, with those that all pages share.
 
-    Templates have `drawn`, and the filters `plural`, `instant`, `thousands`; `page.css` and
-    `picture.svg` are there to be included.
+    Templates have `drawn`, and the filters `plural`, `instant`, `thousands`; `page.css`,
+    `picture.svg` (of `picture`) and `name.html` (of `name`, which may be broken at its slashes) are
+    there to be included.
 
     Args:
         package: name of a package with a folder `templates`, as in `relto.planning`.
