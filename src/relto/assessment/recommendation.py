@@ -1,0 +1,284 @@
+"""What follows: a rung by topic, discipline and level, with the reasons for it.
+
+1. The worst of the dimensions that bear on it counts. Dimensions are never summed.
+2. On a topic without evidence of its own holds what holds for the topic above it.
+3. A red line that holds keeps the rung down whatever the score says, and says so.
+4. If any assumption of the sensitivity calls for another rung, it is not determinable.
+5. Where nothing can be judged nothing follows: what is in force stays, evidence is wanted.
+
+It applies nothing: only a plan by people does.
+
+Basis: METHODS §2 (recommendations expire, name the reversible first).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from relto.assessment.grid import Grid
+from relto.assessment.ladder import DIMENSIONS, DISCIPLINES, UNJUDGED, Rungs
+from relto.assessment.layout import WHOLE
+from relto.assessment.redlines import Crossing
+from relto.assessment.result import Status
+from relto.assessment.rulebook import Parameters
+from relto.assessment.words import likelihood
+from relto.core.instant import DAY
+from relto.model.assessment import Dimension, Standing
+from relto.model.handling import Discipline
+from relto.model.rung import Rung
+from relto.model.selection import LevelCondition, covers, is_under
+
+_OPTIONS = {
+    Rung.OPEN: ("keep",),
+    Rung.SEALED: ("conditions",),
+    Rung.REVIEW: ("conditions", "tear-line only", "delay"),
+    Rung.WITHHOLD: ("conditions", "tear-line only", "delay", "suspend topic", "suspend partner"),
+}
+"""What may be done at each rung, what is easiest to take back first."""
+_KEEP = ("keep", "collect evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What follows for one topic, discipline and level class.
+
+    Attributes:
+        partner: code of the organisation.
+        topic: the topic; None is the partner as a whole.
+        discipline: how it was collected.
+        level: the level class; None is any level.
+        rung: the best rung that is recommended; None where nothing follows or it is not
+            determinable.
+        status: whether it could be judged.
+        between: the lowest and the highest rung that any assumption calls for.
+        dimension: the one that counts; None where a red line or nothing does.
+        red_line: code of the red line that holds it down; None if none does.
+        flips: whether any assumption calls for another rung.
+        reasons: in words.
+        options: what may be done, the reversible first.
+        expires: instant from which it says nothing any more.
+    """
+
+    partner: str
+    topic: str | None
+    discipline: Discipline
+    level: LevelCondition | None
+    rung: Rung | None
+    status: Status
+    between: tuple[Rung, Rung]
+    dimension: Dimension | None
+    red_line: str | None
+    flips: bool
+    reasons: tuple[str, ...]
+    options: tuple[str, ...]
+    expires: int
+
+    @property
+    def words(self) -> str:
+        """What is recommended, in a word or two."""
+        if self.rung is not None:
+            return self.rung.words
+        return "not determinable" if self.status is Status.NOT_DETERMINABLE else "no change"
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The cell that counts in one dimension, with what each assumption calls for.
+
+    Attributes:
+        dimension: in which respect.
+        cell: its number.
+        base: rungs by discipline and level.
+        varied: the same under each assumption.
+    """
+
+    dimension: Dimension
+    cell: int
+    base: Rungs
+    varied: Rungs
+
+
+def recommend(
+    grid: Grid,
+    parameters: Parameters,
+    subject: tuple[str, str | None],
+    *,
+    crossed: Sequence[Crossing],
+    at: int,
+) -> tuple[Recommendation, ...]:
+    """Returns what follows for a partner on a topic, by discipline and level.
+
+    Args:
+        grid: the results.
+        parameters: that they were computed with.
+        subject: the partner and the topic, None for the partner as a whole.
+        crossed: the red lines that hold for the partner.
+        at: the instant of the assessment.
+    """
+    parts = [_part(grid, subject, dimension) for dimension in grid.ladder.bearing]
+    told = _Telling(grid, subject, parts, crossed, at + parameters.expires_after_days * DAY)
+    levels = len(grid.ladder.levels)
+    return tuple(
+        told.one(discipline, level, row * levels + level)
+        for row, discipline in enumerate(DISCIPLINES)
+        for level in range(levels)
+    )
+
+
+def cell_number(grid: Grid, subject: tuple[str, str | None], dimension: Dimension) -> int:
+    """Returns the cell that counts for a subject: the nearest topic with its own evidence."""
+    layout, columns = grid.layout, grid.columns
+    partner = columns.partners.index(subject[0])
+    mine = (layout.cell_partner == partner) & (layout.cell_dimension == DIMENSIONS.index(dimension))
+    candidates = np.flatnonzero(mine)
+    best, depth = int(candidates[0]), -1
+    for number in candidates.tolist():
+        topic = int(layout.cell_topic[number])
+        if topic == WHOLE or subject[1] is None:
+            continue
+        name = columns.topics[topic]
+        if is_under(subject[1], name) and name.count("/") > depth:
+            best, depth = number, name.count("/")
+    return best
+
+
+def _part(grid: Grid, subject: tuple[str, str | None], dimension: Dimension) -> _Part:
+    cell = cell_number(grid, subject, dimension)
+    shares = grid.layout.share_cell == cell
+    varied = [each.rungs[cell] for each in grid.variants.values()]
+    return _Part(
+        dimension,
+        cell,
+        grid.base.rungs[cell],
+        np.concatenate([np.array(varied), grid.left_out.rungs[shares]]),
+    )
+
+
+class _Telling:
+    """Tells what follows for one subject."""
+
+    def __init__(
+        self,
+        grid: Grid,
+        subject: tuple[str, str | None],
+        parts: Sequence[_Part],
+        crossed: Sequence[Crossing],
+        expires: int,
+    ) -> None:
+        self.grid, self.subject, self.parts = grid, subject, parts
+        self.crossed, self.expires = crossed, expires
+        wide = len(DISCIPLINES) * len(grid.ladder.levels)
+        open_ = np.full(wide, Rung.OPEN, dtype=np.uint8)
+        self.base: Rungs = np.min([open_, *(part.base for part in parts)], axis=0)
+        self.low, self.high = self._range()
+
+    def _range(self) -> tuple[Rungs, Rungs]:
+        """Finds the lowest and highest rung of any assumption; shared ones meet all parts."""
+        count = len(self.grid.variants)
+        rows: list[Rungs] = (
+            [np.min([part.varied[:count] for part in self.parts], axis=0)] if self.parts else []
+        )
+        for part in self.parts:
+            others = [each.base for each in self.parts if each is not part]
+            rest = np.min(others, axis=0) if others else np.full_like(part.base, Rung.OPEN)
+            rows.append(np.minimum(part.varied[count:], rest))
+        every = np.concatenate([*rows, self.base[None, :]])
+        return every.min(axis=0), every.max(axis=0)
+
+    def one(self, discipline: Discipline, level: int, column: int) -> Recommendation:
+        """Tells what follows for a discipline and a level class."""
+        score, condition = Rung(int(self.base[column])), self.grid.ladder.levels[level]
+        line = self._red_line(discipline, condition)
+        flips = bool(self.low[column] != self.high[column])
+        status = self._status(column, flips=flips)
+        held = line is not None and (status is not Status.JUDGED or line.line.rung <= score)
+        rung = score if status is Status.JUDGED else None
+        between = Rung(int(self.low[column])), Rung(int(self.high[column]))
+        if line is not None and held:
+            rung, flips = line.line.rung, False
+            status = Status.JUDGED
+            between = min(between[0], rung), rung
+        return Recommendation(
+            partner=self.subject[0],
+            topic=self.subject[1],
+            discipline=discipline,
+            level=condition,
+            rung=rung,
+            status=status,
+            between=between,
+            dimension=None if held else self._dimension(column, score),
+            red_line=line.line.code if line is not None and held else None,
+            flips=flips,
+            reasons=self._reasons(column, line if held else None),
+            options=_KEEP if rung is None else _OPTIONS[rung],
+            expires=self.expires,
+        )
+
+    def _red_line(self, discipline: Discipline, level: LevelCondition | None) -> Crossing | None:
+        met = [each for each in self.crossed if self._is_about(each, discipline, level)]
+        return min(met, key=lambda each: (each.line.rung, each.line.code), default=None)
+
+    def _is_about(
+        self, crossing: Crossing, discipline: Discipline, level: LevelCondition | None
+    ) -> bool:
+        what, topic = crossing.line.what, self.subject[1]
+        if not isinstance(what.topics, frozenset):
+            on_topic = True
+        else:
+            on_topic = topic is not None and covers(what.topics, topic)
+        if isinstance(what.disciplines, frozenset) and discipline not in what.disciplines:
+            return False
+        return on_topic and _is_within(level, what.level)
+
+    def _status(self, column: int, *, flips: bool) -> Status:
+        known = [part for part in self.parts if self._standing(part) is not None]
+        score = self.base[column]
+        stale = any(self.grid.stale[part.cell] for part in self.parts)
+        if score == Rung.OPEN and stale:
+            return Status.STALE
+        if not known:
+            mattered = any(self.grid.mattered[part.cell] for part in self.parts)
+            return Status.TOO_LITTLE if mattered else Status.NO_EVIDENCE
+        return Status.NOT_DETERMINABLE if flips else Status.JUDGED
+
+    def _standing(self, part: _Part) -> Standing | None:
+        standing = int(self.grid.base.standing[part.cell])
+        return None if standing == UNJUDGED else Standing(standing)
+
+    def _dimension(self, column: int, score: Rung) -> Dimension | None:
+        if score is Rung.OPEN:
+            return None
+        return next(part.dimension for part in self.parts if part.base[column] == score)
+
+    def _reasons(self, column: int, line: Crossing | None) -> tuple[str, ...]:
+        found = []
+        if line is not None:
+            found.append(f"red line {line.line.code}: {line.line.reason} ({', '.join(line.items)})")
+        ordered = sorted(self.parts, key=lambda part: int(part.base[column]))
+        return *found, *(self._reason(part, column) for part in ordered)
+
+    def _reason(self, part: _Part, column: int) -> str:
+        name = part.dimension.value
+        if not self.grid.mattered[part.cell]:
+            return f"{name}: no evidence"
+        probability = float(self.grid.base.found.probability[part.cell])
+        told = f"P {probability:.2f}, {likelihood(probability)}"
+        if self.grid.stale[part.cell]:
+            return f"{name}: stale, collect evidence ({told})"
+        standing = self._standing(part)
+        if standing is None:
+            return f"{name}: too little evidence to judge ({told})"
+        rung = Rung(int(part.base[column]))
+        return f"{name}: {standing.words} ({told}): {rung.words}"
+
+
+def _is_within(level: LevelCondition | None, bound: LevelCondition | None) -> bool:
+    """Tells whether a level class lies within the levels that a red line is about."""
+    if bound is None:
+        return True
+    if level is None or level.bound.level is None or bound.bound.level is None:
+        return False
+    return level.bound.level >= bound.bound.level
