@@ -67,7 +67,7 @@ def probability(evidence, partner, topic, dimension, *, at, parameters):
 def rings(items, topic):
     """The items around a topic, the outermost first, the topic itself last."""
     asked = topic.split("/") if topic else []
-    found = [[] for _ in range(len(asked) + 1)]
+    found: list[list] = [[] for _ in range(len(asked) + 1)]
     for item in items:
         own = item.topic.split("/") if item.topic else []
         shared = 0

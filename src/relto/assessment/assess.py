@@ -19,8 +19,9 @@ from types import MappingProxyType
 
 from relto.assessment.cells import cells_of
 from relto.assessment.grading import Graded, graded
-from relto.assessment.grid import Grid, grid_of
+from relto.assessment.grid import Grid, grid_of, peers_of
 from relto.assessment.ladder import Ladder
+from relto.assessment.opinions import Peers
 from relto.assessment.recommendation import Recommendation, recommend
 from relto.assessment.redlines import Crossing, crossings
 from relto.assessment.result import Cell, Flagged, Listed
@@ -65,6 +66,11 @@ class Assessed:
     @cached_property
     def _by_key(self) -> Mapping[tuple[str, str | None, Dimension], Cell]:
         return {(each.partner, each.topic, each.dimension): each for each in self.cells}
+
+    @cached_property
+    def peers(self) -> Mapping[str, Peers]:
+        """What the other partners of each show, under every set of masses."""
+        return peers_of(self.grid, self.parameters)
 
     @cached_property
     def listed(self) -> tuple[Listed, ...]:

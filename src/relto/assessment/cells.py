@@ -10,13 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relto.assessment.grid import Grid, Judged
+from relto.assessment.grid import Grid, Judged, opinion_rows
 from relto.assessment.ladder import DIMENSIONS, UNJUDGED
 from relto.assessment.layout import WHOLE
 from relto.assessment.opinions import intervals
 from relto.assessment.result import Cell, Confidence, Opinion, Status, Variant
 from relto.assessment.rulebook import Bar, Parameters
-from relto.assessment.weighing import GRAIN
 from relto.assessment.words import likelihood
 from relto.model.assessment import Standing
 from relto.model.rung import Rung
@@ -50,16 +49,7 @@ class _Told:
     @classmethod
     def of(cls, grid: Grid, parameters: Parameters) -> _Told:
         """Computes intervals and sorts what is left out by cell."""
-        for_, against = grid.sums.favourable[0] * GRAIN, grid.sums.adverse[0] * GRAIN
-        total = for_ + against + parameters.prior_weight
-        rows = np.stack(
-            [
-                for_ / total,
-                against / total,
-                parameters.prior_weight / total,
-                grid.base.found.base_rate,
-            ]
-        )
+        rows = opinion_rows(grid.sums, grid.base.found, parameters.prior_weight)
         low, high = intervals(rows, parameters.prior_weight, parameters.interval)
         return cls(
             grid,

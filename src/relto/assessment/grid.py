@@ -19,11 +19,13 @@ from math import inf
 import numpy as np
 
 from relto.assessment.ladder import DIMENSIONS, UNJUDGED, Ladder, Rungs
-from relto.assessment.layout import Layout, layout_of
+from relto.assessment.layout import WHOLE, Layout, layout_of
 from relto.assessment.opinions import Peers, Projected, project, without
 from relto.assessment.rulebook import Parameters
 from relto.assessment.tally import Tally, tally
-from relto.assessment.weighing import Attribution, Columns, Mask, Real, Whole
+from relto.assessment.weighing import GRAIN, Attribution, Columns, Mask, Real, Whole
+from relto.model.assessment import Dimension
+from relto.model.selection import is_under
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,19 @@ class Grid:
     stale: Mask
     flips: Mask
     ladder: Ladder
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Opinions alone, without sensitivity or what follows.
+
+    Attributes:
+        layout: the cells.
+        opinions: rows b, d, u, a by cell.
+    """
+
+    layout: Layout
+    opinions: Real
 
 
 @dataclass(frozen=True)
@@ -127,6 +142,39 @@ def grid_of(
         flips=_flips(layout, base, variants, left_out),
         ladder=ladder,
     )
+
+
+def outline(columns: Columns, parameters: Parameters) -> Outline:
+    """Computes opinions alone."""
+    layout = layout_of(columns)
+    frame = _Frame(columns, layout, parameters, parameters.ladder, None)
+    sums = _sums(frame, 1.0, Attribution.GIVEN)
+    found = _projected(frame, sums, _base_rate(frame, sums, "base", _prior(parameters)))
+    return Outline(layout, opinion_rows(sums, found, parameters.prior_weight))
+
+
+def opinion_rows(sums: Tally, found: Projected, prior_weight: float) -> Real:
+    """Returns the opinions of all cells, rows b, d, u, a."""
+    for_, against = sums.favourable[0] * GRAIN, sums.adverse[0] * GRAIN
+    total = for_ + against + prior_weight
+    return np.stack([for_ / total, against / total, prior_weight / total, found.base_rate])
+
+
+def cell_number(
+    columns: Columns, layout: Layout, subject: tuple[str, str | None], dimension: Dimension
+) -> int:
+    """Returns the cell that counts for a partner and topic: the nearest with its own evidence."""
+    mine = layout.cell_partner == columns.partners.index(subject[0])
+    candidates = np.flatnonzero(mine & (layout.cell_dimension == DIMENSIONS.index(dimension)))
+    best, depth = int(candidates[0]), -1
+    for number in candidates.tolist():
+        topic = int(layout.cell_topic[number])
+        if topic == WHOLE or subject[1] is None:
+            continue
+        name = columns.topics[topic]
+        if is_under(subject[1], name) and name.count("/") > depth:
+            best, depth = number, name.count("/")
+    return best
 
 
 def peers_of(grid: Grid, parameters: Parameters) -> dict[str, Peers]:

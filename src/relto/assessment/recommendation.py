@@ -16,11 +16,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from relto.assessment.extent import Part, extent_of, parts_of
 from relto.assessment.grid import Grid
-from relto.assessment.ladder import DIMENSIONS, DISCIPLINES, UNJUDGED, Rungs
-from relto.assessment.layout import WHOLE
+from relto.assessment.ladder import DISCIPLINES, UNJUDGED
 from relto.assessment.redlines import Crossing
 from relto.assessment.result import Status
 from relto.assessment.rulebook import Parameters
@@ -29,7 +27,7 @@ from relto.core.instant import DAY
 from relto.model.assessment import Dimension, Standing
 from relto.model.handling import Discipline
 from relto.model.rung import Rung
-from relto.model.selection import LevelCondition, covers, is_under
+from relto.model.selection import LevelCondition
 
 _OPTIONS = {
     Rung.OPEN: ("keep",),
@@ -84,23 +82,6 @@ class Recommendation:
         return "not determinable" if self.status is Status.NOT_DETERMINABLE else "no change"
 
 
-@dataclass(frozen=True)
-class _Part:
-    """The cell that counts in one dimension, with what each assumption calls for.
-
-    Attributes:
-        dimension: in which respect.
-        cell: its number.
-        base: rungs by discipline and level.
-        varied: the same under each assumption.
-    """
-
-    dimension: Dimension
-    cell: int
-    base: Rungs
-    varied: Rungs
-
-
 def recommend(
     grid: Grid,
     parameters: Parameters,
@@ -118,42 +99,13 @@ def recommend(
         crossed: the red lines that hold for the partner.
         at: the instant of the assessment.
     """
-    parts = [_part(grid, subject, dimension) for dimension in grid.ladder.bearing]
+    parts = parts_of(grid, subject)
     told = _Telling(grid, subject, parts, crossed, at + parameters.expires_after_days * DAY)
     levels = len(grid.ladder.levels)
     return tuple(
         told.one(discipline, level, row * levels + level)
         for row, discipline in enumerate(DISCIPLINES)
         for level in range(levels)
-    )
-
-
-def cell_number(grid: Grid, subject: tuple[str, str | None], dimension: Dimension) -> int:
-    """Returns the cell that counts for a subject: the nearest topic with its own evidence."""
-    layout, columns = grid.layout, grid.columns
-    partner = columns.partners.index(subject[0])
-    mine = (layout.cell_partner == partner) & (layout.cell_dimension == DIMENSIONS.index(dimension))
-    candidates = np.flatnonzero(mine)
-    best, depth = int(candidates[0]), -1
-    for number in candidates.tolist():
-        topic = int(layout.cell_topic[number])
-        if topic == WHOLE or subject[1] is None:
-            continue
-        name = columns.topics[topic]
-        if is_under(subject[1], name) and name.count("/") > depth:
-            best, depth = number, name.count("/")
-    return best
-
-
-def _part(grid: Grid, subject: tuple[str, str | None], dimension: Dimension) -> _Part:
-    cell = cell_number(grid, subject, dimension)
-    shares = grid.layout.share_cell == cell
-    varied = [each.rungs[cell] for each in grid.variants.values()]
-    return _Part(
-        dimension,
-        cell,
-        grid.base.rungs[cell],
-        np.concatenate([np.array(varied), grid.left_out.rungs[shares]]),
     )
 
 
@@ -164,39 +116,23 @@ class _Telling:
         self,
         grid: Grid,
         subject: tuple[str, str | None],
-        parts: Sequence[_Part],
+        parts: Sequence[Part],
         crossed: Sequence[Crossing],
         expires: int,
     ) -> None:
         self.grid, self.subject, self.parts = grid, subject, parts
         self.crossed, self.expires = crossed, expires
-        wide = len(DISCIPLINES) * len(grid.ladder.levels)
-        open_ = np.full(wide, Rung.OPEN, dtype=np.uint8)
-        self.base: Rungs = np.min([open_, *(part.base for part in parts)], axis=0)
-        self.low, self.high = self._range()
-
-    def _range(self) -> tuple[Rungs, Rungs]:
-        """Finds the lowest and highest rung of any assumption; shared ones meet all parts."""
-        count = len(self.grid.variants)
-        rows: list[Rungs] = (
-            [np.min([part.varied[:count] for part in self.parts], axis=0)] if self.parts else []
-        )
-        for part in self.parts:
-            others = [each.base for each in self.parts if each is not part]
-            rest = np.min(others, axis=0) if others else np.full_like(part.base, Rung.OPEN)
-            rows.append(np.minimum(part.varied[count:], rest))
-        every = np.concatenate([*rows, self.base[None, :]])
-        return every.min(axis=0), every.max(axis=0)
+        self.extent = extent_of(parts, len(DISCIPLINES) * len(grid.ladder.levels))
 
     def one(self, discipline: Discipline, level: int, column: int) -> Recommendation:
         """Tells what follows for a discipline and a level class."""
-        score, condition = Rung(int(self.base[column])), self.grid.ladder.levels[level]
+        score, condition = Rung(int(self.extent.base[column])), self.grid.ladder.levels[level]
         line = self._red_line(discipline, condition)
-        flips = bool(self.low[column] != self.high[column])
+        flips = bool(self.extent.low[column] != self.extent.high[column])
         status = self._status(column, flips=flips)
         held = line is not None and (status is not Status.JUDGED or line.line.rung <= score)
         rung = score if status is Status.JUDGED else None
-        between = Rung(int(self.low[column])), Rung(int(self.high[column]))
+        between = Rung(int(self.extent.low[column])), Rung(int(self.extent.high[column]))
         if line is not None and held:
             rung, flips = line.line.rung, False
             status = Status.JUDGED
@@ -218,24 +154,13 @@ class _Telling:
         )
 
     def _red_line(self, discipline: Discipline, level: LevelCondition | None) -> Crossing | None:
-        met = [each for each in self.crossed if self._is_about(each, discipline, level)]
+        topic = self.subject[1]
+        met = [each for each in self.crossed if each.is_about(topic, discipline, level)]
         return min(met, key=lambda each: (each.line.rung, each.line.code), default=None)
-
-    def _is_about(
-        self, crossing: Crossing, discipline: Discipline, level: LevelCondition | None
-    ) -> bool:
-        what, topic = crossing.line.what, self.subject[1]
-        if not isinstance(what.topics, frozenset):
-            on_topic = True
-        else:
-            on_topic = topic is not None and covers(what.topics, topic)
-        if isinstance(what.disciplines, frozenset) and discipline not in what.disciplines:
-            return False
-        return on_topic and _is_within(level, what.level)
 
     def _status(self, column: int, *, flips: bool) -> Status:
         known = [part for part in self.parts if self._standing(part) is not None]
-        score = self.base[column]
+        score = self.extent.base[column]
         stale = any(self.grid.stale[part.cell] for part in self.parts)
         if score == Rung.OPEN and stale:
             return Status.STALE
@@ -244,7 +169,7 @@ class _Telling:
             return Status.TOO_LITTLE if mattered else Status.NO_EVIDENCE
         return Status.NOT_DETERMINABLE if flips else Status.JUDGED
 
-    def _standing(self, part: _Part) -> Standing | None:
+    def _standing(self, part: Part) -> Standing | None:
         standing = int(self.grid.base.standing[part.cell])
         return None if standing == UNJUDGED else Standing(standing)
 
@@ -260,7 +185,7 @@ class _Telling:
         ordered = sorted(self.parts, key=lambda part: int(part.base[column]))
         return *found, *(self._reason(part, column) for part in ordered)
 
-    def _reason(self, part: _Part, column: int) -> str:
+    def _reason(self, part: Part, column: int) -> str:
         name = part.dimension.value
         if not self.grid.mattered[part.cell]:
             return f"{name}: no evidence"
@@ -273,12 +198,3 @@ class _Telling:
             return f"{name}: too little evidence to judge ({told})"
         rung = Rung(int(part.base[column]))
         return f"{name}: {standing.words} ({told}): {rung.words}"
-
-
-def _is_within(level: LevelCondition | None, bound: LevelCondition | None) -> bool:
-    """Tells whether a level class lies within the levels that a red line is about."""
-    if bound is None:
-        return True
-    if level is None or level.bound.level is None or bound.bound.level is None:
-        return False
-    return level.bound.level >= bound.bound.level

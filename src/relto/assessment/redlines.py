@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from relto.assessment.grading import Graded
 from relto.core.instant import DAY
 from relto.model.evidence import Evidence, Reliability
+from relto.model.handling import Discipline
 from relto.model.readiness import RedLine, Tripwire
+from relto.model.selection import ALL, LevelCondition, covers
 
 _LETTERS = tuple(Reliability)
 
@@ -33,6 +35,26 @@ class Crossing:
     line: RedLine
     items: tuple[str, ...]
     until: int | None
+
+    def is_about(
+        self, topic: str | None, discipline: Discipline, level: LevelCondition | None
+    ) -> bool:
+        """Tells whether it is about a topic (None: all of them), a discipline and a level class."""
+        what = self.line.what
+        if what.topics is not ALL and (topic is None or not covers(what.topics, topic)):
+            return False
+        if isinstance(what.disciplines, frozenset) and discipline not in what.disciplines:
+            return False
+        return _is_within(level, what.level)
+
+
+def _is_within(level: LevelCondition | None, bound: LevelCondition | None) -> bool:
+    """Tells whether a level class lies within the levels that a red line is about."""
+    if bound is None:
+        return True
+    if level is None or level.bound.level is None or bound.bound.level is None:
+        return False
+    return level.bound.level >= bound.bound.level
 
 
 def crossings(

@@ -104,7 +104,7 @@ def columns_of(
     numbers = {name: number for number, name in enumerate(partners)}
     rows = sorted(pairs, key=lambda pair: _order(pair[0]))
     items = tuple(item for item, _ in rows)
-    topics = tuple(sorted({above for item in items for above in _line(item.topic)}))
+    topics = tuple(sorted({above for item in items for above in topic_line(item.topic)}))
     place = {name: number for number, name in enumerate(topics)}
     rules = [parameters.kinds[item.kind] for item in items]
     adverse = [item.polarity is Polarity.ADVERSE for item in items]
@@ -146,7 +146,7 @@ def _order(item: Evidence) -> tuple[str, int, int, str]:
     return item.partner, DIMENSIONS.index(item.dimension), item.occurred, item.id
 
 
-def _line(topic: str | None) -> list[str]:
+def topic_line(topic: str | None) -> list[str]:
     """Returns a topic and those above it."""
     if topic is None:
         return []

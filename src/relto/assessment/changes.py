@@ -1,0 +1,223 @@
+"""What would change a recommendation, and what restoring awaits, step by step.
+
+1. One item more is tried, of each kind that bears on it: as light as will do, else so many.
+2. Where it is not determinable or cannot be judged, what would make it so is asked for.
+3. Restoring names what each step up awaits in each dimension that stands against it, so that
+   every assumption would call for the step. Time is one of the answers where a red line lapses.
+
+It tells what the model would answer and asks nobody for anything.
+
+Basis: METHODS §2 (what would change it; the reversible first).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from relto.assessment.assess import Assessed
+from relto.assessment.extent import Part, extent_of, parts_of
+from relto.assessment.ladder import DISCIPLINES
+from relto.assessment.recommendation import Recommendation
+from relto.assessment.result import Status
+from relto.assessment.trials import Outcome, Trial, outcomes
+from relto.model.assessment import Dimension
+from relto.model.evidence import Kind, Polarity
+from relto.model.rung import Rung
+
+_SEVERITIES = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0, 1.5, 2.0)
+_COUNTS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40)
+MOST = 60
+"""The most items of one kind that a step is said to await."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The smallest item of one kind that changes a recommendation.
+
+    Attributes:
+        kind: of the item.
+        polarity: for or against.
+        severity: of the item; 1 is the usual case.
+        count: occurrences that it stands for.
+        rung: that would be computed then.
+        settled: whether it would be determinable.
+    """
+
+    kind: Kind
+    polarity: Polarity
+    severity: float
+    count: int
+    rung: Rung
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Await:
+    """One thing that a step awaits.
+
+    Attributes:
+        dimension: in which respect; None for a red line.
+        kind: of which so many items would do; None for a red line.
+        count: how many of the usual severity, confirmed and fresh; None if no number would.
+        red_line: code of the red line that has to lapse; empty for evidence.
+        until: instant at which the red line lapses of itself; None if it does not.
+    """
+
+    dimension: Dimension | None
+    kind: Kind | None
+    count: int | None
+    red_line: str = ""
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step up: the rung, and for each thing that stands against it the ways to meet it."""
+
+    rung: Rung
+    awaits: tuple[tuple[Await, ...], ...]
+
+
+def what_would_change(assessed: Assessed, found: Recommendation) -> tuple[Change, ...]:
+    """Returns the smallest item of each kind that changes a recommendation, adverse ones first.
+
+    Args:
+        assessed: the assessment.
+        found: one of its recommendations; what a red line holds is looked at as if it did not.
+    """
+    subject = found.partner, found.topic
+    trying = _Trying(assessed, found, parts_of(assessed.grid, subject))
+    changes = []
+    for kind in Kind:
+        rule = assessed.parameters.kinds[kind]
+        if rule.dimension not in assessed.grid.ladder.bearing:
+            continue
+        tried = [Trial(kind, severity) for severity in _SEVERITIES]
+        tried += [Trial(kind, 1.0, count) for count in _COUNTS]
+        results = outcomes(assessed, subject, rule.dimension, tried)
+        for trial, result in zip(tried, results, strict=True):
+            change = trying.change(trial, result, rule.polarity)
+            if change is not None:
+                changes.append(change)
+                break
+    return tuple(sorted(changes, key=_adverse_first))
+
+
+def _adverse_first(change: Change) -> tuple[bool, int, float]:
+    return change.polarity is Polarity.FAVOURABLE, change.count, change.severity
+
+
+def _column(assessed: Assessed, found: Recommendation) -> int:
+    levels = assessed.grid.ladder.levels
+    return DISCIPLINES.index(found.discipline) * len(levels) + levels.index(found.level)
+
+
+def _width(assessed: Assessed) -> int:
+    return len(DISCIPLINES) * len(assessed.grid.ladder.levels)
+
+
+def _replaced(parts: Sequence[Part], new: Part) -> list[Part]:
+    return [new if part.dimension is new.dimension else part for part in parts]
+
+
+class _Trying:
+    """Tells of each trial whether it changes a recommendation."""
+
+    def __init__(self, assessed: Assessed, found: Recommendation, parts: Sequence[Part]) -> None:
+        self.found, self.parts = found, parts
+        self.column, self.width = _column(assessed, found), _width(assessed)
+        self.now = extent_of(parts, self.width).base[self.column]
+
+    def change(self, trial: Trial, outcome: Outcome, polarity: Polarity) -> Change | None:
+        """Returns the change that a trial makes, None if it makes none."""
+        extent = extent_of(_replaced(self.parts, outcome.part), self.width)
+        rung = Rung(int(extent.base[self.column]))
+        settled = bool(extent.low[self.column] == extent.high[self.column])
+        match self.found.status:
+            case Status.JUDGED:
+                met = rung != self.now
+            case Status.NOT_DETERMINABLE:
+                met = settled
+            case _:
+                met = settled and outcome.judged
+        if not met:
+            return None
+        return Change(trial.kind, polarity, trial.severity, trial.count, rung, settled)
+
+
+def restoring(
+    assessed: Assessed, found: Recommendation, present: Rung | None = None
+) -> tuple[Step, ...]:
+    """Returns the steps up from a rung, each with what it awaits.
+
+    Args:
+        assessed: the assessment.
+        found: one of its recommendations.
+        present: the rung in force; the recommended one, or the lowest that any assumption calls
+            for, if not given.
+    """
+    if present is None:
+        present = found.between[0] if found.rung is None else found.rung
+    parts, column = parts_of(assessed.grid, (found.partner, found.topic)), _column(assessed, found)
+    ways = _Ways(assessed, found, parts, column)
+    return tuple(
+        Step(rung, (*ways.lapses(rung), *ways.evidence(rung))) for rung in Rung if rung > present
+    )
+
+
+class _Ways:
+    """What stands against each rung, and what would meet it."""
+
+    def __init__(
+        self, assessed: Assessed, found: Recommendation, parts: Sequence[Part], column: int
+    ) -> None:
+        self.assessed, self.found, self.parts, self.column = assessed, found, parts, column
+        self._tried: dict[Dimension, list[tuple[Trial, int]]] = {}
+
+    def lapses(self, rung: Rung) -> Iterator[tuple[Await, ...]]:
+        """Yields the red lines that stand against a rung."""
+        for crossing in self.assessed.crossed(self.found.partner):
+            if crossing.line.rung < rung and crossing.is_about(
+                self.found.topic, self.found.discipline, self.found.level
+            ):
+                yield (Await(None, None, None, crossing.line.code, crossing.until),)
+
+    def evidence(self, rung: Rung) -> Iterator[tuple[Await, ...]]:
+        """Yields the ways to meet each dimension that stands against a rung."""
+        for part in self.parts:
+            if self._lowest(part) < rung:
+                yield self._kinds(part.dimension, rung)
+
+    def _lowest(self, part: Part) -> int:
+        return min(
+            int(part.base[self.column]),
+            int(part.shared[:, self.column].min(initial=int(Rung.OPEN))),
+            int(part.own[:, self.column].min(initial=int(Rung.OPEN))),
+        )
+
+    def _kinds(self, dimension: Dimension, rung: Rung) -> tuple[Await, ...]:
+        found: dict[Kind, int | None] = {}
+        for trial, lowest in self._trials(dimension):
+            known = found.setdefault(trial.kind, None)
+            if known is None and lowest >= rung:
+                found[trial.kind] = trial.count
+        awaits = [Await(dimension, kind, count) for kind, count in found.items()]
+        return tuple(sorted(awaits, key=lambda each: (each.count is None, each.count or 0)))
+
+    def _trials(self, dimension: Dimension) -> list[tuple[Trial, int]]:
+        """Tries more and more of each kind that speaks for the partner in a dimension."""
+        if dimension not in self._tried:
+            rules = self.assessed.parameters.kinds
+            kinds = [
+                kind
+                for kind in Kind
+                if rules[kind].dimension is dimension
+                and rules[kind].polarity is Polarity.FAVOURABLE
+            ]
+            tried = [Trial(kind, 1.0, count) for kind in kinds for count in range(1, MOST + 1)]
+            subject = self.found.partner, self.found.topic
+            results = outcomes(self.assessed, subject, dimension, tried)
+            lowest = [self._lowest(result.part) for result in results]
+            self._tried[dimension] = list(zip(tried, lowest, strict=True))
+        return self._tried[dimension]
