@@ -33,6 +33,8 @@ LOOKS: dict[str, dict[str, str]] = {
     "worse": {"fill": "#fff", "stroke": "#111", "stroke-width": "2.5"},
     "cross": {"fill": "none", "stroke": "#111", "stroke-width": "3"},
     "bar": {"fill": "#333"},
+    "outline": {"stroke": "#333"},
+    "curve": {"fill": "none", "stroke": "#111", "stroke-width": "2.5"},
     "loss": {"fill": "#c9a58c", "fill-opacity": ".75", "stroke": "#4a1f0a"},
     "gain": {
         "fill": "#fff",
@@ -161,3 +163,15 @@ def fitted(words: Words, width: float) -> Words:
     short = shortened(whole, width, words.look)
     hint = words.hint if short == whole else words.hint or whole
     return replace(words, text=short, hint=hint)
+
+
+def wrapped(text: str, width: float, look: str = "word") -> list[str]:
+    """Breaks words into lines that fit into a width; a word that is too long is cut."""
+    lines: list[str] = []
+    for word in spelled(text).split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and breadth(longer, look) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(shortened(word, width, look))
+    return lines
