@@ -21,12 +21,13 @@ from relto.assessment.cells import cells_of
 from relto.assessment.grading import Graded, graded
 from relto.assessment.grid import Grid, grid_of, peers_of
 from relto.assessment.ladder import Ladder
+from relto.assessment.layout import WHOLE
 from relto.assessment.opinions import Peers
 from relto.assessment.recommendation import Recommendation, recommend
 from relto.assessment.redlines import Crossing, crossings
 from relto.assessment.result import Cell, Flagged, Listed
 from relto.assessment.rulebook import Parameters
-from relto.assessment.weighing import columns_of
+from relto.assessment.weighing import columns_of, topic_line
 from relto.core.errors import InputError, UnknownError
 from relto.model.assessment import Dimension
 from relto.model.evidence import Evidence
@@ -102,15 +103,52 @@ class Assessed:
         self.check(partner)
         return self._by_key.get((partner, topic, dimension))
 
+    def cells_about(self, partner: str, topic: str | None) -> tuple[Cell, ...]:
+        """Returns the cell that counts in each dimension: the nearest topic with its own evidence.
+
+        Raises:
+            UnknownError: no evidence speaks of the partner.
+        """
+        self.check(partner)
+        names = [*reversed(topic_line(topic)), None]
+        return tuple(
+            next(
+                cell
+                for name in names
+                if (cell := self._by_key.get((partner, name, dimension))) is not None
+            )
+            for dimension in Dimension
+        )
+
     def topics(self, partner: str) -> tuple[str | None, ...]:
         """Returns None for the partner as a whole, then the topics with evidence of their own."""
-        found = {each.topic for each in self.cells if each.partner == partner}
-        return None, *sorted(topic for topic in found if topic is not None)
+        return self._topics[partner]
+
+    @cached_property
+    def _topics(self) -> Mapping[str, tuple[str | None, ...]]:
+        columns, layout = self.grid.columns, self.grid.layout
+        found: dict[str, set[str]] = {partner: set() for partner in self.partners}
+        for partner, topic in zip(
+            layout.cell_partner.tolist(), layout.cell_topic.tolist(), strict=True
+        ):
+            if topic != WHOLE:
+                found[columns.partners[partner]].add(columns.topics[topic])
+        return {partner: (None, *sorted(topics)) for partner, topics in found.items()}
+
+    @cached_property
+    def items_of(self) -> Mapping[str, tuple[Evidence, ...]]:
+        """The items of each partner, the oldest first."""
+        found: dict[str, list[Evidence]] = {partner: [] for partner in self.partners}
+        for item in self.items.values():
+            found[item.partner].append(item)
+        return {
+            partner: tuple(sorted(items, key=lambda item: (item.occurred, item.id)))
+            for partner, items in found.items()
+        }
 
     def crossed(self, partner: str) -> tuple[Crossing, ...]:
         """Returns the red lines that hold for a partner, with what made them."""
-        mine = [item for item in self.items.values() if item.partner == partner]
-        return crossings(self.red_lines, mine, self.grades, self.at)
+        return crossings(self.red_lines, self.items_of[partner], self.grades, self.at)
 
     def recommendations(
         self, partner: str, topics: Sequence[str | None] | None = None
@@ -127,6 +165,7 @@ class Assessed:
         """
         self.check(partner)
         asked = self.topics(partner) if topics is None else topics
+        crossed = self.crossed(partner)
         return tuple(
             each
             for topic in asked
@@ -134,7 +173,7 @@ class Assessed:
                 self.grid,
                 self.parameters,
                 (partner, topic),
-                crossed=self.crossed(partner),
+                crossed=crossed,
                 at=self.at,
             )
         )

@@ -132,16 +132,9 @@ def _sensitivity(grid: Grid) -> tuple[tuple[Variant, ...], ...]:
 
 def _variants(names: Sequence[str], judged: Judged) -> list[Variant]:
     lowest = judged.rungs.min(axis=1) if judged.rungs.size else judged.rungs[:, 0]
-    return [
-        Variant(name, probability, _STANDINGS[standing], _RUNGS[rung])
-        for name, probability, standing, rung in zip(
-            names,
-            judged.found.probability.tolist(),
-            judged.standing.tolist(),
-            lowest.tolist(),
-            strict=True,
-        )
-    ]
+    standings = [_STANDINGS[each] for each in judged.standing.tolist()]
+    rungs = [_RUNGS[each] for each in lowest.tolist()]
+    return list(map(Variant, names, judged.found.probability.tolist(), standings, rungs))
 
 
 def group_names(grid: Grid) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ class Change:
 
     Attributes:
         kind: of the item.
+        dimension: of which it speaks.
         polarity: for or against.
         severity: of the item; 1 is the usual case.
         count: occurrences that it stands for.
@@ -45,6 +46,7 @@ class Change:
     """
 
     kind: Kind
+    dimension: Dimension
     polarity: Polarity
     severity: float
     count: int
@@ -86,22 +88,30 @@ def what_would_change(assessed: Assessed, found: Recommendation) -> tuple[Change
         assessed: the assessment.
         found: one of its recommendations; what a red line holds is looked at as if it did not.
     """
-    subject = found.partner, found.topic
-    trying = _Trying(assessed, found, parts_of(assessed.grid, subject))
+    trying = _Trying(assessed, found, parts_of(assessed.grid, (found.partner, found.topic)))
+    bearing = assessed.grid.ladder.bearing
     changes = []
     for kind in Kind:
-        rule = assessed.parameters.kinds[kind]
-        if rule.dimension not in assessed.grid.ladder.bearing:
-            continue
-        tried = [Trial(kind, severity) for severity in _SEVERITIES]
-        tried += [Trial(kind, 1.0, count) for count in _COUNTS]
-        results = outcomes(assessed, subject, rule.dimension, tried)
-        for trial, result in zip(tried, results, strict=True):
-            change = trying.change(trial, result, rule.polarity)
-            if change is not None:
-                changes.append(change)
-                break
+        for dimension in assessed.parameters.kinds[kind].dimensions:
+            if dimension in bearing:
+                change = _smallest(assessed, trying, kind, dimension)
+                changes += [] if change is None else [change]
     return tuple(sorted(changes, key=_adverse_first))
+
+
+def _smallest(
+    assessed: Assessed, trying: _Trying, kind: Kind, dimension: Dimension
+) -> Change | None:
+    """Tries heavier and heavier items of a kind until one changes the recommendation."""
+    tried = [Trial(kind, severity) for severity in _SEVERITIES]
+    tried += [Trial(kind, 1.0, count) for count in _COUNTS]
+    subject = trying.found.partner, trying.found.topic
+    polarity = assessed.parameters.kinds[kind].polarity
+    for trial, result in zip(tried, outcomes(assessed, subject, dimension, tried), strict=True):
+        change = trying.change(trial, result, polarity)
+        if change is not None:
+            return change
+    return None
 
 
 def _adverse_first(change: Change) -> tuple[bool, int, float]:
@@ -143,7 +153,8 @@ class _Trying:
                 met = settled and outcome.judged
         if not met:
             return None
-        return Change(trial.kind, polarity, trial.severity, trial.count, rung, settled)
+        dimension = outcome.part.dimension
+        return Change(trial.kind, dimension, polarity, trial.severity, trial.count, rung, settled)
 
 
 def restoring(
@@ -212,7 +223,7 @@ class _Ways:
             kinds = [
                 kind
                 for kind in Kind
-                if rules[kind].dimension is dimension
+                if dimension in rules[kind].dimensions
                 and rules[kind].polarity is Polarity.FAVOURABLE
             ]
             tried = [Trial(kind, 1.0, count) for kind in kinds for count in range(1, MOST + 1)]

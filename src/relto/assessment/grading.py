@@ -60,6 +60,8 @@ class Flag(Enum):
     """P(caused) was taken from the kind."""
     INCONSISTENT = "inconsistent"
     """The letters contradict each other, or the number."""
+    CONTRARY = "contrary"
+    """It speaks the other way than its kind does as a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def graded(item: Evidence, at: int, parameters: Parameters) -> Graded:
         caused_low=min(low, caused),
         caused_high=max(high, caused),
         uncounted=_uncounted(item, known, at, table),
-        flags=_flags(item, known, table),
+        flags=_flags(item, known, parameters),
     )
 
 
@@ -133,14 +135,17 @@ def _uncounted(item: Evidence, known: float | None, at: int, table: GradeTable) 
     return Uncounted.UNLIKELY if known < table.counts_from else None
 
 
-def _flags(item: Evidence, known: float | None, table: GradeTable) -> tuple[Flag, ...]:
-    grade, found = item.grade, []
+def _flags(item: Evidence, known: float | None, parameters: Parameters) -> tuple[Flag, ...]:
+    grade = item.grade
+    found: list[Flag] = []
     if grade.true is None and known is not None:
         found.append(Flag.NO_NUMBER)
     if grade.caused is None and item.polarity is Polarity.ADVERSE:
         found.append(Flag.NO_ATTRIBUTION)
-    if _is_inconsistent(grade, table):
+    if _is_inconsistent(grade, parameters.grades):
         found.append(Flag.INCONSISTENT)
+    if item.polarity is not parameters.kinds[item.kind].polarity:
+        found.append(Flag.CONTRARY)
     return tuple(found)
 
 

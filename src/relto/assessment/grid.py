@@ -23,9 +23,16 @@ from relto.assessment.layout import WHOLE, Layout, layout_of
 from relto.assessment.opinions import Peers, Projected, project, without
 from relto.assessment.rulebook import Parameters
 from relto.assessment.tally import Tally, tally
-from relto.assessment.weighing import GRAIN, Attribution, Columns, Mask, Real, Whole
+from relto.assessment.weighing import (
+    GRAIN,
+    Attribution,
+    Columns,
+    Mask,
+    Real,
+    Whole,
+    topic_line,
+)
 from relto.model.assessment import Dimension
-from relto.model.selection import is_under
 
 
 @dataclass(frozen=True)
@@ -164,17 +171,12 @@ def cell_number(
     columns: Columns, layout: Layout, subject: tuple[str, str | None], dimension: Dimension
 ) -> int:
     """Returns the cell that counts for a partner and topic: the nearest with its own evidence."""
-    mine = layout.cell_partner == columns.partners.index(subject[0])
-    candidates = np.flatnonzero(mine & (layout.cell_dimension == DIMENSIONS.index(dimension)))
-    best, depth = int(candidates[0]), -1
-    for number in candidates.tolist():
-        topic = int(layout.cell_topic[number])
-        if topic == WHOLE or subject[1] is None:
-            continue
-        name = columns.topics[topic]
-        if is_under(subject[1], name) and name.count("/") > depth:
-            best, depth = number, name.count("/")
-    return best
+    place = columns.partner_number[subject[0]], DIMENSIONS.index(dimension)
+    for name in reversed(topic_line(subject[1])):
+        found = layout.number.get((*place, columns.topic_number.get(name, WHOLE)))
+        if found is not None and name in columns.topic_number:
+            return found
+    return layout.number[*place, WHOLE]
 
 
 def peers_of(grid: Grid, parameters: Parameters) -> dict[str, Peers]:

@@ -10,7 +10,9 @@ It knows no masses: it is the same for every variant.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -53,6 +55,17 @@ class Layout:
     entry_share: Whole
     share_cell: Whole
     share_group: Whole
+
+    @cached_property
+    def number(self) -> Mapping[tuple[int, int, int], int]:
+        """The number of each cell by partner, dimension and topic."""
+        keys = zip(
+            self.cell_partner.tolist(),
+            self.cell_dimension.tolist(),
+            self.cell_topic.tolist(),
+            strict=True,
+        )
+        return {key: number for number, key in enumerate(keys)}
 
 
 def layout_of(columns: Columns) -> Layout:

@@ -78,6 +78,7 @@ class _Kind(_Strict):
     half_life_days: Positive
     routine: bool = False
     caused: Share = 1
+    also: list[Dimension] = []
 
 
 class _Line(_Strict):
@@ -208,7 +209,13 @@ def _bar(bar: _Bar) -> Bar:
 
 def _kind(kind: _Kind) -> KindRule:
     return KindRule(
-        kind.dimension, kind.polarity, kind.weight, kind.half_life_days, kind.routine, kind.caused
+        kind.dimension,
+        kind.polarity,
+        kind.weight,
+        kind.half_life_days,
+        kind.routine,
+        kind.caused,
+        tuple(kind.also),
     )
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from relto.assessment.extent import Part, extent_of, parts_of
 from relto.assessment.grid import Grid
@@ -186,15 +187,23 @@ class _Telling:
         return *found, *(self._reason(part, column) for part in ordered)
 
     def _reason(self, part: Part, column: int) -> str:
+        told, judged = self._told[part.dimension]
+        return f"{told}: {Rung(int(part.base[column])).words}" if judged else told
+
+    @cached_property
+    def _told(self) -> dict[Dimension, tuple[str, bool]]:
+        """What was found in each dimension, and whether a rung follows from it."""
+        return {part.dimension: self._tell(part) for part in self.parts}
+
+    def _tell(self, part: Part) -> tuple[str, bool]:
         name = part.dimension.value
         if not self.grid.mattered[part.cell]:
-            return f"{name}: no evidence"
+            return f"{name}: no evidence", False
         probability = float(self.grid.base.found.probability[part.cell])
         told = f"P {probability:.2f}, {likelihood(probability)}"
         if self.grid.stale[part.cell]:
-            return f"{name}: stale, collect evidence ({told})"
+            return f"{name}: stale, collect evidence ({told})", False
         standing = self._standing(part)
         if standing is None:
-            return f"{name}: too little evidence to judge ({told})"
-        rung = Rung(int(part.base[column]))
-        return f"{name}: {standing.words} ({told}): {rung.words}"
+            return f"{name}: too little evidence to judge ({told})", False
+        return f"{name}: {standing.words} ({told})", True

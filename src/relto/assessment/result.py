@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from relto.assessment.grading import Flag, Uncounted
 from relto.model.assessment import Dimension, Standing
@@ -55,8 +56,7 @@ class Opinion:
         return self.belief + self.base_rate * self.uncertainty
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """A cell's result under another assumption.
 
     Attributes:

@@ -25,6 +25,8 @@ class KindRule:
         half_life_days: after which half of its mass is left.
         routine: whether it happens every day, so that only the heaviest few count.
         caused: P(the partner's own conduct | true) where an analyst gave no number.
+        also: dimensions that an item of it may say it speaks of instead, as far as is usual; tried
+            when it is asked what would change a result.
     """
 
     dimension: Dimension
@@ -33,6 +35,12 @@ class KindRule:
     half_life_days: float
     routine: bool
     caused: float
+    also: tuple[Dimension, ...] = ()
+
+    @property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """All dimensions that an item of it may speak of."""
+        return self.dimension, *self.also
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ Basis: ADR 0014.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -76,6 +77,16 @@ class Columns:
     plain: Real
     caused: dict[Attribution, Real]
     lives: Real
+
+    @cached_property
+    def partner_number(self) -> Mapping[str, int]:
+        """The number of each partner."""
+        return {name: number for number, name in enumerate(self.partners)}
+
+    @cached_property
+    def topic_number(self) -> Mapping[str, int]:
+        """The number of each topic."""
+        return {name: number for number, name in enumerate(self.topics)}
 
     def masses(
         self, *, half_life: float = 1.0, attribution: Attribution = Attribution.GIVEN

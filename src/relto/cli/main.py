@@ -44,6 +44,7 @@ CATALOGUE = (
     Entry("contingency", "contingency", "List, rehearse and stage plans that are kept ready."),
     Entry("coverage", "coverage", "Show which topics rest on one source, and what a cut loses."),
     Entry("gap", "gap", "Compare ways to close a gap within a budget."),
+    Entry("assess", "assess", "Say what evidence about partners amounts to, and how sure."),
     Entry("who", "ask", "Show which partners may have a product."),
     Entry("explain", "ask", "Show why a partner may have a product, or not."),
     Entry("deliveries", "ask", "List what was delivered, when and to whom."),
