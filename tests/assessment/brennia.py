@@ -47,7 +47,7 @@ def _usual() -> tuple[Evidence, ...]:
     )
 
 
-def _onward() -> Evidence:
+def _onward():
     """A report of ours was found with a third party."""
     return item(
         "E-06",
@@ -65,7 +65,7 @@ def _onward() -> Evidence:
     )
 
 
-def _announced(name: str, **given) -> Evidence:
+def _announced(name, **given):
     """One speech, told by two outlets."""
     return item(name, Kind.POLICY_AGAINST_SHARING, group="speech of 14 November", **given)
 
