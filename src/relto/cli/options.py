@@ -23,6 +23,10 @@ BreakFloors = Annotated[
     str | None,
     typer.Option("--break-floors", metavar="REASON", help="Apply it though floors break, why."),
 ]
+ForPartner = Annotated[
+    str | None,
+    typer.Option("--for", metavar="PARTNER", help="Only what the gate opens to this partner."),
+]
 OfficerFile = Annotated[
     Path | None,
     typer.Option(
