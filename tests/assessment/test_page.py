@@ -60,7 +60,7 @@ def story():
 
 
 ESTIMATED = {Dimension.ONWARD_SHARING: 0.61}
-POINTS = tuple((AT - n * 365 * DAY, 60.0 + n) for n in reversed(range(4)))
+POINTS = tuple((AT - n * 365 * DAY, str(60 + n)) for n in reversed(range(4)))
 
 
 def named(name):
@@ -166,6 +166,7 @@ def test_a_partner_with_nothing_that_counts_cannot_be_judged() -> None:
     text = few()
     assert "cannot be judged (no evidence)" in text
     assert "It is " not in text.split("<h2", 4)[3]
+    assert text.count("0.50") == len(Dimension)  # borrowed, and said to be so
     assert len(pictures_of(text)) == 1
 
 

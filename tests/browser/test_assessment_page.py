@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from relto.assessment import assess
+from relto.assessment.overview_page import OverviewPage, overview_page
 from relto.assessment.page import AssessmentPage, Estimate, Said, assessment_page
 from relto.assessment.pictures.context import Series
 from relto.core.instant import DAY
@@ -18,7 +19,7 @@ from tests.browser.chromium import Browser
 from tests.browser.crowded import LONG, QUESTION, TABLE_ID, WIDE
 from tests.browser.looking import NARROW, VIEWS, View, check
 
-VOTES = tuple((AT - (10 - n) * 365 * DAY, 70.0 + n % 3 * 4 - n) for n in range(11))
+VOTES = tuple((AT - (10 - n) * 365 * DAY, str(70 + n % 3 * 4 - n)) for n in range(11))
 
 
 def story() -> AssessmentPage:
@@ -83,6 +84,24 @@ def lone() -> AssessmentPage:
     """Returns a page of a partner of whom nothing counts."""
     rumour = item("R-1", Kind.TRACED_LEAK, true=0.2)
     return AssessmentPage(assess([rumour], at=AT, parameters=PARAMETERS), "XBR")
+
+
+def overview() -> OverviewPage:
+    """Returns a page of many partners, some with long names, some of whom nothing is known."""
+    kinds = tuple(Kind)
+    items = [
+        item(f"E-{n}", kinds[n % len(kinds)], partner=f"{WIDE if n % 7 == 0 else 'X'}{n % 45}")
+        for n in range(200)
+    ]
+    marking = "SECRET//REL TO " + ", ".join(f"X{n}" for n in range(60))
+    return OverviewPage(assess(items, at=AT, parameters=PARAMETERS), "XAL", LONG, marking)
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_all_partners_are_shown_whole(tmp_path: Path, browser: Browser, view: View) -> None:
+    file = tmp_path / "overview.html"
+    file.write_text(overview_page(overview()), "utf-8")
+    assert len(check(browser, file, view)["pictures"]) == 1
 
 
 @pytest.fixture(scope="module")

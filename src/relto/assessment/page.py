@@ -17,6 +17,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from relto.assessment.assess import Assessed
+from relto.assessment.lines import share
+from relto.assessment.page_fairness import fairness_of
 from relto.assessment.page_told import Subject, told_of
 from relto.assessment.pictures.context import Series, context_picture
 from relto.model.assessment import Dimension
@@ -116,6 +118,8 @@ def assessment_page(page: AssessmentPage) -> str:
             told=told_of(page.assessed, page.subject, own),
             parameters=page.assessed.parameters,
             context=context_picture(page.context),
+            fairness=fairness_of(page.assessed, page.partner),
+            share=share,
             policy=content_policy(_PACKAGE),
         )
     )

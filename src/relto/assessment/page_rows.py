@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from relto.assessment.advice import Advice, advice
 from relto.assessment.assess import Assessed
 from relto.assessment.changes import Step, restoring, what_would_change
+from relto.assessment.lines import share
 from relto.assessment.recommendation import Recommendation
 from relto.assessment.result import Cell
 from relto.assessment.waterfall import Contribution
@@ -21,7 +23,7 @@ from relto.assessment.wording import (
     flag_words,
 )
 from relto.model.evidence import Evidence, Polarity
-from relto.model.rung import Rung
+from relto.model.handling import Discipline
 from relto.model.selection import is_under
 
 _MOST_EXPLAINED = 3
@@ -46,13 +48,11 @@ class ItemRow:
 
 def item_rows(assessed: Assessed, partner: str, topic: str | None) -> tuple[ItemRow, ...]:
     """Returns the items about a partner, the oldest first; on a topic also those of all topics."""
-    items = [
-        item
-        for item in assessed.items.values()
-        if item.partner == partner and _concerns(item.topic, topic)
-    ]
-    items.sort(key=lambda item: (item.occurred, item.id))
-    return tuple(_item_row(assessed, item) for item in items)
+    return tuple(
+        _item_row(assessed, item)
+        for item in assessed.items_of[partner]
+        if _concerns(item.topic, topic)
+    )
 
 
 def _concerns(of_item: str | None, topic: str | None) -> bool:
@@ -73,8 +73,8 @@ def _item_row(assessed: Assessed, item: Evidence) -> ItemRow:
         SIGNS[item.polarity],
         dimension_words(item.dimension),
         f"{item.grade.reliability.value}{item.grade.credibility.value}",
-        f"{grade.true:.2f}" if counts else "",
-        f"{grade.caused:.2f}" if counts else "",
+        share(grade.true) if counts else "",
+        share(grade.caused) if counts else "",
         tuple(notes),
         counts,
     )
@@ -82,10 +82,10 @@ def _item_row(assessed: Assessed, item: Evidence) -> ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class RungRow:
-    """Recommendations that differ by their disciplines alone.
+    """What is recommended for some disciplines alike.
 
     Attributes:
-        found: one of them, which stands for all.
+        found: one of the recommendations, which stands for all.
         topic: in words.
         level: in words.
         disciplines: in words.
@@ -113,50 +113,35 @@ class RungRow:
         """What they are for, in a line."""
         return f"{self.topic}, {self.level}, {self.disciplines}"
 
-    @property
-    def present(self) -> Rung:
-        """The rung that the way back begins at."""
-        return self.found.between[0] if self.found.rung is None else self.found.rung
-
 
 def rung_rows(assessed: Assessed, found: Sequence[Recommendation]) -> tuple[RungRow, ...]:
-    """Gathers recommendations that are alike, the lowest of each topic first.
+    """Gathers recommendations that are alike, by topic, the lowest first.
 
-    The lowest is explained, for as many topics as there is room.
+    The lowest of a topic is explained, for as many topics as there is room.
     """
-    alike: dict[tuple[object, ...], list[Recommendation]] = {}
-    for each in found:
-        alike.setdefault(_key(each), []).append(each)
-    rows = sorted(alike.values(), key=lambda some: (some[0].topic or "", some[0].between[0]))
     told: set[str | None] = set()
-    made = []
-    for some in rows:
-        row, topic = _row(some), some[0].topic
+    rows = []
+    for each in advice(found):
+        row, topic = _row(each), each.found.topic
         if topic not in told and len(told) < _MOST_EXPLAINED:
             told.add(topic)
             row = _explained(assessed, row)
-        made.append(row)
-    return tuple(made)
+        rows.append(row)
+    return tuple(rows)
 
 
-def _key(found: Recommendation) -> tuple[object, ...]:
-    return (
-        *(found.topic, found.level, found.rung, found.status, found.between),
-        *(found.red_line, found.dimension, found.reasons),
-    )
-
-
-def _row(alike: Sequence[Recommendation]) -> RungRow:
-    first = alike[0]
-    low, high = first.between
-    words = first.words
-    if first.rung is None and low != high:
+def _row(each: Advice) -> RungRow:
+    found = each.found
+    low, high = found.between
+    words = found.words
+    if found.rung is None and low != high:
         words += f", {low.words} to {high.words}"
+    whole = len(each.disciplines) == len(Discipline)
     return RungRow(
-        first,
-        "on all topics" if first.topic is None else first.topic,
-        "any level" if first.level is None else first.level.words,
-        ", ".join(each.discipline.value for each in alike),
+        found,
+        "on all topics" if found.topic is None else found.topic,
+        "any level" if found.level is None else found.level.words,
+        "every discipline" if whole else ", ".join(one.value for one in each.disciplines),
         words,
     )
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from relto.assessment.advice import bottom
 from relto.assessment.assess import Assessed
 from relto.assessment.history import history
+from relto.assessment.lines import share
 from relto.assessment.page_rows import ItemRow, RungRow, counter_evidence, item_rows, rung_rows
 from relto.assessment.pictures.contributions import contributions_picture
 from relto.assessment.pictures.dimensions import dimensions_picture
 from relto.assessment.pictures.history import Past, history_picture
 from relto.assessment.pictures.restoring import restoring_picture
 from relto.assessment.pictures.sensitivity import sensitivity_picture, told_first
-from relto.assessment.result import Cell, Variant
+from relto.assessment.result import Cell, Status, Variant
 from relto.assessment.waterfall import Contribution, waterfall
 from relto.assessment.wording import confidence_sentence, dimension_words, likelihood_sentence
 from relto.core.instant import DAY
@@ -50,6 +52,11 @@ class Respect:
     counter: tuple[Contribution, ...]
     variants: tuple[Variant, ...]
     pictures: tuple[Picture, ...]
+
+    @property
+    def likely(self) -> bool:
+        """Whether there is a probability to tell: without evidence there is none."""
+        return self.cell.status is not Status.NO_EVIDENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,7 @@ def told_of(assessed: Assessed, subject: Subject, own: Mapping[Dimension, float]
     """
     partner, topic = subject.partner, subject.topic
     least = assessed.parameters.standings
-    cells = [_cell(assessed, partner, topic, dimension) for dimension in Dimension]
+    cells = assessed.cells_about(partner, topic)
     items = item_rows(assessed, partner, topic)
     found = assessed.recommendations(partner, None if topic is None else [topic])
     rungs = rung_rows(assessed, found)
@@ -123,20 +130,7 @@ def told_of(assessed: Assessed, subject: Subject, own: Mapping[Dimension, float]
 
 
 def _model(cell: Cell) -> str:
-    return "cannot be judged" if cell.standing is None else f"{cell.probability:.2f}"
-
-
-def _cell(assessed: Assessed, partner: str, topic: str | None, dimension: Dimension) -> Cell:
-    """Returns the cell of the topic, or of the nearest one above it that has evidence."""
-    above = topic
-    while above is not None:
-        cell = assessed.cell(partner, above, dimension)
-        if cell is not None:
-            return cell
-        above = above.rpartition("/")[0] or None
-    whole = assessed.cell(partner, None, dimension)
-    assert whole is not None  # noqa: S101 - every partner has a cell for each dimension
-    return whole
+    return "cannot be judged" if cell.standing is None else share(cell.probability)
 
 
 def _respect(assessed: Assessed, cell: Cell, name: str) -> Respect:
@@ -198,5 +192,5 @@ def _way(rungs: Sequence[RungRow]) -> Picture | None:
     up = [each for each in rungs if each.way and each.found.rung is not None]
     if not up:
         return None
-    lowest = min(up, key=lambda each: each.present)
-    return restoring_picture(lowest.present, lowest.way, lowest.about)
+    lowest = min(up, key=lambda each: bottom(each.found))
+    return restoring_picture(bottom(lowest.found), lowest.way, lowest.about)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from relto.assessment.changes import Await, Change, Step
 from relto.assessment.grading import Flag
+from relto.assessment.lines import day, share
 from relto.assessment.result import Cell, Status
-from relto.core.instant import format_instant
 from relto.model.assessment import Dimension
 from relto.model.evidence import Kind, Polarity
 
@@ -37,7 +37,9 @@ _FLAGS = {
     Flag.NO_NUMBER: "P(true) from the letters",
     Flag.NO_ATTRIBUTION: "P(theirs) from the kind",
     Flag.INCONSISTENT: "grade inconsistent",
+    Flag.CONTRARY: "against the usual sense of its kind",
 }
+_MOST_WAYS = 4
 SIGNS = {Polarity.FAVOURABLE: "+", Polarity.ADVERSE: "-"}
 """The sign of what speaks for a partner, and of what speaks against it."""
 
@@ -76,13 +78,17 @@ def likelihood_sentence(cell: Cell, name: str) -> str:
         why = not_judged_words(cell.status)
         return f"Whether {name} {does} cannot be judged ({why})."
     opening = _OPENINGS.get(cell.words, f"It is {cell.words}")
-    return (
-        f"{opening} that {name} {does} ({cell.probability:.2f}, {cell.low:.2f} to {cell.high:.2f})."
-    )
+    return f"{opening} that {name} {does} ({share(cell.probability)}, {_interval(cell)})."
+
+
+def _interval(cell: Cell) -> str:
+    return f"{share(cell.low)} to {share(cell.high)}"
 
 
 def confidence_sentence(cell: Cell) -> str:
-    """Says how much a likelihood rests on."""
+    """Says how much a likelihood rests on; nothing where there is none."""
+    if cell.status is Status.NO_EVIDENCE:
+        return ""
     groups = "1 independent item" if cell.groups == 1 else f"{cell.groups:,} independent items"
     return (
         f"Confidence in this is {cell.confidence.value}: it rests on {groups}, and "
@@ -98,17 +104,13 @@ def awaits_words(step: Step) -> str:
 def _ways_words(ways: Sequence[Await]) -> str:
     first = ways[0]
     if first.red_line:
-        lapses = (
-            "does not lapse of itself"
-            if first.until is None
-            else f"lapses on {format_instant(first.until)[:10]}"
-        )
-        return f"red line {first.red_line} {lapses}"
+        until = "" if first.until is None else f" on {day(first.until)} at the latest,"
+        return f"red line {first.red_line} lapses{until} or its evidence is withdrawn"
     name = "" if first.dimension is None else f"{dimension_words(first.dimension)}: "
     found = [_number(each.kind, each.count) for each in ways if each.count is not None]
     if not found:
-        return f"{name}no number of one kind would do"
-    return name + " or ".join(found)
+        return f"{name}more than one kind of evidence, or what is adverse fades"
+    return name + " or ".join(found[:_MOST_WAYS])
 
 
 def _number(kind: Kind | None, count: int | None) -> str:
@@ -117,7 +119,7 @@ def _number(kind: Kind | None, count: int | None) -> str:
 
 def change_words(change: Change) -> str:
     """Says which item would change a recommendation."""
-    kind = kind_words(change.kind)
+    kind = f"{kind_words(change.kind)} ({dimension_words(change.dimension)})"
     if change.count > 1:
         return f"{change.count:,} times {kind}"
     return kind if change.severity == 1 else f"{kind}, of severity {change.severity:g}"

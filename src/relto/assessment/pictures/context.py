@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from relto.core.instant import DAY, format_instant
 from relto.pages.shapes import WIDTH, Path, Picture, Shape, Words, breadth, fitted
@@ -30,13 +31,17 @@ class Series:
         title: what is told, as in `votes with us`.
         unit: of its values, as in `%`; empty if none.
         source: where it is published.
-        points: instants and values, oldest first; not empty.
+        points: instants and values as they were published, the oldest first.
     """
 
     title: str
     unit: str
     source: str
-    points: tuple[tuple[int, float], ...]
+    points: tuple[tuple[int, str], ...]
+
+    def said(self, value: str) -> str:
+        """Returns a value with its unit."""
+        return f"{value} {self.unit}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,36 +84,43 @@ def context_picture(series: Sequence[Series]) -> Picture | None:
 
 def _said(series: Series) -> str:
     (first, begins), (last, ends) = series.points[0], series.points[-1]
+    begin, end = format_instant(first)[:10], format_instant(last)[:10]
+    if first == last:
+        return f"{series.title}: {series.said(ends)} on {end}"
     number = plural(len(series.points), "value")
     return (
-        f"{series.title}: {number}, {_value(begins, series)} on {format_instant(first)[:10]}, "
-        f"{_value(ends, series)} on {format_instant(last)[:10]}"
+        f"{series.title}: {number}, {series.said(begins)} on {begin}, {series.said(ends)} on {end}"
     )
 
 
-def _value(value: float, series: Series) -> str:
-    return f"{value:,.4g} {series.unit}".rstrip()
+def numbers(series: Series) -> list[float] | None:
+    """Returns the values as numbers; None where one of them is none."""
+    try:
+        found = [float(value.replace(",", "")) for _, value in series.points]
+    except ValueError:
+        return None
+    return found if all(map(isfinite, found)) else None
+
+
+def _heights(series: Series, top: float, bottom: float) -> list[float]:
+    """Returns how high each point lies; what is no number, or always the same, lies in between."""
+    values = numbers(series) or [0.0]
+    low, high = min(values), max(values)
+    if low == high:
+        return [(top + bottom) / 2] * len(series.points)
+    return [bottom - (bottom - top) * (value - low) / (high - low) for value in values]
 
 
 def _small(series: Series, place: _Place) -> Iterator[Shape]:
     top, bottom = place.y + _TOP, place.y + _BOTTOM
-    values = [value for _, value in series.points]
-    low, high = min(values), max(values)
-
-    def height(value: float) -> float:
-        return (
-            (top + bottom) / 2
-            if high == low
-            else bottom - (bottom - top) * (value - low) / (high - low)
-        )
-
     yield fitted(Words(place.x, place.y + 16, series.title, "word strong"), _WIDE)
-    places = [(place.at(at), height(value)) for at, value in series.points]
+    heights = _heights(series, top, bottom)
+    places = [(place.at(at), y) for (at, _), y in zip(series.points, heights, strict=True)]
     if len(places) > 1:
         line = "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
         yield Path(f"M{line}", "axis")
     for (x, y), (at, value) in zip(places, series.points, strict=True):
-        hint = f"{format_instant(at)[:10]}: {_value(value, series)}"
+        hint = f"{format_instant(at)[:10]}: {series.said(value)}"
         yield Path(f"M{x - 3:.1f} {y:.1f}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z", "mark", hint)
     yield Path(f"M{place.x:.1f} {bottom + 8}h{_WIDE:.1f}", "rule")
     yield from _labels(series, place)
@@ -117,10 +129,10 @@ def _small(series: Series, place: _Place) -> Iterator[Shape]:
 def _labels(series: Series, place: _Place) -> Iterator[Shape]:
     (first, begins), (last, ends) = series.points[0], series.points[-1]
     y = place.y + _BOTTOM + 23
-    said = f"{_value(ends, series)} ({format_instant(last)[:4]})"
+    said = f"{series.said(ends)} ({format_instant(last)[:4]})"
     right = fitted(Words(place.x + _WIDE, y, said, "word strong", "end"), _WIDE)
     yield right
-    if first == last:
-        return
     room = _WIDE - breadth(right.text, right.look) - 10
-    yield fitted(Words(place.x, y, f"{_value(begins, series)} ({format_instant(first)[:4]})"), room)
+    if first != last and room > 0:
+        said = f"{series.said(begins)} ({format_instant(first)[:4]})"
+        yield fitted(Words(place.x, y, said), room)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from relto.assessment.lines import share
 from relto.assessment.pictures.axis import Scale, across, diamond
 from relto.assessment.result import Cell
 from relto.assessment.waterfall import Contribution
@@ -62,7 +63,7 @@ def contributions_picture(
         shapes += _row(bar, _TOP + 18 + (line + 1) * _ROW)
     last = _TOP + 18 + (len(bars) + 1) * _ROW
     low, high = _SCALE.at(cell.low), _SCALE.at(cell.high)
-    hint = f"interval {cell.low:.2f} to {cell.high:.2f}"
+    hint = f"interval {share(cell.low)} to {share(cell.high)}"
     shapes.append(Box(low, last - 5, max(1.0, high - low), 10, "heat2", hint))
     shapes += _end(last, cell.probability, "as it stands, with its interval")
     return Picture(
@@ -78,7 +79,7 @@ def _said(cell: Cell, start: float, steps: Sequence[Contribution]) -> str:
     most = sorted(steps, key=lambda each: -abs(each.step))[:4]
     names = ", ".join(f"{each.item} {each.step:+.2f}" for each in most)
     return (
-        f"From {start:.2f}, borrowed from prior and peers, to {cell.probability:.2f} by "
+        f"From {start:.2f}, borrowed from prior and peers, to {share(cell.probability)} by "
         f"{plural(len(steps), 'item')}; most by {names}."
     )
 
@@ -102,8 +103,8 @@ def _bars(start: float, steps: Sequence[Contribution]) -> list[_Bar]:
 
 def _end(y: float, probability: float, text: str) -> Iterator[Shape]:
     yield Words(0, y + 4, text, "word strong")
-    yield diamond(_SCALE.at(probability), y, hint=f"P {probability:.2f}")
-    yield Words(_RIGHT, y + 4, f"{probability:.2f}", "word strong")
+    yield diamond(_SCALE.at(probability), y, hint=f"P {share(probability)}")
+    yield Words(_RIGHT, y + 4, f"{share(probability)}", "word strong")
 
 
 def _row(bar: _Bar, y: float) -> Iterator[Shape]:

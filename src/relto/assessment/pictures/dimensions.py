@@ -1,15 +1,16 @@
 """The dimensions side by side: P with its interval, what speaks for and against, what is unknown.
 
-They stand in rows of their own and are never summed. What cannot be judged says so, and its
-probability, which is borrowed, is drawn hollow.
+They stand in rows of their own and are never summed. What cannot be judged says so and is drawn
+hollow; where there is no evidence at all, no probability is drawn.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from relto.assessment.lines import share
 from relto.assessment.pictures.axis import LETTERS_TOLD, Scale, across, diamond
-from relto.assessment.result import Cell
+from relto.assessment.result import Cell, Status
 from relto.assessment.wording import dimension_words, not_judged_words
 from relto.pages.shapes import WIDTH, Box, Picture, Shape, Words, fitted
 from relto.pages.words import plural
@@ -52,8 +53,8 @@ def _said(cell: Cell) -> str:
     name, unknown = dimension_words(cell.dimension), f"{cell.opinion.uncertainty:.0%} unknown"
     if cell.standing is None:
         return f"{name}: {not_judged_words(cell.status)}, {unknown}"
-    interval = f"{cell.low:.2f} to {cell.high:.2f}"
-    return f"{name}: {cell.probability:.2f} ({interval}), {cell.standing.words}, {unknown}"
+    interval = f"{share(cell.low)} to {share(cell.high)}"
+    return f"{name}: {share(cell.probability)} ({interval}), {cell.standing.words}, {unknown}"
 
 
 def _row(cell: Cell, top: float) -> Iterator[Shape]:
@@ -62,29 +63,36 @@ def _row(cell: Cell, top: float) -> Iterator[Shape]:
     items = plural(len(cell.items), "item")
     text = items if cell.groups == len(cell.items) else f"{items}, {cell.groups} independent"
     yield fitted(Words(0, middle + 14, text), 180)
-    low, high = _SCALE.at(cell.low), _SCALE.at(cell.high)
-    hint = f"P {cell.probability:.2f}, interval {cell.low:.2f} to {cell.high:.2f}"
-    yield Box(low, middle - _BAR / 2, max(1.0, high - low), _BAR, "heat2", hint)
-    look = "mark" if cell.standing is not None else "mark worse"
-    yield diamond(_SCALE.at(cell.probability), middle, look, hint)
+    yield from _opinion(cell, middle)
     yield from _parts(cell, middle)
     first = not_judged_words(cell.status) if cell.standing is None else cell.standing.words
     yield fitted(Words(_RIGHT, middle - 3, first, "word strong"), WIDTH - _RIGHT)
-    likely = "" if cell.standing is None else f"{cell.words} ({cell.probability:.2f})"
+    likely = "" if cell.standing is None else f"{cell.words} ({share(cell.probability)})"
     yield fitted(Words(_RIGHT, middle + 14, likely), WIDTH - _RIGHT)
+
+
+def _opinion(cell: Cell, middle: float) -> Iterator[Shape]:
+    """Draws P; where nothing is known, nothing: the base rate is no finding."""
+    if cell.status is Status.NO_EVIDENCE:
+        return
+    low, high = _SCALE.at(cell.low), _SCALE.at(cell.high)
+    hint = f"P {share(cell.probability)}, interval {share(cell.low)} to {share(cell.high)}"
+    yield Box(low, middle - _BAR / 2, max(1.0, high - low), _BAR, "heat2", hint)
+    look = "mark" if cell.standing is not None else "mark worse"
+    yield diamond(_SCALE.at(cell.probability), middle, look, hint)
 
 
 def _parts(cell: Cell, middle: float) -> Iterator[Shape]:
     found = cell.opinion
     unknown, against = _PARTS.at(found.belief), _PARTS.at(1 - found.disbelief)
     top = middle - _BAR / 2
-    for begin, end, look, name, share in (
+    for begin, end, look, name, mass in (
         (_PARTS.begin, unknown, "bar", "for", found.belief),
         (unknown, against, "heat0 outline", "unknown", found.uncertainty),
         (against, _PARTS.end, "heat3", "against", found.disbelief),
     ):
         if end > begin:
-            yield Box(begin, top, end - begin, _BAR, look, f"{name} {share:.2f}")
+            yield Box(begin, top, end - begin, _BAR, look, f"{name} {share(mass)}")
     yield Words(_PARTS.begin, middle + 20, f"unknown {found.uncertainty:.0%}", "number")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from relto.assessment.history import Point
+from relto.assessment.lines import share
 from relto.assessment.pictures.axis import LETTERS, LETTERS_TOLD, Scale, bands
 from relto.assessment.wording import dimension_words
 from relto.core.instant import format_instant
@@ -93,7 +94,7 @@ def history_picture(pasts: Sequence[Past], least: Sequence[float]) -> Picture | 
 def _said(past: Past) -> str:
     first, last = past.points[0], past.points[-1]
     begin, end = (
-        f"{each.probability:.2f} on {format_instant(each.at)[:10]}" for each in (first, last)
+        f"{share(each.probability)} on {format_instant(each.at)[:10]}" for each in (first, last)
     )
     return f"{dimension_words(past.dimension)} from {begin} to {end}"
 

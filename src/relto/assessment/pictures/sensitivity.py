@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from relto.assessment.lines import share
 from relto.assessment.pictures.axis import Scale, across, diamond
 from relto.assessment.result import Cell, Variant
 from relto.assessment.wording import dimension_words
@@ -37,7 +38,7 @@ def sensitivity_picture(cell: Cell, least: Sequence[float]) -> Picture | None:
     bottom = _TOP + _ROW * len(shown) + 8
     base = _SCALE.at(cell.probability)
     shapes: list[Shape] = [
-        Path(f"M{base:.1f} {_TOP}V{bottom}", "axis", f"as it stands: {cell.probability:.2f}"),
+        Path(f"M{base:.1f} {_TOP}V{bottom}", "axis", f"as it stands: {share(cell.probability)}"),
         *across(_SCALE, _TOP, bottom, least),
     ]
     for line, variant in enumerate(shown):
@@ -70,9 +71,8 @@ def _said(cell: Cell) -> str:
     tried = plural(len(cell.sensitivity), "other assumption")
     low = min(each.probability for each in cell.sensitivity)
     high = max(each.probability for each in cell.sensitivity)
-    said = (
-        f"{tried} tried: P goes from {low:.2f} to {high:.2f}; it stands at {cell.probability:.2f}."
-    )
+    reach = f"P goes from {share(low)} to {share(high)}"
+    said = f"{tried} tried: {reach}; it stands at {share(cell.probability)}."
     if not flips:
         return f"{said} None of them calls for another rung than {cell.rung.words}."
     names = "; ".join(f"{each.name} ({each.rung.words})" for each in flips[:4])
@@ -86,9 +86,9 @@ def _row(cell: Cell, variant: Variant, y: float) -> Iterator[Shape]:
     yield fitted(Words(0, y + 4, variant.name, "word strong" if flips else "word"), 290)
     if abs(x - base) > 1:
         yield Path(f"M{base:.1f} {y:.1f}H{x:.1f}", "rule")
-    hint = f"P {variant.probability:.2f}, {variant.rung.words}"
+    hint = f"P {share(variant.probability)}, {variant.rung.words}"
     yield diamond(x, y, "mark worse" if flips else "mark", hint)
-    text = f"{variant.probability:.2f}  {variant.rung.words}"
+    text = f"{share(variant.probability)}  {variant.rung.words}"
     look = "word strong" if flips else "word"
     words = Words(_RIGHT, y + 4, f"{text}, not {cell.rung.words}" if flips else text, look)
     yield fitted(words, WIDTH - _RIGHT)
