@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
-from relto.assessment.cells import cells_of
+from relto.assessment.cells import Cells
 from relto.assessment.grading import Graded, graded
-from relto.assessment.grid import Grid, grid_of, peers_of
+from relto.assessment.grid import Grid, cell_number, grid_of, peers_of
 from relto.assessment.ladder import Ladder
 from relto.assessment.layout import WHOLE
 from relto.assessment.opinions import Peers
@@ -27,7 +27,7 @@ from relto.assessment.recommendation import Recommendation, recommend
 from relto.assessment.redlines import Crossing, crossings
 from relto.assessment.result import Cell, Flagged, Listed
 from relto.assessment.rulebook import Parameters
-from relto.assessment.weighing import columns_of, topic_line
+from relto.assessment.weighing import columns_of
 from relto.core.errors import InputError, UnknownError
 from relto.model.assessment import Dimension
 from relto.model.evidence import Evidence
@@ -62,11 +62,11 @@ class Assessed:
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """Every partner as a whole in every dimension, and every topic with its own evidence."""
-        return cells_of(self.grid, self.parameters)
+        return self._cells.ordered()
 
     @cached_property
-    def _by_key(self) -> Mapping[tuple[str, str | None, Dimension], Cell]:
-        return {(each.partner, each.topic, each.dimension): each for each in self.cells}
+    def _cells(self) -> Cells:
+        return Cells(self.grid, self.parameters)
 
     @cached_property
     def peers(self) -> Mapping[str, Peers]:
@@ -101,7 +101,8 @@ class Assessed:
             UnknownError: no evidence speaks of the partner.
         """
         self.check(partner)
-        return self._by_key.get((partner, topic, dimension))
+        number = self.grid.number((partner, topic), dimension)
+        return None if number is None else self._cells.cell(number)
 
     def cells_about(self, partner: str, topic: str | None) -> tuple[Cell, ...]:
         """Returns the cell that counts in each dimension: the nearest topic with its own evidence.
@@ -110,13 +111,9 @@ class Assessed:
             UnknownError: no evidence speaks of the partner.
         """
         self.check(partner)
-        names = [*reversed(topic_line(topic)), None]
+        grid = self.grid
         return tuple(
-            next(
-                cell
-                for name in names
-                if (cell := self._by_key.get((partner, name, dimension))) is not None
-            )
+            self._cells.cell(cell_number(grid.columns, grid.layout, (partner, topic), dimension))
             for dimension in Dimension
         )
 

@@ -5,12 +5,14 @@ It computes nothing but intervals.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from relto.assessment.grid import Grid, Judged, opinion_rows
+from relto.assessment.grid import Grid, opinion_rows
 from relto.assessment.ladder import DIMENSIONS, UNJUDGED
 from relto.assessment.layout import WHOLE
 from relto.assessment.opinions import intervals
@@ -24,68 +26,119 @@ _STANDINGS: tuple[Standing | None, ...] = (*Standing, None)
 _RUNGS = tuple(Rung)
 
 
-def cells_of(grid: Grid, parameters: Parameters) -> tuple[Cell, ...]:
-    """Tells all cells, by partner, dimension and topic, the partner as a whole first."""
-    told = _Told.of(grid, parameters)
-    layout = grid.layout
-    order = np.lexsort((layout.cell_topic, layout.cell_dimension, layout.cell_partner))
-    return tuple(told.cell(int(number)) for number in order)
+class _Told(NamedTuple):
+    """Results as lists, by cell or share."""
+
+    probabilities: Any
+    standings: Any
+    rungs: Any
 
 
 @dataclass(frozen=True)
-class _Told:
-    """Arrays as lists, for quick access one by one."""
+class Cells:
+    """The cells of a grid as records, made one by one when they are asked for.
+
+    Arrays are kept as lists, which are quick to read one by one.
+    """
 
     grid: Grid
     parameters: Parameters
-    opinions: Sequence[Sequence[float]]
-    low: Sequence[float]
-    high: Sequence[float]
-    owed: Sequence[float]
-    sensitivity: tuple[tuple[Variant, ...], ...]
-    own: tuple[tuple[int, ...], ...]
-    groups: Sequence[int]
 
-    @classmethod
-    def of(cls, grid: Grid, parameters: Parameters) -> _Told:
-        """Computes intervals and sorts what is left out by cell."""
-        rows = opinion_rows(grid.sums, grid.base.found, parameters.prior_weight)
-        low, high = intervals(rows, parameters.prior_weight, parameters.interval)
-        return cls(
-            grid,
-            parameters,
-            rows.T.tolist(),
-            low.tolist(),
-            high.tolist(),
-            grid.base.found.uncertainty.tolist(),
-            _sensitivity(grid),
-            _own(grid),
-            _groups(grid),
+    @cached_property
+    def _opinions(self) -> tuple[list[list[float]], list[float], list[float]]:
+        rows = opinion_rows(self.grid.sums, self.grid.base.found, self.parameters.prior_weight)
+        low, high = intervals(rows, self.parameters.prior_weight, self.parameters.interval)
+        return rows.T.tolist(), low.tolist(), high.tolist()
+
+    @cached_property
+    def _owed(self) -> list[float]:
+        found: list[float] = self.grid.base.found.uncertainty.tolist()
+        return found
+
+    @cached_property
+    def _own(self) -> tuple[tuple[int, ...], ...]:
+        return _own(self.grid)
+
+    @cached_property
+    def _groups(self) -> list[int]:
+        return _groups(self.grid)
+
+    @cached_property
+    def _shared(self) -> _Told:
+        """What each assumption that all groups share leads to, by cell."""
+        variants = self.grid.variants.values()
+        return _Told(
+            np.stack([each.found.probability for each in variants], axis=1).tolist(),
+            np.stack([each.standing for each in variants], axis=1).tolist(),
+            self.grid.shared.min(axis=2).T.tolist(),
         )
+
+    @cached_property
+    def _left_out(self) -> _Told:
+        """What leaving each group out leads to, by share; and where each cell's begin."""
+        found = self.grid.left_out
+        return _Told(
+            found.found.probability.tolist(),
+            found.standing.tolist(),
+            found.rungs.min(axis=1).tolist(),
+        )
+
+    @cached_property
+    def _shares(self) -> tuple[list[int], list[str]]:
+        layout = self.grid.layout
+        bounds = np.searchsorted(layout.share_cell, np.arange(len(layout.cell_topic) + 1))
+        names = ["without " + each for each in group_names(self.grid)]
+        return bounds.tolist(), [names[group] for group in layout.share_group.tolist()]
+
+    def _sensitivity(self, number: int) -> tuple[Variant, ...]:
+        shared, left_out = self._shared, self._left_out
+        bounds, names = self._shares
+        some = slice(bounds[number], bounds[number + 1])
+        return (
+            *_variants(
+                tuple(self.grid.variants),
+                shared.probabilities[number],
+                shared.standings[number],
+                shared.rungs[number],
+            ),
+            *_variants(
+                names[some],
+                left_out.probabilities[some],
+                left_out.standings[some],
+                left_out.rungs[some],
+            ),
+        )
+
+    def ordered(self) -> tuple[Cell, ...]:
+        """Returns all cells, by partner, dimension and topic, the partner as a whole first."""
+        layout = self.grid.layout
+        order = np.lexsort((layout.cell_topic, layout.cell_dimension, layout.cell_partner))
+        return tuple(self.cell(number) for number in order.tolist())
 
     def cell(self, number: int) -> Cell:
         """Returns one cell."""
         layout, columns, base = self.grid.layout, self.grid.columns, self.grid.base
         topic = int(layout.cell_topic[number])
-        rows = self.own[number]
+        rows = self._own[number]
+        opinions, low, high = self._opinions
         probability = float(base.found.probability[number])
         return Cell(
             partner=columns.partners[layout.cell_partner[number]],
             topic=None if topic == WHOLE else columns.topics[topic],
             dimension=DIMENSIONS[layout.cell_dimension[number]],
             status=self._status(number),
-            opinion=Opinion(*self.opinions[number]),
+            opinion=Opinion(*opinions[number]),
             probability=probability,
-            low=self.low[number],
-            high=self.high[number],
+            low=low[number],
+            high=high[number],
             standing=_STANDINGS[base.standing[number]],
             rung=_RUNGS[base.rungs[number].min()],
             words=likelihood(probability),
             confidence=self._confidence(number),
             items=tuple(columns.items[row].id for row in rows),
-            groups=self.groups[number],
+            groups=self._groups[number],
             newest=max((columns.items[row].occurred for row in rows), default=None),
-            sensitivity=self.sensitivity[number],
+            sensitivity=self._sensitivity(number),
             flips=bool(self.grid.flips[number].any()),
         )
 
@@ -110,31 +163,19 @@ class _Told:
 
     def _reaches(self, number: int, bar: Bar) -> bool:
         return (
-            self.owed[number] <= bar.uncertainty_up_to
-            and self.groups[number] >= bar.groups_at_least
+            self._owed[number] <= bar.uncertainty_up_to
+            and self._groups[number] >= bar.groups_at_least
         )
 
 
-def _sensitivity(grid: Grid) -> tuple[tuple[Variant, ...], ...]:
-    cells = len(grid.layout.cell_topic)
-    found: list[list[Variant]] = [[] for _ in range(cells)]
-    for name, judged in grid.variants.items():
-        for cell, variant in enumerate(_variants([name] * cells, judged)):
-            found[cell].append(variant)
-    names = ["without " + each for each in group_names(grid)]
-    shares = [names[group] for group in grid.layout.share_group]
-    for cell, variant in zip(
-        grid.layout.share_cell.tolist(), _variants(shares, grid.left_out), strict=True
-    ):
-        found[cell].append(variant)
-    return tuple(tuple(each) for each in found)
-
-
-def _variants(names: Sequence[str], judged: Judged) -> list[Variant]:
-    lowest = judged.rungs.min(axis=1) if judged.rungs.size else judged.rungs[:, 0]
-    standings = [_STANDINGS[each] for each in judged.standing.tolist()]
-    rungs = [_RUNGS[each] for each in lowest.tolist()]
-    return list(map(Variant, names, judged.found.probability.tolist(), standings, rungs))
+def _variants(
+    names: Sequence[str],
+    probabilities: Sequence[float],
+    standings: Sequence[int],
+    rungs: Sequence[int],
+) -> Iterable[Variant]:
+    found = [_STANDINGS[each] for each in standings]
+    return map(Variant, names, probabilities, found, [_RUNGS[each] for each in rungs])
 
 
 def group_names(grid: Grid) -> tuple[str, ...]:

@@ -58,8 +58,9 @@ def parts_of(grid: Grid, subject: tuple[str, str | None]) -> tuple[Part, ...]:
 def part_of(grid: Grid, cell: int, dimension: Dimension) -> Part:
     """Returns what one cell calls for."""
     shares = slice(*np.searchsorted(grid.layout.share_cell, [cell, cell + 1]))
-    shared = np.array([each.rungs[cell] for each in grid.variants.values()])
-    return Part(dimension, cell, grid.base.rungs[cell], shared, grid.left_out.rungs[shares])
+    return Part(
+        dimension, cell, grid.base.rungs[cell], grid.shared[:, cell], grid.left_out.rungs[shares]
+    )
 
 
 def extent_of(parts: Sequence[Part], columns: int) -> Extent:

@@ -14,6 +14,7 @@ Basis: METHODS §2 (sensitivity; a quiet partner is stale, not worse).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import inf
 
 import numpy as np
@@ -79,6 +80,21 @@ class Grid:
     stale: Mask
     flips: Mask
     ladder: Ladder
+
+    def number(self, subject: tuple[str, str | None], dimension: Dimension) -> int | None:
+        """Returns the number of a cell, None where there is no evidence on the topic itself."""
+        topic = WHOLE
+        if subject[1] is not None:
+            if subject[1] not in self.columns.topic_number:
+                return None
+            topic = self.columns.topic_number[subject[1]]
+        partner = self.columns.partner_number[subject[0]]
+        return self.layout.number.get((partner, DIMENSIONS.index(dimension), topic))
+
+    @cached_property
+    def shared(self) -> Rungs:
+        """Rungs by variant, cell, and discipline and level; without the groups left out."""
+        return np.stack([each.rungs for each in self.variants.values()])
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -80,7 +81,7 @@ class Ladder:
         ]
         return Ladder(found, self.table[:, :, wider])
 
-    @property
+    @cached_property
     def bearing(self) -> tuple[Dimension, ...]:
         """The dimensions that narrow anything."""
         return tuple(

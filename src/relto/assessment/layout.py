@@ -82,9 +82,8 @@ def layout_of(columns: Columns) -> Layout:
     run_change = _changes(cell, ring, adverse)
     entry_change = run_change | _changes(group)
     begins = np.flatnonzero(entry_change)
-    shares, entry_share = np.unique(
-        np.stack([cell[begins], group[begins]]), axis=1, return_inverse=True
-    )
+    groups = int(columns.group.max(initial=0)) + 1
+    shares, entry_share = np.unique(cell[begins] * groups + group[begins], return_inverse=True)
     return Layout(
         cell_partner=cells[:, 0] // kinds,
         cell_dimension=cells[:, 0] % kinds,
@@ -99,8 +98,8 @@ def layout_of(columns: Columns) -> Layout:
         entry_alone=columns.alone[item][begins],
         runs=np.flatnonzero(run_change[begins]),
         entry_share=entry_share.reshape(-1),
-        share_cell=shares[0],
-        share_group=shares[1],
+        share_cell=shares // groups,
+        share_group=shares % groups,
     )
 
 

@@ -16,6 +16,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
+from typing import NamedTuple
 
 from relto.assessment.extent import Part, extent_of, parts_of
 from relto.assessment.grid import Grid
@@ -100,100 +102,133 @@ def recommend(
         crossed: the red lines that hold for the partner.
         at: the instant of the assessment.
     """
-    parts = parts_of(grid, subject)
-    told = _Telling(grid, subject, parts, crossed, at + parameters.expires_after_days * DAY)
-    levels = len(grid.ladder.levels)
+    expires = at + parameters.expires_after_days * DAY
+    told = _Telling(grid, subject, crossed)
+    levels = grid.ladder.levels
     return tuple(
-        told.one(discipline, level, row * levels + level)
-        for row, discipline in enumerate(DISCIPLINES)
-        for level in range(levels)
+        _recommended(subject, (discipline, level), told.one(discipline, level, column), expires)
+        for column, (discipline, level) in enumerate(product(DISCIPLINES, levels))
     )
+
+
+def _recommended(
+    subject: tuple[str, str | None],
+    place: tuple[Discipline, LevelCondition | None],
+    found: _Finding,
+    expires: int,
+) -> Recommendation:
+    return Recommendation(
+        partner=subject[0],
+        topic=subject[1],
+        discipline=place[0],
+        level=place[1],
+        rung=found.rung,
+        status=found.status,
+        between=found.between,
+        dimension=found.dimension,
+        red_line=found.red_line,
+        flips=found.flips,
+        reasons=found.reasons,
+        options=found.options,
+        expires=expires,
+    )
+
+
+class _Finding(NamedTuple):
+    """What of a recommendation is the same for many disciplines and levels."""
+
+    rung: Rung | None
+    status: Status
+    between: tuple[Rung, Rung]
+    dimension: Dimension | None
+    red_line: str | None
+    flips: bool
+    reasons: tuple[str, ...]
+    options: tuple[str, ...]
 
 
 class _Telling:
     """Tells what follows for one subject."""
 
     def __init__(
-        self,
-        grid: Grid,
-        subject: tuple[str, str | None],
-        parts: Sequence[Part],
-        crossed: Sequence[Crossing],
-        expires: int,
+        self, grid: Grid, subject: tuple[str, str | None], crossed: Sequence[Crossing]
     ) -> None:
-        self.grid, self.subject, self.parts = grid, subject, parts
-        self.crossed, self.expires = crossed, expires
-        self.extent = extent_of(parts, len(DISCIPLINES) * len(grid.ladder.levels))
+        self.grid, self.topic, self.crossed = grid, subject[1], crossed
+        self.parts = parts_of(grid, subject)
+        found = extent_of(self.parts, len(DISCIPLINES) * len(grid.ladder.levels))
+        self._rungs = list(
+            zip(
+                found.base.tolist(),
+                found.low.tolist(),
+                found.high.tolist(),
+                zip(*(part.base.tolist() for part in self.parts), strict=True),
+                strict=True,
+            )
+        )
+        self._known: dict[tuple[object, ...], _Finding] = {}
 
-    def one(self, discipline: Discipline, level: int, column: int) -> Recommendation:
-        """Tells what follows for a discipline and a level class."""
-        score, condition = Rung(int(self.extent.base[column])), self.grid.ladder.levels[level]
-        line = self._red_line(discipline, condition)
-        flips = bool(self.extent.low[column] != self.extent.high[column])
-        status = self._status(column, flips=flips)
+    def one(self, discipline: Discipline, level: LevelCondition | None, column: int) -> _Finding:
+        """Tells what follows for a discipline and a level class; what is alike is told once."""
+        line = self._red_line(discipline, level)
+        key = *self._rungs[column], None if line is None else line.line.code
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._finding(column, line)
+        return found
+
+    def _finding(self, column: int, line: Crossing | None) -> _Finding:
+        base, low, high, each = self._rungs[column]
+        score, between = Rung(base), (Rung(low), Rung(high))
+        flips = low != high
+        status = self._status(score, flips=flips)
         held = line is not None and (status is not Status.JUDGED or line.line.rung <= score)
         rung = score if status is Status.JUDGED else None
-        between = Rung(int(self.extent.low[column])), Rung(int(self.extent.high[column]))
         if line is not None and held:
-            rung, flips = line.line.rung, False
-            status = Status.JUDGED
+            rung, flips, status = line.line.rung, False, Status.JUDGED
             between = min(between[0], rung), rung
-        return Recommendation(
-            partner=self.subject[0],
-            topic=self.subject[1],
-            discipline=discipline,
-            level=condition,
+        return _Finding(
             rung=rung,
             status=status,
             between=between,
-            dimension=None if held else self._dimension(column, score),
+            dimension=None if held else self._dimension(each, score),
             red_line=line.line.code if line is not None and held else None,
             flips=flips,
-            reasons=self._reasons(column, line if held else None),
+            reasons=self._reasons(each, line if held else None),
             options=_KEEP if rung is None else _OPTIONS[rung],
-            expires=self.expires,
         )
 
     def _red_line(self, discipline: Discipline, level: LevelCondition | None) -> Crossing | None:
-        topic = self.subject[1]
-        met = [each for each in self.crossed if each.is_about(topic, discipline, level)]
+        if not self.crossed:
+            return None
+        met = [each for each in self.crossed if each.is_about(self.topic, discipline, level)]
         return min(met, key=lambda each: (each.line.rung, each.line.code), default=None)
 
-    def _status(self, column: int, *, flips: bool) -> Status:
-        known = [part for part in self.parts if self._standing(part) is not None]
-        score = self.extent.base[column]
-        stale = any(self.grid.stale[part.cell] for part in self.parts)
-        if score == Rung.OPEN and stale:
+    def _status(self, score: Rung, *, flips: bool) -> Status:
+        cells = [part.cell for part in self.parts]
+        if score is Rung.OPEN and self.grid.stale[cells].any():
             return Status.STALE
-        if not known:
-            mattered = any(self.grid.mattered[part.cell] for part in self.parts)
+        if (self.grid.base.standing[cells] == UNJUDGED).all():
+            mattered = self.grid.mattered[cells].any()
             return Status.TOO_LITTLE if mattered else Status.NO_EVIDENCE
         return Status.NOT_DETERMINABLE if flips else Status.JUDGED
 
-    def _standing(self, part: Part) -> Standing | None:
-        standing = int(self.grid.base.standing[part.cell])
-        return None if standing == UNJUDGED else Standing(standing)
+    def _dimension(self, rungs: tuple[int, ...], score: Rung) -> Dimension | None:
+        return None if score is Rung.OPEN else self.parts[rungs.index(score)].dimension
 
-    def _dimension(self, column: int, score: Rung) -> Dimension | None:
-        if score is Rung.OPEN:
-            return None
-        return next(part.dimension for part in self.parts if part.base[column] == score)
-
-    def _reasons(self, column: int, line: Crossing | None) -> tuple[str, ...]:
+    def _reasons(self, rungs: tuple[int, ...], line: Crossing | None) -> tuple[str, ...]:
         found = []
         if line is not None:
             found.append(f"red line {line.line.code}: {line.line.reason} ({', '.join(line.items)})")
-        ordered = sorted(self.parts, key=lambda part: int(part.base[column]))
-        return *found, *(self._reason(part, column) for part in ordered)
-
-    def _reason(self, part: Part, column: int) -> str:
-        told, judged = self._told[part.dimension]
-        return f"{told}: {Rung(int(part.base[column])).words}" if judged else told
+        ordered = sorted(zip(rungs, self._told, strict=True), key=lambda pair: pair[0])
+        found += [
+            f"{told}: {Rung(rung).words}" if judged else told for rung, (told, judged) in ordered
+        ]
+        return tuple(found)
 
     @cached_property
-    def _told(self) -> dict[Dimension, tuple[str, bool]]:
+    def _told(self) -> list[tuple[str, bool]]:
         """What was found in each dimension, and whether a rung follows from it."""
-        return {part.dimension: self._tell(part) for part in self.parts}
+        return [self._tell(part) for part in self.parts]
 
     def _tell(self, part: Part) -> tuple[str, bool]:
         name = part.dimension.value
@@ -203,7 +238,7 @@ class _Telling:
         told = f"P {probability:.2f}, {likelihood(probability)}"
         if self.grid.stale[part.cell]:
             return f"{name}: stale, collect evidence ({told})", False
-        standing = self._standing(part)
-        if standing is None:
+        standing = int(self.grid.base.standing[part.cell])
+        if standing == UNJUDGED:
             return f"{name}: too little evidence to judge ({told})", False
-        return f"{name}: {standing.words} ({told})", True
+        return f"{name}: {Standing(standing).words} ({told})", True
