@@ -105,6 +105,7 @@ def test_copies_asked_back_await_an_answer(life, store):
     found = proposed(life)[Kind.RECALL_IGNORED]
     assert f"2 products asked back from XBR with plan {plan.id}" in found.claim
     item = Inbox(life.acting).accept(found.name, Verdict(grade("B2"))).item
+    assert item is not None
     assert (item.evidence.partner, item.evidence.reference) == ("XBR", found.name)
     assert life.propose() == ()
 

@@ -22,6 +22,8 @@ from relto.planning.assessments import assessments_from_json
 from relto.planning.rehearsal import drift_lines, drift_to_json
 from relto.planning.triggers import Verdict
 from relto.policy import load_readiness
+from relto.services.acting import Acting
+from relto.services.assess import Assessments
 from relto.services.contingencies import Contingencies, Listed, Misfit, Rehearsal
 from relto.services.govern import Plan
 from relto.services.policy_files import read_policy_directory
@@ -40,7 +42,9 @@ Setting = Annotated[
 ]
 AssessmentsFile = Annotated[
     Path | None,
-    typer.Option("--assessments", metavar="FILE", help="Assessments that triggers look at."),
+    typer.Option(
+        "--assessments", metavar="FILE", help="What triggers look at; else what was published."
+    ),
 ]
 
 
@@ -141,8 +145,11 @@ def _service(
     node: Path, policy: Path, assessments: Path | None, officer: Path | None = None
 ) -> Contingencies:
     readiness = load_readiness(read_policy_directory(policy))
-    found = () if assessments is None else _assessments(assessments)
-    return Contingencies(govern(node, officer), readiness, found)
+    planner = govern(node, officer)
+    if assessments is not None:
+        return Contingencies(planner, readiness, _assessments(assessments))
+    published = Assessments(Acting(planner.store, planner.clock, planner.authority)).findings()
+    return Contingencies(planner, readiness, published)
 
 
 def _assessments(path: Path) -> tuple[Any, ...]:

@@ -101,7 +101,11 @@ def _read(data: bytes, file: str, policy: Snapshot | None) -> Iterator[tuple[str
             if header is None:
                 header = _header(row, file, reader.line_num)
                 continue
-            yield _row(dict(zip(header, row, strict=False)), row, file, reader.line_num, policy)
+            place = file, reader.line_num
+            if len(row) != len(header):
+                told = f"{len(row)} cells, expected {len(header)} as in the header"
+                raise InputError(told, file=file, line=reader.line_num)
+            yield _row(dict(zip(header, row, strict=True)), place, policy)
             if reader.line_num > MOST_ROWS:
                 raise InputError(f"more than {MOST_ROWS:,} lines: split it", file=file)
     except csv.Error as error:
@@ -125,14 +129,10 @@ def _header(row: list[str], file: str, line: int) -> list[str]:
     return names
 
 
-def _row(
-    given: dict[str, str], row: list[str], file: str, line: int, policy: Snapshot | None
-) -> tuple[str, ...]:
+def _row(given: dict[str, str], place: tuple[str, int], policy: Snapshot | None) -> tuple[str, ...]:
     def wrong(path: str, message: str) -> InputError:
-        return InputError(message, file=file, line=line, path=path)
+        return InputError(message, file=place[0], line=place[1], path=path)
 
-    if len(row) != len(given):
-        raise wrong("", f"{len(row)} cells, expected {len(given)} as in the header")
     values = {name: given.get(name, "").strip() for name in COLUMNS}
     for name, value in values.items():
         if not value and name not in _OPTIONAL:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
+from typing import Any
 
 import msgspec
 
@@ -88,7 +89,17 @@ def basis_of(items: Iterable[Item], red_lines: Sequence[RedLine], *, without: st
 
 def basis_to_bytes(basis: Basis) -> bytes:
     """Writes the canonical bytes of a basis."""
-    return canonical(msgspec.to_builtins(basis, order="deterministic"))
+    whole = msgspec.to_builtins(basis)
+    return canonical({**whole, "red_lines": _ordered(whole["red_lines"])})
+
+
+def _ordered(value: Any) -> Any:
+    """Brings what were sets of names to one order; a red line has no other lists."""
+    if isinstance(value, dict):
+        return {key: _ordered(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return sorted((_ordered(part) for part in value), key=canonical)
+    return value
 
 
 def basis_from_bytes(data: bytes) -> Basis:

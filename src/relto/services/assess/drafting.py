@@ -95,13 +95,13 @@ class Drafting:
         until = look.at + rules.parameters.expires_after_days * DAY
         tried = draw(look.assessed, policy, Named(_UNNAMED, partner, look.at, until))
         if not tried:
-            notes = "; ".join(tried.notes) or "nothing is recommended that is not in force"
-            raise ConflictError(f"nothing to draft: {notes}")
+            notes = "".join(f"; {note}" for note in tried.notes)
+            raise ConflictError(f"nothing to draft: nothing follows that is not in force{notes}")
         published = self.assessments.publish(partner, rules, without=without)
         row = published.row
         with self.govern.store.read() as tx:
             assessed = assessed_then(tx, row)
-        named = Named(row.id, partner, row.at, row.expires)
+        named = Named(row.id, partner, row.at, _through_the_day(row.expires))
         drawn = draw(assessed, policy, named)
         planner = replace(self.govern, requirements=self.requirements)
         plan = planner.plan(drawn.laid_over(policy))
@@ -114,3 +114,8 @@ class Drafting:
         if row is None:
             raise UnknownError("no policy is in force: apply one before drafting a change of it")
         return row
+
+
+def _through_the_day(instant: int) -> int:
+    """Returns the end of an instant's day: a line of the posture ends with a day."""
+    return -(-instant // DAY) * DAY

@@ -145,7 +145,7 @@ def restoring_step(
             continue
         best = _best(line, recommended, policy)
         if best is None or best <= line.rung:
-            told = "cannot be judged yet" if best is None else f"{best.words} is recommended"
+            told = "not determinable yet" if best is None else f"{best.words} is recommended"
             notes.append(f"stays: {words_of(line)}; {told}")
             continue
         steps.append(_step(line, min(_UP[line.rung], best), named))
@@ -180,7 +180,8 @@ def words_of(line: Restriction) -> str:
         "" if isinstance(what.disciplines, Every) else f", {', '.join(sorted(what.disciplines))}"
     )
     level = "" if what.level is None else f", {what.level.words}"
-    until = "" if line.span.end is None else f", until {format_instant(line.span.end)[:10]}"
+    end = line.span.end
+    until = "" if end is None else f", until {format_instant(end - 1)[:10]}"
     return f"{topics}{disciplines}{level}: {line.rung.words}{until} ({line.reason})"
 
 
