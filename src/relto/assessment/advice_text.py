@@ -8,10 +8,11 @@ Basis: METHODS §2 (recommendations expire, name the reversible first).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from relto.assessment.advice import Advice, advice, is_narrowed, lowest
 from relto.assessment.assess import Assessed
-from relto.assessment.changes import Await, Change, Step, restoring, what_would_change
+from relto.assessment.changes import Await, Change, restoring, what_would_change
 from relto.assessment.lines import between, day, listed, step, wrapped
 from relto.assessment.recommendation import Recommendation
 from relto.assessment.result import Status
@@ -21,6 +22,8 @@ from relto.model.handling import Discipline
 from relto.model.rung import Rung
 
 _MOST_COUNTER = 5
+_MOST_CHANGES = 5
+_SIDES = {Polarity.FAVOURABLE: "for it", Polarity.ADVERSE: "against it"}
 
 
 def advice_text(assessed: Assessed, partner: str, topic: str | None = None) -> str:
@@ -135,8 +138,15 @@ def _changes(assessed: Assessed, found: Recommendation) -> Iterator[str]:
     settle = found.status is not Status.JUDGED
     yield "What would settle it, one of" if settle else "What would change it, one of"
     changes = what_would_change(assessed, found)
-    for each in changes:
-        yield from wrapped("  ", f"{_item(each)}: {each.rung.words}{_settled(each)}", 4)
+    if found.status in _WHY:
+        # What is not known is to be found out; nobody is to wait for something adverse.
+        changes = tuple(each for each in changes if each.polarity is Polarity.FAVOURABLE)
+    for side in Polarity:
+        some = [each for each in changes if each.polarity is side]
+        for each in some[:_MOST_CHANGES]:
+            yield from wrapped("  ", f"{_item(each)}: {each.rung.words}{_settled(each)}", 4)
+        if len(some) > _MOST_CHANGES:
+            yield f"  … and {len(some) - _MOST_CHANGES:,} more kinds {_SIDES[side]}"
     if not changes:
         yield "  no single item of any kind"
     if found.red_line:
@@ -167,14 +177,10 @@ def _restoring(assessed: Assessed, found: Recommendation) -> Iterator[str]:
         return
     yield ""
     yield from wrapped("", f"Restoring {_about(found)}, from {present.words} up")
-    for each in steps:
-        yield from _step(each)
-
-
-def _step(each: Step) -> Iterator[str]:
-    yield f"  {each.rung.words} awaits"
-    for ways in each.awaits:
-        yield from wrapped("    - ", _ways(ways), 6)
+    for awaits, alike in groupby(steps, key=lambda each: each.awaits):
+        yield f"  {' or '.join(each.rung.words for each in alike)} awaits"
+        for ways in awaits:
+            yield from wrapped("    - ", _ways(ways), 6)
 
 
 def _ways(ways: Sequence[Await]) -> str:
@@ -183,7 +189,11 @@ def _ways(ways: Sequence[Await]) -> str:
         until = "its owner's change" if first.until is None else f"{day(first.until)} at the latest"
         return f"red line {first.red_line}: {until}, or its evidence withdrawn"
     possible = [f"{each.count} x {each.kind.value}" for each in ways if each.count and each.kind]
+    told = [listed(possible, 4).replace(", ", " or ")] if possible else []
+    told += [
+        f"{listed(each.explained, 6)} found untrue or not its doing"
+        for each in ways
+        if each.explained
+    ]
     dimension = first.dimension.value if first is not None and first.dimension else ""
-    if not possible:
-        return f"{dimension}: more than one kind of evidence, or the adverse to fade"
-    return f"{dimension}: {listed(possible, 4).replace(', ', ' or ')}"
+    return f"{dimension}: {'; or '.join(told) or 'more than one kind of evidence'}"

@@ -15,9 +15,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from relto.assessment.assess import Assessed
+from relto.assessment.cells import group_names
 from relto.assessment.extent import Part, extent_of, parts_of
-from relto.assessment.ladder import DISCIPLINES
+from relto.assessment.grid import standings_of
+from relto.assessment.ladder import DIMENSIONS, DISCIPLINES, UNJUDGED
+from relto.assessment.opinions import project
 from relto.assessment.recommendation import Recommendation
 from relto.assessment.result import Status
 from relto.assessment.trials import Outcome, Trial, outcomes
@@ -64,6 +69,8 @@ class Await:
         count: how many of the usual severity, confirmed and fresh; None if no number would.
         red_line: code of the red line that has to lapse; empty for evidence.
         until: instant at which the red line lapses of itself; None if it does not.
+        explained: items and groups that would do if they were found untrue or not the partner's
+            doing; the fewest, the heaviest first.
     """
 
     dimension: Dimension | None
@@ -71,6 +78,7 @@ class Await:
     count: int | None
     red_line: str = ""
     until: int | None = None
+    explained: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +146,7 @@ class _Trying:
         self.found, self.parts = found, parts
         self.column, self.width = _column(assessed, found), _width(assessed)
         self.now = extent_of(parts, self.width).base[self.column]
+        self.stale = {part.dimension for part in parts if assessed.grid.stale[part.cell]}
 
     def change(self, trial: Trial, outcome: Outcome, polarity: Polarity) -> Change | None:
         """Returns the change that a trial makes, None if it makes none."""
@@ -150,7 +159,9 @@ class _Trying:
             case Status.NOT_DETERMINABLE:
                 met = settled
             case _:
-                met = settled and outcome.judged
+                # What only old items tell of in another dimension stays unknown.
+                known = not self.stale - {outcome.part.dimension}
+                met = settled and outcome.judged and known
         if not met:
             return None
         dimension = outcome.part.dimension
@@ -198,7 +209,9 @@ class _Ways:
         """Yields the ways to meet each dimension that stands against a rung."""
         for part in self.parts:
             if self._lowest(part) < rung:
-                yield self._kinds(part.dimension, rung)
+                explained = self._explained(part, rung)
+                way = (Await(part.dimension, None, None, explained=explained),)
+                yield *self._kinds(part.dimension, rung), *(way if explained else ())
 
     def _lowest(self, part: Part) -> int:
         return min(
@@ -206,6 +219,26 @@ class _Ways:
             int(part.shared[:, self.column].min(initial=int(Rung.OPEN))),
             int(part.own[:, self.column].min(initial=int(Rung.OPEN))),
         )
+
+    def _explained(self, part: Part, rung: Rung) -> tuple[str, ...]:
+        """Finds the fewest groups without whose adverse items the base assumption would do."""
+        grid, parameters = self.assessed.grid, self.assessed.parameters
+        shares = np.flatnonzero(grid.layout.share_cell == part.cell)
+        weight = grid.sums.less_adverse[:, shares].sum(axis=0)
+        shares = shares[np.argsort(-weight, kind="stable")][: int((weight > 0).sum())]
+        less = np.cumsum(grid.sums.less_adverse[:, shares], axis=1)
+        found = project(
+            np.broadcast_to(grid.sums.favourable[:, [part.cell]], less.shape),
+            grid.sums.adverse[:, [part.cell]] - less,
+            np.full(len(shares), grid.outer_rate[part.cell]),
+            parameters.prior_weight,
+        )
+        standing = standings_of(found, np.zeros(len(shares), dtype=np.bool_), parameters)
+        table = grid.ladder.table[DIMENSIONS.index(part.dimension)].reshape(-1, UNJUDGED + 1)
+        enough = np.flatnonzero(table[self.column, standing] >= rung)
+        names = group_names(grid)
+        some = shares[: enough[0] + 1] if len(enough) else shares[:0]
+        return tuple(names[group] for group in grid.layout.share_group[some].tolist())
 
     def _kinds(self, dimension: Dimension, rung: Rung) -> tuple[Await, ...]:
         found: dict[Kind, int | None] = {}

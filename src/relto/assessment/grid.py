@@ -2,8 +2,8 @@
 
 1. Assumptions: the prior, half-lives halved and doubled, attribution at both ends, the partners
    taken alone, and each group of evidence left out.
-2. What owes too much to the prior cannot be judged; nor can what only old items tell of. From
-   what cannot be judged nothing follows: its rung is open.
+2. What owes too much to the prior cannot be judged; nor can what only old items would tell of.
+   From what cannot be judged nothing follows: its rung is open.
 3. Only the base assumption tells what is old.
 
 It explains nothing and builds no records.
@@ -60,6 +60,7 @@ class Grid:
         layout: their cells.
         masses: of one occurrence of each item, in grains.
         sums: evidence for and against under the base assumption.
+        outer_rate: the base rate of each cell's outermost ring.
         base: results under it.
         variants: results under every other assumption that is no group left out, by its name.
         left_out: results without each group, by share.
@@ -73,6 +74,7 @@ class Grid:
     layout: Layout
     masses: Whole
     sums: Tally
+    outer_rate: Real
     base: Judged
     variants: dict[str, Judged]
     left_out: Judged
@@ -140,10 +142,10 @@ def grid_of(
     layout = layout_of(columns)
     frame = _Frame(columns, layout, parameters, ladder, others)
     sums = _sums(frame, 1.0, Attribution.GIVEN)
-    prior, weight = _prior(parameters), parameters.prior_weight
-    base_rate = _base_rate(frame, sums, "base", prior)
+    weight = parameters.prior_weight
+    base_rate = _base_rate(frame, sums, "base", _prior(parameters))
     found = _projected(frame, sums, base_rate)
-    stale = _stale(frame, found)
+    stale = _stale(frame)
     base = _judged(frame, found, stale, layout.cell_dimension)
     variants = {
         name: _judged(frame, each, stale, layout.cell_dimension)
@@ -157,6 +159,7 @@ def grid_of(
         layout=layout,
         masses=columns.masses(),
         sums=sums,
+        outer_rate=base_rate,
         base=base,
         variants=variants,
         left_out=left_out,
@@ -265,10 +268,14 @@ def _projected(frame: _Frame, sums: Tally, base_rate: Real) -> Projected:
     return project(sums.favourable, sums.adverse, base_rate, weight)
 
 
+def standings_of(found: Projected, stale: Mask, parameters: Parameters) -> Whole:
+    """Returns what probabilities amount to, `UNJUDGED` where there is no judging."""
+    standing = np.searchsorted(parameters.standings, found.probability, side="right")
+    return np.where(stale | (found.uncertainty > parameters.judged_up_to), UNJUDGED, standing)
+
+
 def _judged(frame: _Frame, found: Projected, stale: Mask, dimension: Whole) -> Judged:
-    standing = np.searchsorted(frame.parameters.standings, found.probability, side="right")
-    unjudged = stale | (found.uncertainty > frame.parameters.judged_up_to)
-    standing = np.where(unjudged, UNJUDGED, standing)
+    standing = standings_of(found, stale, frame.parameters)
     table = frame.ladder.table
     flat = table.reshape(len(DIMENSIONS), -1, UNJUDGED + 1)
     return Judged(found, standing, flat[dimension, :, standing])
@@ -287,20 +294,22 @@ def _mattered(frame: _Frame) -> Mask:
     return found
 
 
-def _stale(frame: _Frame, found: Projected) -> Mask:
-    """Tells which cells rest on nothing recent, or could be judged if all were recent."""
-    columns, layout = frame.columns, frame.layout
-    heavy = (columns.plain * columns.caused[Attribution.GIVEN]) > 0
-    field = columns.partner * len(DIMENSIONS) + columns.dimension
-    youngest = np.full(len(columns.partners) * len(DIMENSIONS), inf)
-    np.minimum.at(youngest, field[heavy], columns.lives[heavy])
-    cell_field = layout.cell_partner * len(DIMENSIONS) + layout.cell_dimension
-    known = youngest[cell_field] < inf
-    old = known & (np.exp2(-youngest[cell_field]) < frame.parameters.stale_below)
-    fresh = _sums(frame, inf, Attribution.GIVEN)
-    could = _projected(frame, fresh, found.base_rate).uncertainty <= frame.parameters.judged_up_to
-    stale: Mask = old | ((found.uncertainty > frame.parameters.judged_up_to) & could)
+def _stale(frame: _Frame) -> Mask:
+    """Tells which cells could be judged if all were fresh, and cannot be from what is."""
+    columns, parameters = frame.columns, frame.parameters
+    undecayed = columns.masses(half_life=inf)
+    masses = columns.masses()
+    recent = np.where(np.exp2(-columns.lives) >= parameters.stale_below, masses, 0)
+    could, can = (
+        _uncertainty(frame, each) <= parameters.judged_up_to for each in (undecayed, recent)
+    )
+    stale: Mask = could & ~can
     return stale
+
+
+def _uncertainty(frame: _Frame, masses: Whole) -> Real:
+    sums = tally(frame.columns, frame.layout, masses, frame.parameters.routine_cap)
+    return _projected(frame, sums, np.zeros(len(frame.layout.cell_topic))).uncertainty
 
 
 def _flips(layout: Layout, base: Judged, variants: dict[str, Judged], left_out: Judged) -> Mask:

@@ -78,7 +78,7 @@ def _lower(assessed: Assessed, partner: str, found: Recommendation) -> str:
     number = sum(
         bottom(lowest(assessed.recommendations(partner, [each]))) < bottom(found) for each in topics
     )
-    return f", lower on {plural(number, 'topic')}" if number else ""
+    return f", {number:,} lower" if number else ""
 
 
 def _cell(cell: Cell) -> str:
@@ -102,6 +102,6 @@ def _legend(assessed: Assessed) -> Iterator[str]:
         "",
         "P that the partner does as agreed. `-` no evidence, `?` too little to judge, `~` stale, "
         "`*` the rung that follows is not determinable. On the right the lowest rung that is "
-        f"recommended for any discipline and level, for {days} days: name a partner to see all "
-        "of it. Nothing takes effect but by a plan.",
+        f"recommended for any discipline and level, for {days} days, and on how many topics a "
+        "lower one; name a partner to see all of it. Nothing takes effect but by a plan.",
     )

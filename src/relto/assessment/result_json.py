@@ -13,7 +13,7 @@ import msgspec
 
 from relto.assessment.advice import Advice, advice, lowest
 from relto.assessment.assess import Assessed
-from relto.assessment.changes import Change, Step, restoring, what_would_change
+from relto.assessment.changes import Await, Change, Step, restoring, what_would_change
 from relto.assessment.recommendation import Recommendation
 from relto.assessment.redlines import Crossing
 from relto.assessment.result import Cell, Flagged, Listed, Variant
@@ -224,20 +224,19 @@ def step_to_json(each: Step) -> dict[str, Any]:
     """Writes a step up, with what it awaits: all of the list, any way of each."""
     return {
         "rung": each.rung.words,
-        "awaits": [
-            [
-                {"red_line": way.red_line, "until": way.until and format_instant(way.until)}
-                if way.red_line
-                else {
-                    "dimension": way.dimension and way.dimension.value,
-                    "kind": way.kind and way.kind.value,
-                    "count": way.count,
-                }
-                for way in ways
-            ]
-            for ways in each.awaits
-        ],
+        "awaits": [[_await_to_json(way) for way in ways] for ways in each.awaits],
     }
+
+
+def _await_to_json(way: Await) -> dict[str, Any]:
+    if way.red_line:
+        until = None if way.until is None else format_instant(way.until)
+        return {"red_line": way.red_line, "until": until}
+    dimension = None if way.dimension is None else way.dimension.value
+    if way.explained:
+        return {"dimension": dimension, "explained": list(way.explained)}
+    kind = None if way.kind is None else way.kind.value
+    return {"dimension": dimension, "kind": kind, "count": way.count}
 
 
 def _place(found: Recommendation) -> dict[str, Any]:

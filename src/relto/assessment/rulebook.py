@@ -84,7 +84,7 @@ class Parameters:
         priors: that are tried for the sensitivity.
         half_lives: factors that are tried for the sensitivity.
         judged_up_to: the uncertainty above which there is no judging.
-        stale_below: how much the freshest item must have left of its mass.
+        stale_below: what an item must have left of its mass to count as recent.
         expires_after_days: how long what follows is good for.
         moderate, high: what a degree of confidence takes.
         grades: what letters stand for.

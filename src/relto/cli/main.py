@@ -49,6 +49,7 @@ CATALOGUE = (
     Entry("context", "context", "Show dated public series beside assessments."),
     Entry("assess", "assess", "Say what evidence about partners amounts to, and how sure."),
     Entry("assessments", "assessments", "Estimate, dispute and recompute assessments."),
+    Entry("board", "board", "Keep competing explanations apart on a board."),
     Entry("who", "ask", "Show which partners may have a product."),
     Entry("explain", "ask", "Show why a partner may have a product, or not."),
     Entry("deliveries", "ask", "List what was delivered, when and to whom."),
