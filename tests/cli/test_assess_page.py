@@ -107,3 +107,17 @@ def test_what_a_partner_could_work_out_and_drafts_have_no_page(relto, tmp_path):
         assert relto("assess", "XBR", option, "--html", file).code == 2
     assert relto("assess", "XBR", "--for", "XCO", "--html", file).code == 2
     assert not file.exists()
+
+
+@pytest.mark.usefixtures("filed")
+def test_a_board_has_a_page_with_the_marking_of_its_evidence(relto, tmp_path):
+    name = relto("board", "new", "Who <b>passed</b> it on?", "--json").value["name"]
+    bands = ("--band", "leadership=+", "--band", "guessed=--")
+    assert relto("board", "evidence", name, "E-2026-001", *bands).code == 0
+    file = tmp_path / "board.html"
+    shown = relto("board", "show", name, "--html", file)
+    assert (shown.code, shown.wide) == (0, [])
+    assert shown.out.rstrip().splitlines()[-1] == f"The page is in {file}."
+    page = file.read_text("utf-8")
+    assert "<h1>Who &lt;b&gt;passed&lt;/b&gt; it on?</h1>" in page
+    assert page.count('<p class="marking">CONFIDENTIAL//REL TO XAL</p>') == 2
