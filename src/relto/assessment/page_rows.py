@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from relto.assessment.advice import Advice, advice
 from relto.assessment.assess import Assessed
-from relto.assessment.changes import Step, restoring, what_would_change
+from relto.assessment.changes import Change, Step, restoring, what_would_change
 from relto.assessment.lines import share
 from relto.assessment.recommendation import Recommendation
 from relto.assessment.result import Cell
@@ -154,13 +154,15 @@ def _explained(assessed: Assessed, row: RungRow) -> RungRow:
     return replace(
         row,
         explained=True,
-        changes=tuple(
-            (SIGNS[each.polarity], change_words(each), each.rung.words) for each in least
-        ),
+        changes=tuple((SIGNS[each.polarity], change_words(each), _then(each)) for each in least),
         more=len(changes) - len(least),
         steps=tuple((step.rung.words, awaits_words(step)) for step in way),
         way=way,
     )
+
+
+def _then(change: Change) -> str:
+    return change.rung.words + ("" if change.settled else ", though in doubt")
 
 
 def counter_evidence(cell: Cell, steps: Sequence[Contribution]) -> Iterator[Contribution]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from relto.assessment.changes import Await, Change, Step
 from relto.assessment.grading import Flag
-from relto.assessment.lines import day, share
+from relto.assessment.lines import day, listed, share
 from relto.assessment.result import Cell, Status
 from relto.model.assessment import Dimension
 from relto.model.evidence import Kind, Polarity
@@ -108,13 +108,18 @@ def _ways_words(ways: Sequence[Await]) -> str:
         return f"red line {first.red_line} lapses{until} or its evidence is withdrawn"
     name = "" if first.dimension is None else f"{dimension_words(first.dimension)}: "
     found = [_number(each.kind, each.count) for each in ways if each.count is not None]
-    if not found:
-        return f"{name}more than one kind of evidence, or what is adverse fades"
-    return name + " or ".join(found[:_MOST_WAYS])
+    told = [" or ".join(found[:_MOST_WAYS])] if found else []
+    told += [
+        f"{listed(each.explained, _MOST_WAYS)} found untrue or not its doing"
+        for each in ways
+        if each.explained
+    ]
+    return name + (", or ".join(told) or "more than one kind of evidence, or what is adverse fades")
 
 
 def _number(kind: Kind | None, count: int | None) -> str:
-    return f"{count:,} times {'' if kind is None else kind_words(kind)}"
+    name = "" if kind is None else kind_words(kind)
+    return name if count == 1 else f"{count:,} times {name}"
 
 
 def change_words(change: Change) -> str:

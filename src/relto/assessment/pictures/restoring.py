@@ -15,7 +15,7 @@ from relto.pages.shapes import WIDTH, Box, Picture, Shape, Words, wrapped
 _RISE = 34
 _LEAST = 60
 _LINE = 17
-_LINES = 9
+_LINES = 13
 _PAD = 10
 
 
