@@ -13,6 +13,7 @@ import typer
 from relto.cli.assess_file import FileRequest, assess_file
 from relto.cli.assess_node import NodeRequest, act_of, assess_node
 from relto.cli.options import DEFAULT_NODE, AsJson, ForPartner, NodeDirectory, OfficerFile
+from relto.cli.page_file import HtmlFile
 from relto.core.errors import InputError
 
 
@@ -80,6 +81,7 @@ def _assess(  # noqa: PLR0913 - each is an option of the command
             help="Policy directory with red lines and requirements, for a node.",
         ),
     ] = None,
+    html: HtmlFile = None,
     officer: OfficerFile = None,
     node: NodeDirectory = DEFAULT_NODE,
     as_json: AsJson = False,
@@ -91,7 +93,9 @@ def _assess(  # noqa: PLR0913 - each is an option of the command
     if partner is not None and named is not None and partner != named:
         raise InputError(f"`{named}`, and `{partner}` beside it; name one", path="--partner")
     if evidence is not None:
-        request = FileRequest(evidence, partner or named, topic, at, parameters, red_lines, audit)
+        request = FileRequest(
+            evidence, partner or named, topic, at, parameters, red_lines, audit, html
+        )
         assess_file(request, as_json=as_json)
         return
     asked = NodeRequest(
@@ -107,5 +111,6 @@ def _assess(  # noqa: PLR0913 - each is an option of the command
         no_estimate=no_estimate,
         act=act_of(publish=publish, draft=draft, restore=restore),
         lift=tuple(lift or ()),
+        html=html,
     )
     assess_node(asked, as_json=as_json)

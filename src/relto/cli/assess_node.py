@@ -21,6 +21,7 @@ from relto.assessment.result_json import detail_to_json, to_json
 from relto.assessment.words import likelihood
 from relto.cli import output
 from relto.cli.acting import acting, govern
+from relto.cli.assess_page import Asked, write_look_page
 from relto.cli.claims import evidence_lines
 from relto.cli.context import context_fields, context_lines
 from relto.cli.plan_record import life_fields, next_step, proof_lines
@@ -61,6 +62,7 @@ class NodeRequest:
         no_estimate: why there is no estimate of one's own, None if there should be one.
         act: what is to be done with it.
         lift: reasons of lines to be lifted too.
+        html: where a page is to be written, if anywhere.
     """
 
     node: Path
@@ -75,6 +77,7 @@ class NodeRequest:
     no_estimate: str | None
     act: Act
     lift: tuple[str, ...]
+    html: Path | None = None
 
 
 def act_of(*, publish: bool, draft: bool, restore: bool) -> Act:
@@ -100,6 +103,7 @@ def assess_node(request: NodeRequest, *, as_json: bool) -> None:
         AuthorityError: officers bind and none acts, or an estimate is missing.
         StoreError: the node cannot be used.
     """
+    _check_page(request)
     service = Assessments(acting(request.node, request.officer))
     readiness = _readiness(request.policy)
     rules = _rules(request, readiness)
@@ -114,6 +118,12 @@ def assess_node(request: NodeRequest, *, as_json: bool) -> None:
         _show_draft(service, request, (rules, readiness), as_json=as_json)
     else:
         _show_look(service, request, rules, as_json=as_json)
+
+
+def _check_page(request: NodeRequest) -> None:
+    looks = request.reader is None and request.act in {Act.LOOK, Act.PUBLISH}
+    if request.html is not None and (request.audit or not looks):
+        raise InputError("a page is of our own look at a partner, published or not", path="--html")
 
 
 def _readiness(directory: Path | None) -> Readiness:
@@ -177,6 +187,8 @@ def _show_look(service: Assessments, request: NodeRequest, rules: Rules, *, as_j
     if request.act is Act.PUBLISH:
         without = request.no_estimate or ""
         published = service.publish(partner, rules, without=without).row.id
+    asked = Asked(request.topic, request.no_estimate or "", published or "")
+    page = write_look_page(service, look, request.html, asked)
     context = Context(service.acting).series(partner)
     fields = {
         "partner": partner,
@@ -192,6 +204,7 @@ def _show_look(service: Assessments, request: NodeRequest, rules: Rules, *, as_j
         lines += _model_part(look, look.assessed, request.topic)
     lines += ["", "Beside it, and not part of it", *context_lines(context)] if context else []
     lines += ["", f"Published as {published}."] if published else []
+    lines += ["", page] if page else []
     output.show(fields, "\n".join(lines), as_json=as_json)
 
 

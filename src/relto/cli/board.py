@@ -16,7 +16,9 @@ from relto.assessment.hypotheses_file import board_to_json, judgement_to_json
 from relto.assessment.hypotheses_text import board_text
 from relto.cli import output
 from relto.cli.acting import acting
+from relto.cli.board_page import write_board_page
 from relto.cli.options import DEFAULT_NODE, AsJson, NodeDirectory, OfficerFile
+from relto.cli.page_file import HtmlFile
 from relto.core.errors import InputError
 from relto.core.instant import format_instant
 from relto.pages.words import plural
@@ -94,12 +96,20 @@ def _head_line(opened: Opened) -> str:
     return f"{opened.id}  {question}  {columns}; open: {', '.join(_open_rows(opened))}"
 
 
-def _show(name: Name, *, node: NodeDirectory = DEFAULT_NODE, as_json: AsJson = False) -> None:
+def _show(
+    name: Name,
+    *,
+    html: HtmlFile = None,
+    node: NodeDirectory = DEFAULT_NODE,
+    as_json: AsJson = False,
+) -> None:
     """Show a board: shares, what is open, and the most telling missing evidence."""
-    _tell(Boards(acting(node, None)).board(name), as_json=as_json)
+    reading = acting(node, None)
+    opened = Boards(reading).board(name)
+    _tell(opened, page=write_board_page(reading, opened, html), as_json=as_json)
 
 
-def _tell(opened: Opened, *, as_json: bool) -> None:
+def _tell(opened: Opened, *, page: str = "", as_json: bool) -> None:
     fields = _head_fields(opened) | {
         "board": board_to_json(opened.board),
         "judgement": judgement_to_json(judge(opened.board)),
@@ -116,6 +126,7 @@ def _tell(opened: Opened, *, as_json: bool) -> None:
     }
     lines = [output.printable(line) for line in board_text(opened.board).splitlines()]
     lines += ["", *(_entry_line(each) for each in opened.entries)] if opened.entries else []
+    lines += ["", page] if page else []
     text = "\n".join([opened.id, *lines])
     output.show(fields, text, as_json=as_json)
 
