@@ -31,8 +31,10 @@ from relto.statements.topics import Topics
 
 MOST_SENTENCES = 20_000
 MOST_CARDS = 500
-_TURN = re.compile(r"^((?:[A-Z][\w'\u2019.-]*)(?: (?:[A-Z(][\w'\u2019.)-]*|of|the|for|and)){0,6}):\s+(?=\S)")
-_QUOTED = re.compile("[\u201c\"\u00ab\u201e]([^\u201d\"\u00bb]{3,})(?:[\u201d\"\u00bb]|$)")
+_TURN = re.compile(
+    r"^((?:[A-Z][\w'\u2019.-]*)(?: (?:[A-Z(][\w'\u2019.)-]*|of|the|for|and)){0,6}):\s+(?=\S)"
+)
+_QUOTED = re.compile('[\u201c"\u00ab\u201e]([^\u201d"\u00bb]{3,})(?:[\u201d"\u00bb]|$)')
 _ASKS = frozenset({"q", "question", "interviewer", "reader", "host", "moderator"})
 
 
@@ -144,7 +146,7 @@ class _Reader:
             self._scene.turns = True
 
     def _follow_quotes(self, text: str) -> None:
-        for mark in re.findall("[\"\u201c\u201d]", text):
+        for mark in re.findall('["\u201c\u201d]', text):
             self._quoting = not self._quoting if mark == '"' else mark == "\u201c"
 
     def _turn(self, label: str) -> Speaker:
@@ -156,7 +158,9 @@ class _Reader:
             return Speaker("", "", official=False)
         named = Parsed(line_of(label, self._actors), {}).mentions
         code = named[0].code if named else self._scene.home
-        independent = bool({"member", "witness", "chair", "chairman", "speaker", "senator", "mp"} & set(words))
+        independent = bool(
+            {"member", "witness", "chair", "chairman", "speaker", "senator", "mp"} & set(words)
+        )
         return Speaker(code, " ".join(words if roles else ()), official=not independent)
 
     def _parsed(self, text: str) -> Parsed:
@@ -164,7 +168,9 @@ class _Reader:
         persons = {}
         for at, word in enumerate(line.words):
             if word == PERSON:
-                name = tuple(token.text for token in line.tokens[line.starts[at] : line.starts[at + 1]])
+                name = tuple(
+                    token.text for token in line.tokens[line.starts[at] : line.starts[at + 1]]
+                )
                 persons[at] = self._people.known[name]
         return Parsed(line, persons)
 
@@ -181,7 +187,12 @@ class _Reader:
         return not self._history
 
     def _speaker(
-        self, place: _Place, parsed: Parsed, said: Sequence[Said], inside: bool, following: Sequence[_Place]
+        self,
+        place: _Place,
+        parsed: Parsed,
+        said: Sequence[Said],
+        inside: bool,
+        following: Sequence[_Place],
     ) -> Speaker | None:
         if said:
             return said[0].speaker
@@ -198,7 +209,12 @@ class _Reader:
         return self._scene.speaker or Speaker(self._scene.home, "", official=True)
 
     def _cards(
-        self, finding: Finding, place: _Place, parsed: Parsed, said: Sequence[Said], speaker: Speaker | None
+        self,
+        finding: Finding,
+        place: _Place,
+        parsed: Parsed,
+        said: Sequence[Said],
+        speaker: Speaker | None,
     ) -> Iterator[Card]:
         stance = stance_of(finding, parsed, said, speaker)
         for actor in finding.actors:
@@ -212,7 +228,12 @@ class _Reader:
                 yield card
 
     def _card(
-        self, finding: Finding, who: tuple[str, tuple[str, ...]], place: _Place, stance: Stance, speaker: Speaker | None
+        self,
+        finding: Finding,
+        who: tuple[str, tuple[str, ...]],
+        place: _Place,
+        stance: Stance,
+        speaker: Speaker | None,
     ) -> Card:
         setting, people = self._setting, self._people
         dimension, polarity = PROPOSED[finding.kind] if finding.kind else (None, None)
@@ -220,7 +241,9 @@ class _Reader:
         text = people.without_names(place.text)
         quoted = _QUOTED.search(text)
         kind = finding.kind.value if finding.kind else ""
-        identity = canonical([setting.url or setting.outlet, place.text, kind, who[0], list(who[1])])
+        identity = canonical(
+            [setting.url or setting.outlet, place.text, kind, who[0], list(who[1])]
+        )
         return Card(
             id=f"C-{digest(identity).removeprefix('sha256:')[:12]}",
             kind=finding.kind,
@@ -254,7 +277,11 @@ def _chosen(found: Iterator[Finding]) -> list[Finding]:
     ordered = sorted(found, key=lambda each: -each.weight)
     if any(each.kind is not Kind.RECIPROCITY_KEPT for each in ordered):
         # That something had been given is the background of what else is told.
-        ordered = [each for each in ordered if each.kind is not Kind.RECIPROCITY_KEPT or each.weight > _TOLD]
+        ordered = [
+            each
+            for each in ordered
+            if each.kind is not Kind.RECIPROCITY_KEPT or each.weight > _TOLD
+        ]
     kept: list[Finding] = []
     for each in ordered:
         same = [other for other in kept if _same(each, other)]
@@ -280,7 +307,11 @@ def _event(text: str, published: int | None) -> Dated | None:
 def _where(line: Line) -> str:
     for at, number in line.placed.items():
         name = line.names[number]
-        if at and line.words[at - 1] in {"in", "at", "near"} and name.name.naming in {Naming.SEAT, Naming.NAME}:
+        if (
+            at
+            and line.words[at - 1] in {"in", "at", "near"}
+            and name.name.naming in {Naming.SEAT, Naming.NAME}
+        ):
             return " ".join(name.name.words)
     return ""
 

@@ -14,7 +14,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from relto.statements.line import Line
-from relto.statements.mentions import BODIES, OBJECT, OPENERS, PREPOSITIONS, SUBJECT, Mention, mentions_of
+from relto.statements.mentions import (
+    BODIES,
+    OBJECT,
+    OPENERS,
+    PREPOSITIONS,
+    SUBJECT,
+    Mention,
+    mentions_of,
+)
 from relto.statements.people import Person
 
 HARD_STOPS = frozenset({";", "—"})
@@ -28,7 +36,21 @@ _THEM = frozenset({"it", "they", "he", "she", "its", "their", "his", "her"})
 _DECISIONS = frozenset(
     "directive order decision move measure policy memo rule suspension pause freeze ban change step".split()  # noqa: SIM905
 )
-_EACH = frozenset({"neighbours", "neighbors", "side", "sides", "party", "parties", "countries", "governments", "ministers", "services", "nations"})
+_EACH = frozenset(
+    {
+        "neighbours",
+        "neighbors",
+        "side",
+        "sides",
+        "party",
+        "parties",
+        "countries",
+        "governments",
+        "ministers",
+        "services",
+        "nations",
+    }
+)
 _FRIENDS = frozenset({"partner", "partners", "ally", "allies", "friend", "friends"})
 _RELATIVES = frozenset({"who", "which", "that", "whose", "whom"})
 _GENERIC = re.compile(
@@ -153,18 +175,42 @@ class Parsed:
             return Subject(person=self.persons[place], word="person", place=place)
         if word in _US or word in _THEM:
             possessive = word in {"our", "my", "its", "their", "his", "her"}
-            return None if possessive and not self._owned_body(place) else Subject(word=word, place=place)
-        if word in _DECISIONS and self.words[place - 1 : place] in {("the",), ("a",), ("this",), ("that",)}:
+            return (
+                None
+                if possessive and not self._owned_body(place)
+                else Subject(word=word, place=place)
+            )
+        if word in _DECISIONS and self.words[place - 1 : place] in {
+            ("the",),
+            ("a",),
+            ("this",),
+            ("that",),
+        }:
             return Subject(word="decision", place=place)
         if word in BODIES and self._indefinite(place):
             return None
-        if word in BODIES or word in {"neighbours", "neighbors", "country", "nation", "capital", "company", "countries", "sides"}:
-            if word in {"country", "nation"} and self.words[place - 1 : place] in {("his",), ("her",), ("their",)}:
+        if word in BODIES or word in {
+            "neighbours",
+            "neighbors",
+            "country",
+            "nation",
+            "capital",
+            "company",
+            "countries",
+            "sides",
+        }:
+            if word in {"country", "nation"} and self.words[place - 1 : place] in {
+                ("his",),
+                ("her",),
+                ("their",),
+            }:
                 return Subject(word="his", place=place)
             if self.words[place - 1 : place] in {("each",), ("both",), ("two",)} and word in _EACH:
                 return Subject(word="sides", place=place)
             nobody = self.words[max(0, place - 1) : place]
-            if self._some(place) or (word in _FRIENDS and nobody and nobody[0] in {"no", "one", "a", "any"}):
+            if self._some(place) or (
+                word in _FRIENDS and nobody and nobody[0] in {"no", "one", "a", "any"}
+            ):
                 return Subject(word="partners", place=place)
             return Subject(word=word, place=place)
         if _GENERIC.fullmatch(word):
@@ -178,7 +224,11 @@ class Parsed:
         for word in reversed(self.words[max(0, place - 4) : place]):
             if word in {"a", "an", "one", "any", "another"}:
                 return True
-            if word in OPENERS or word in {"the", "its", "their", "our", "his", "her"} or word in PREPOSITIONS:
+            if (
+                word in OPENERS
+                or word in {"the", "its", "their", "our", "his", "her"}
+                or word in PREPOSITIONS
+            ):
                 return False
         return False
 
@@ -208,7 +258,9 @@ class Parsed:
             if words[at] == "of" and at and words[at - 1] in PREPOSITIONS:
                 break
             at -= 1
-        return at < 0 or (words[at] in OPENERS and words[at] not in PREPOSITIONS) or words[at] == "as"
+        return (
+            at < 0 or (words[at] in OPENERS and words[at] not in PREPOSITIONS) or words[at] == "as"
+        )
 
     def _enumeration(self, last: Mention) -> tuple[Mention, ...]:
         """Takes what is joined to a subject by `and` or commas."""
@@ -218,8 +270,10 @@ class Parsed:
             if each.word >= first.word or each.part != first.part or not each.acts:
                 continue
             between = self.words[each.end : first.word]
-            if 0 < len(between) <= 4 and between[0] in {"and", ",", "&"} and not (
-                set(between) & (PREPOSITIONS | BODIES)
+            if (
+                0 < len(between) <= 4
+                and between[0] in {"and", ",", "&"}
+                and not (set(between) & (PREPOSITIONS | BODIES))
             ):
                 found.insert(0, each)
         joined = self.words[found[0].end] == "and" if len(found) > 1 else False
@@ -234,7 +288,11 @@ class Parsed:
         for word in reversed(self.words[max(0, verb - 4) : verb]):
             if word in BE:
                 return True
-            if word.startswith("@") or word in OPENERS and word not in {"not", "also", "now", "again", "still", "only"} | BE:
+            if (
+                word.startswith("@")
+                or word in OPENERS
+                and word not in {"not", "also", "now", "again", "still", "only"} | BE
+            ):
                 return False
         return False
 

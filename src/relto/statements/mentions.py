@@ -70,8 +70,7 @@ _DETERMINERS = frozenset(
     every former senior new current then top chief closest close key major old own same longtime
     long - standing friendly allied neighbouring neighboring nearby western eastern northern
     southern nordic baltic central european caretaker outgoing incoming late leading unnamed first
-    second of"""
-    .split()  # noqa: SIM905
+    second of""".split()  # noqa: SIM905
 )
 PREPOSITIONS = frozenset(
     """with to from by for towards toward against in at on about into through via between among
@@ -263,9 +262,7 @@ def _enumerated(line: Line, at: int, found: dict[int, Mention]) -> str:
     before = place - 1
     if joined and words[before] == ",":
         before -= 1
-    former = next(
-        (each for each in found.values() if before in range(each.word, each.end)), None
-    )
+    former = next((each for each in found.values() if before in range(each.word, each.end)), None)
     if former is None:
         return ""
     return former.part if joined or _goes_on(line, at) else ""
@@ -274,7 +271,12 @@ def _enumerated(line: Line, at: int, found: dict[int, Mention]) -> str:
 def _goes_on(line: Line, at: int) -> bool:
     """Whether a comma after a name is followed by the rest of an enumeration."""
     rest = " ".join(line.words[at + 1 : at + 10])
-    return re.match(r"(?:\w+ ){0,2}?(?:, )?(?:and|or) (?:\w+ ){0,2}?@|(?:\w+ ){0,2}?, (?:\w+ )?@", rest) is not None
+    return (
+        re.match(
+            r"(?:\w+ ){0,2}?(?:, )?(?:and|or) (?:\w+ ){0,2}?@|(?:\w+ ){0,2}?, (?:\w+ )?@", rest
+        )
+        is not None
+    )
 
 
 def acting(mentions: tuple[Mention, ...]) -> Iterator[Mention]:

@@ -49,7 +49,9 @@ _NEVER = frozenset(
     lady madam order thank good last next our deputy conference summit forum statement internet
     european american western christmas thanksgiving review standard courier journal""".split()  # noqa: SIM905
 )
-_PARTICLES = frozenset("van de der den von zu al bin ben el da di du le la dos ter ibn bint".split())  # noqa: SIM905
+_PARTICLES = frozenset(
+    "van de der den von zu al bin ben el da di du le la dos ter ibn bint".split()
+)  # noqa: SIM905
 _SPEECH = frozenset(
     """said says told tells added adds stressed announced warned stated wrote confirmed denied
     insisted argued claimed explained noted acknowledged replied answered continued tweeted
@@ -222,7 +224,11 @@ def _code(found: list[Found], begin: int, end: int, texts: list[str]) -> str:
     """Finds whom a person stands for: the name just before the role, or just after the comma."""
     for each in reversed(found):
         gap = texts[each.end : begin]
-        if each.end <= begin and len(gap) <= 5 and not any(w in {",", ".", "and", ";"} for w in gap):
+        if (
+            each.end <= begin
+            and len(gap) <= 5
+            and not any(w in {",", ".", "and", ";"} for w in gap)
+        ):
             return each.name.code
     after = [each for each in found if end < each.begin <= end + 9]
     if after and end < len(texts) and texts[end] in {",", "("}:

@@ -114,7 +114,11 @@ class Scene:
             ]
             return (found[-1].code,) if found else ()
         if word and word not in _US | _SINGLE and word not in {"person", "partners", "sides"}:
-            found = [each for each in parsed.mentions if each.word < subject.place and _opens(parsed, each)]
+            found = [
+                each
+                for each in parsed.mentions
+                if each.word < subject.place and _opens(parsed, each)
+            ]
             return (found[-1].code,) if found else ()
         return ()
 
@@ -124,7 +128,11 @@ class Scene:
 
 def _opens(parsed: Parsed, mention: Mention) -> bool:
     """Whether a sentence begins with a place: `In Ekland, …`."""
-    return mention.part == "in" and mention.word <= 2 and parsed.words[mention.word + 1 : mention.word + 2] == (",",)
+    return (
+        mention.part == "in"
+        and mention.word <= 2
+        and parsed.words[mention.word + 1 : mention.word + 2] == (",",)
+    )
 
 
 def scene_of(title: str, outlet: str, first: Sequence[str], actors: Actors) -> Scene:

@@ -39,7 +39,9 @@ _WEIGH = re.compile(
     r"|review(?:s|ing)? (?:the|its|those|intelligence)|under consideration|wonder) "
 )
 _AGAIN = ("review", "reassess", "reconsider", "rethink", "rethought", "revisit", "revise")
-_IF = re.compile(r" (?:if|unless|should (?:the|it|@\d+|they|we|he|she)|provided that|in case|were to|as long as|until) ")
+_IF = re.compile(
+    r" (?:if|unless|should (?:the|it|@\d+|they|we|he|she)|provided that|in case|were to|as long as|until) "
+)
 _HEDGE = re.compile(
     r" (?:allegedly|alleged|reportedly|apparently|rumou?rs?|purportedly|is said to|are said to|is believed to|appear to|appears to"
     r"|it has emerged|accused of|suspicion of|suspected of|accuses|according to|unconfirmed|is thought to|supposedly) "

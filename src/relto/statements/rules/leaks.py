@@ -24,10 +24,31 @@ _BOUGHT = re.compile(
     r" (?:to (?:a |an |the )?(?:[a-z]+ )?(?:journalist|reporter|newspaper|press|media|buyer|foreign power|hostile \w+"
     r"|other side|enemy|rival|adversary)|to the press|for (?:cash|money|cryptocurrency)) "
 )
-_HANDED = re.compile(r"(?:giving|gave|given|passing|passed|selling|sold|handing|handed|sent|sending|supplying|supplied)")
+_HANDED = re.compile(
+    r"(?:giving|gave|given|passing|passed|selling|sold|handing|handed|sent|sending|supplying|supplied)"
+)
 _FROM = re.compile(r"(?:from|of|by|in|inside|within)")
-_DENYING = frozenset({"admitted", "admits", "acknowledged", "acknowledges", "conceded", "concedes", "rejects", "rejected", "denies", "denied", "dismissed", "dismisses", "insists", "disputes"})
-_SUPPLIED = re.compile(r"(?:provided|supplied|given|shared|entrusted|sent|written|drawn up|originated|belonging)")
+_DENYING = frozenset(
+    {
+        "admitted",
+        "admits",
+        "acknowledged",
+        "acknowledges",
+        "conceded",
+        "concedes",
+        "rejects",
+        "rejected",
+        "denies",
+        "denied",
+        "dismissed",
+        "dismisses",
+        "insists",
+        "disputes",
+    }
+)
+_SUPPLIED = re.compile(
+    r"(?:provided|supplied|given|shared|entrusted|sent|written|drawn up|originated|belonging)"
+)
 
 
 def rules(sight: Sight) -> Iterator[Finding]:
@@ -60,7 +81,13 @@ def _untouched(sight: Sight) -> Iterator[Finding]:
     actors = (told,) if told else sight.fallback()
     if actors and (sight.near or sight.scene.leak or "contained" in found[0]):
         yield Finding(
-            Kind.UNAUTHORISED_DISCLOSURE, actors, (), begin, (sight.match(begin, end, "said not to be in it"),), 0.66, denied=True
+            Kind.UNAUTHORISED_DISCLOSURE,
+            actors,
+            (),
+            begin,
+            (sight.match(begin, end, "said not to be in it"),),
+            0.66,
+            denied=True,
         )
 
 
@@ -77,7 +104,11 @@ def _holder(sight: Sight, verb: int, span: tuple[int, int]) -> tuple[str, ...]:
         if subject.mentions or subject.word == "person" or subject.word in {"we", "it", "they"}:
             return sight.scene.codes_of(subject, sight.speaker)
         if subject.word:
-            inside = [each for each in parsed.mentions if each.acts and 0 <= each.word - subject.place <= 8]
+            inside = [
+                each
+                for each in parsed.mentions
+                if each.acts and 0 <= each.word - subject.place <= 8
+            ]
             if inside:
                 return (inside[0].code,)
     placed = [
@@ -90,7 +121,9 @@ def _holder(sight: Sight, verb: int, span: tuple[int, int]) -> tuple[str, ...]:
     owners = sight.owners(0, len(parsed.words))
     if owners:
         return owners[:1]
-    others = [each for each in parsed.mentions if each.head is not Head.MEDIA and each.part == SUBJECT]
+    others = [
+        each for each in parsed.mentions if each.head is not Head.MEDIA and each.part == SUBJECT
+    ]
     return codes(others[:1], ()) or (sight.fallback() if _ours(sight) else ())
 
 
@@ -104,7 +137,10 @@ def _victims(sight: Sight, actors: tuple[str, ...]) -> tuple[str, ...]:
     parsed = sight.parsed
     found = list(sight.owners(0, len(parsed.words), actors))
     for mention in parsed.mentions:
-        given = any(_SUPPLIED.fullmatch(word) for word in parsed.words[max(0, mention.word - 5) : mention.word])
+        given = any(
+            _SUPPLIED.fullmatch(word)
+            for word in parsed.words[max(0, mention.word - 5) : mention.word]
+        )
         if given and mention.part == "by" and mention.code not in actors:
             found.append(mention.code)
         if mention.part in {"with", "to"} and mention.acts and mention.code not in actors and given:
@@ -123,10 +159,16 @@ def _leaked(sight: Sight) -> Iterator[Finding]:
     for hit in sight.hits(Sort.LEAK):
         word = sight.parsed.words[hit.begin]
         told = _TOLD.match(word) is not None
-        matter = sight.close(Sort.MATTER, hit.begin, hit.end, before=3 if told else 10, after=6 if told else 10)
+        matter = sight.close(
+            Sort.MATTER, hit.begin, hit.end, before=3 if told else 10, after=6 if told else 10
+        )
         if matter is None and not told and sight.field:
             matter = sight.close(Sort.THING, hit.begin, hit.end, before=4, after=4)
-        if matter is None and sight.near and sight.parsed.words[hit.begin - 1 : hit.begin] == ("the",):
+        if (
+            matter is None
+            and sight.near
+            and sight.parsed.words[hit.begin - 1 : hit.begin] == ("the",)
+        ):
             matter = hit
         if matter is None or (told and not _classified(sight, matter)):
             continue
@@ -169,7 +211,9 @@ def _tried(sight: Sight) -> Iterator[Finding]:
             continue
         matter = sight.close(Sort.MATTER, at, at + 1, after=7)
         if matter is not None or (word == "spying" and sight.field):
-            yield _disclosure(sight, Hit(Sort.LEAK, at, at + 1), matter or Hit(Sort.LEAK, at, at + 1), 0.85)
+            yield _disclosure(
+                sight, Hit(Sort.LEAK, at, at + 1), matter or Hit(Sort.LEAK, at, at + 1), 0.85
+            )
             return
 
 
@@ -177,7 +221,9 @@ def _classified(sight: Sight, matter: Hit) -> bool:
     return _CLASSIFIED.search(" ".join(sight.parsed.words[matter.begin : matter.end])) is not None
 
 
-def _disclosure(sight: Sight, hit: Hit, matter: Hit, weight: float, public: Hit | None = None) -> Finding:
+def _disclosure(
+    sight: Sight, hit: Hit, matter: Hit, weight: float, public: Hit | None = None
+) -> Finding:
     span = (min(hit.begin, matter.begin), max(hit.end, matter.end))
     actors = _holder(sight, hit.begin, span)
     matched = (sight.of(hit, "a leak"), sight.of(matter), *([sight.of(public)] if public else []))
@@ -185,7 +231,12 @@ def _disclosure(sight: Sight, hit: Hit, matter: Hit, weight: float, public: Hit 
     if denied and sight.speaker and sight.speaker.official and sight.speaker.code:
         actors = (sight.speaker.code,)
     return Finding(
-        Kind.UNAUTHORISED_DISCLOSURE, actors or ("",), _victims(sight, actors), hit.begin, matched, weight,
+        Kind.UNAUTHORISED_DISCLOSURE,
+        actors or ("",),
+        _victims(sight, actors),
+        hit.begin,
+        matched,
+        weight,
         denied=denied,
     )
 
@@ -200,7 +251,12 @@ def _careless(sight: Sight) -> Iterator[Finding]:
         actors = _holder(sight, hit.begin, (matter.begin, matter.end))
         matched = (sight.of(hit), sight.of(matter))
         yield Finding(
-            Kind.MISHANDLED_DOCUMENTS, actors or ("",), _victims(sight, actors), hit.begin, matched, 0.75,
+            Kind.MISHANDLED_DOCUMENTS,
+            actors or ("",),
+            _victims(sight, actors),
+            hit.begin,
+            matched,
+            0.75,
             denied=sight.parsed.denied(hit.begin) or _negated(sight, matter),
         )
         return
@@ -220,12 +276,23 @@ def _traced(sight: Sight) -> Iterator[Finding]:
         if not told or (leak is None and matter is None) or not (leak or sight.field):
             continue
         named = sight.parsed.after(hit.end, ("to", "of", "from", "with"), 14)
-        actors = codes((each for each in named if each.acts or each.head is Head.OTHER), ()) or sight.fallback()
+        actors = (
+            codes((each for each in named if each.acts or each.head is Head.OTHER), ())
+            or sight.fallback()
+        )
         if not actors:
             continue
-        matched = (sight.of(hit, "a leak traced"), *(sight.of(each) for each in (leak, matter) if each))
+        matched = (
+            sight.of(hit, "a leak traced"),
+            *(sight.of(each) for each in (leak, matter) if each),
+        )
         yield Finding(
-            Kind.TRACED_LEAK, actors[:1], _victims(sight, actors[:1]), hit.begin, matched, 0.75,
+            Kind.TRACED_LEAK,
+            actors[:1],
+            _victims(sight, actors[:1]),
+            hit.begin,
+            matched,
+            0.75,
             denied=sight.parsed.denied(hit.begin),
         )
         return
@@ -235,7 +302,11 @@ def _onward(sight: Sight) -> Iterator[Finding]:
     """What was given to one and turned up with another."""
     outsiders = sight.hits(Sort.OUTSIDER)
     for hit in sight.hits(Sort.SURFACE):
-        if sight.parsed.words[hit.begin] in {"found", "quoted", "published"} and not sight.parsed.passive(hit.begin):
+        if sight.parsed.words[hit.begin] in {
+            "found",
+            "quoted",
+            "published",
+        } and not sight.parsed.passive(hit.begin):
             continue
         outsider = next((each for each in outsiders if 0 <= each.begin - hit.end <= 12), None)
         matter = _matter(sight, hit, before=20, after=6)
@@ -245,7 +316,12 @@ def _onward(sight: Sight) -> Iterator[Finding]:
         if actors:
             matched = (sight.of(hit), sight.of(outsider), sight.of(matter))
             yield Finding(
-                Kind.ONWARD_SHARING, actors[:1], _givers(sight, actors[:1]), hit.begin, matched, 0.8,
+                Kind.ONWARD_SHARING,
+                actors[:1],
+                _givers(sight, actors[:1]),
+                hit.begin,
+                matched,
+                0.8,
                 denied=sight.parsed.denied(hit.begin),
             )
             return
@@ -289,27 +365,45 @@ def _attacked(sight: Sight) -> Iterator[Finding]:
         owners = [
             each
             for each in parsed.mentions
-            if each.part in {OBJECT, "of", "into", "to", "at", SUBJECT, "in"} and each.head is not Head.MEDIA
+            if each.part in {OBJECT, "of", "into", "to", "at", SUBJECT, "in"}
+            and each.head is not Head.MEDIA
         ]
         behind = [each for each in owners if each.word >= hit.begin]
-        body = system is not None and re.match(r"(?:intelligence|security|secret|spy|ministr)", parsed.words[system.begin])
-        actors = codes((behind or owners)[:1], ()) or _possessed(sight) or (sight.fallback() if body else ())
+        body = system is not None and re.match(
+            r"(?:intelligence|security|secret|spy|ministr)", parsed.words[system.begin]
+        )
+        actors = (
+            codes((behind or owners)[:1], ())
+            or _possessed(sight)
+            or (sight.fallback() if body else ())
+        )
         if not actors:
             continue
         matched = (sight.of(hit), sight.of(system), *([sight.of(attacker)] if attacker else []))
         yield Finding(
-            Kind.SERVICES_ATTACKED, actors, (), hit.begin, matched, 0.75, denied=parsed.denied(hit.begin)
+            Kind.SERVICES_ATTACKED,
+            actors,
+            (),
+            hit.begin,
+            matched,
+            0.75,
+            denied=parsed.denied(hit.begin),
         )
         return
 
 
 def _was(sight: Sight, hit: Hit) -> bool:
     word = sight.parsed.words[hit.begin]
-    return word in {"compromised", "overheard", "intercepted", "bugged"} and sight.parsed.words[hit.end - 1] == word
+    return (
+        word in {"compromised", "overheard", "intercepted", "bugged"}
+        and sight.parsed.words[hit.end - 1] == word
+    )
 
 
 def _into(sight: Sight, hit: Hit) -> bool:
-    return " ".join(sight.parsed.words[hit.begin : hit.end]).startswith(("broke", "broken", "hack", "breached", "infiltrat", "penetrat"))
+    return " ".join(sight.parsed.words[hit.begin : hit.end]).startswith(
+        ("broke", "broken", "hack", "breached", "infiltrat", "penetrat")
+    )
 
 
 def _possessed(sight: Sight) -> tuple[str, ...]:
@@ -348,6 +442,11 @@ def _inquiry(sight: Sight) -> Iterator[Finding]:
     actors = sight.actors(verb) or sight.by(begin) or home or sight.fallback()
     if actors:
         yield Finding(
-            Kind.INQUIRY_OPENED, actors[:1], (), begin, (sight.match(begin, end, "an inquiry opened"),), 0.7,
+            Kind.INQUIRY_OPENED,
+            actors[:1],
+            (),
+            begin,
+            (sight.match(begin, end, "an inquiry opened"),),
+            0.7,
             denied=parsed.denied(begin),
         )

@@ -18,18 +18,26 @@ from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import OBJECT, SUBJECT, Head
 from relto.statements.rules.sight import Finding, Sight, codes
 
-_TIES = re.compile(r"(?:links?|co|cooperat|collaborat|liaison|partnership|relationship|ties|contacts)")
+_TIES = re.compile(
+    r"(?:links?|co|cooperat|collaborat|liaison|partnership|relationship|ties|contacts)"
+)
 _PLAIN = re.compile(
     r"(?:shar|pass|provid|suppl|hand|giv|gave|send|sent|exchang|transfer|forward|pool|swap|relay|fed|feed"
     r"|deliver|flow|tell|told|go|goes|going|release)"
 )
-_TELL = re.compile(r"(?:tell|tells|telling|told|show|shows|showing|shown|go|goes|going|speak|contacts)")
-_ALONE = re.compile(r"(?:exchange|exchanges|deliveries|sharing|cooperation|cooperating|transfers|liaison|speak|share)")
+_TELL = re.compile(
+    r"(?:tell|tells|telling|told|show|shows|showing|shown|go|goes|going|speak|contacts)"
+)
+_ALONE = re.compile(
+    r"(?:exchange|exchanges|deliveries|sharing|cooperation|cooperating|transfers|liaison|speak|share)"
+)
 _NOUN = re.compile(
     r"(?:suspensions?|pause|halt|freeze|limits?|limitations?|restrictions?|ban|stoppage|cut - off|cutoff"
     r"|interruptions?|reductions?|curbs?|refusal|cuts|break|stop)"
 )
-_INTRANSITIVE = re.compile(r"(?:stopped|stops|ceased|halted|ended|ends|paused|halved|interrupted|shrunk|shrank)")
+_INTRANSITIVE = re.compile(
+    r"(?:stopped|stops|ceased|halted|ended|ends|paused|halved|interrupted|shrunk|shrank)"
+)
 _PAST = re.compile(
     r"(?:shared|passed|provided|supplied|handed|gave|given|sent|exchanged|transferred|forwarded|delivered"
     r"|fed|relayed|furnished|pooled|swapped|contributed|told|released|transmitted)"
@@ -112,8 +120,12 @@ def _act(sight: Sight, hit: Hit) -> Act | None:
     if not sight.field:
         return None
     if _PLAIN.match(word):
-        thing = sight.close(Sort.THING, hit.begin, hit.end, before=2 if tell else 6, after=2 if tell else 5)
-        if thing is not None and not (tell and thing.end <= hit.begin and thing.begin + 1 == thing.end):
+        thing = sight.close(
+            Sort.THING, hit.begin, hit.end, before=2 if tell else 6, after=2 if tell else 5
+        )
+        if thing is not None and not (
+            tell and thing.end <= hit.begin and thing.begin + 1 == thing.end
+        ):
             return _spanned(hit, thing, strong=False)
     if (_ALONE.fullmatch(word) and _alone(sight, hit)) or (ties and _secured(sight, hit)):
         return Act(hit.begin, hit.begin, hit.end, strong=False)
@@ -125,7 +137,20 @@ def _alone(sight: Sight, hit: Hit) -> bool:
     if not sight.parsed.words[hit.begin].startswith(("shar", "speak")):
         return True
     behind = sight.parsed.words[hit.end : hit.end + 1]
-    return not behind or behind[0] in {"with", "more", "less", ".", ",", "among", "as", "freely", "fully", "and", ";", '"'}
+    return not behind or behind[0] in {
+        "with",
+        "more",
+        "less",
+        ".",
+        ",",
+        "among",
+        "as",
+        "freely",
+        "fully",
+        "and",
+        ";",
+        '"',
+    }
 
 
 def _secured(sight: Sight, hit: Hit) -> bool:
@@ -158,7 +183,8 @@ def _describes(sight: Sight, less: Hit) -> bool:
     words = sight.parsed.words
     before = words[less.begin - 1] if less.begin else ""
     return words[less.begin] in {"restricted", "limited"} and (
-        before in {"a", "an", "the", "no", "any", "some", "its", "of", "marked", ""} or before.isdigit()
+        before in {"a", "an", "the", "no", "any", "some", "its", "of", "marked", ""}
+        or before.isdigit()
     )
 
 
@@ -194,7 +220,11 @@ def _withheld(sight: Sight, less: Hit) -> Hit | None:
     found = sight.close(Sort.MATTER, less.begin, less.end, before=0, after=7)
     if found is None and sight.parsed.passive(less.begin):
         found = sight.close(Sort.MATTER, less.begin, less.end, before=7, after=0)
-    if found is None and sight.field and sight.parsed.words[less.begin].startswith(("with", "hold", "held")):
+    if (
+        found is None
+        and sight.field
+        and sight.parsed.words[less.begin].startswith(("with", "hold", "held"))
+    ):
         found = sight.close(Sort.THING, less.begin, less.end, before=0, after=5)
     return found
 
@@ -263,7 +293,9 @@ def _doer(sight: Sight, verb: int, act: Act, *, noun: bool) -> tuple[str, ...]:
 def _moved(sight: Sight, verb: int, act: Act) -> bool:
     """Whether the act itself is the subject of a verb: `deliveries had stopped`."""
     word = sight.parsed.words[verb]
-    return act.end <= verb and (_INTRANSITIVE.fullmatch(word) is not None or word.startswith(_GOING_ON))
+    return act.end <= verb and (
+        _INTRANSITIVE.fullmatch(word) is not None or word.startswith(_GOING_ON)
+    )
 
 
 def _owner(sight: Sight, act: Act) -> tuple[str, ...]:
@@ -278,15 +310,23 @@ def _owner(sight: Sight, act: Act) -> tuple[str, ...]:
             return sight.codes_of(Subject(word=word, place=at))
         mention = parsed.mention_at(at)
         if mention is not None:
-            owned = mention.end == act.begin or parsed.words[at] in {"'s", "'"} or mention.word == act.begin - 1
-            return (mention.code,) if owned and mention.part in {SUBJECT, OBJECT, "of", "by"} else ()
+            owned = (
+                mention.end == act.begin
+                or parsed.words[at] in {"'s", "'"}
+                or mention.word == act.begin - 1
+            )
+            return (
+                (mention.code,) if owned and mention.part in {SUBJECT, OBJECT, "of", "by"} else ()
+            )
     return ()
 
 
 def _told(sight: Sight, verb: int) -> bool:
     """Whether a passive has a subject that is told to do it: `has been told not to pass`."""
     window = sight.parsed.words[max(0, verb - 3) : verb + 3]
-    return bool(set(window) & {"told", "asked", "ordered", "banned", "forbidden", "barred", "instructed"})
+    return bool(
+        set(window) & {"told", "asked", "ordered", "banned", "forbidden", "barred", "instructed"}
+    )
 
 
 def _not_shared(sight: Sight, act: Act) -> Iterator[Finding]:
@@ -309,7 +349,9 @@ def _not_shared(sight: Sight, act: Act) -> Iterator[Finding]:
         return
     outsider = sight.close(Sort.OUTSIDER, act.begin, act.end, after=8)
     if outsider or ((owners or ours) and _PAST.fullmatch(word)):
-        yield Finding(Kind.ONWARD_SHARING, actors, owners or others, act.word, matched, weight, denied=True)
+        yield Finding(
+            Kind.ONWARD_SHARING, actors, owners or others, act.word, matched, weight, denied=True
+        )
     elif not _TELL.fullmatch(word) or act.strong:
         yield Finding(Kind.POLICY_AGAINST_SHARING, actors, others, act.word, matched, weight)
 
@@ -324,8 +366,12 @@ def _lifted(sight: Sight) -> Iterator[Finding]:
             (
                 each
                 for each in sight.hits(Sort.LESS)
-                if each.begin != lift.begin and _is_noun(sight, each)
-                and (0 <= each.begin - lift.end <= 4 or (0 <= lift.begin - each.end <= 4 and parsed.passive(lift.begin)))
+                if each.begin != lift.begin
+                and _is_noun(sight, each)
+                and (
+                    0 <= each.begin - lift.end <= 4
+                    or (0 <= lift.begin - each.end <= 4 and parsed.passive(lift.begin))
+                )
             ),
             None,
         )
@@ -338,7 +384,13 @@ def _lifted(sight: Sight) -> Iterator[Finding]:
             partners = sight.partners(lift.begin, lift.begin, actors)
             denied = parsed.denied(lift.begin)
             yield Finding(
-                Kind.POLICY_TOWARDS_SHARING, actors, partners, lift.begin, matched, _WEAK, denied=denied
+                Kind.POLICY_TOWARDS_SHARING,
+                actors,
+                partners,
+                lift.begin,
+                matched,
+                _WEAK,
+                denied=denied,
             )
             return
 
@@ -347,9 +399,7 @@ _SIGNED = re.compile(
     r"(?:sign(?:s|ed|ing)?|conclud(?:e|es|ed)|renew(?:s|ed)?|extend(?:s|ed)?|ratif(?:y|ies|ied)|approv(?:e|es|ed)"
     r"|finish(?:ed)?|finali[sz]ed?|force|agreed|agree|reached|close|initial(?:l)?ed|negotiat(?:e|es|ed|ing))"
 )
-_ABOUT = re.compile(
-    r" (?:exchang\w+|protect\w+|shar\w+|security|safeguard\w*|swap) "
-)
+_ABOUT = re.compile(r" (?:exchang\w+|protect\w+|shar\w+|security|safeguard\w*|swap) ")
 _NAMED = re.compile(
     r" (?:general security|information security|security of information|military information|classified information"
     r"|intelligence|intelligence - sharing|secrecy|security) (?:protection |sharing |exchange )?(?:agreement|treaty|pact|accord) "
@@ -366,7 +416,11 @@ def _pact(sight: Sight) -> Iterator[Finding]:
         if not (named or (matter and _ABOUT.search(text))):
             continue
         signed = next(
-            (at for at in range(max(0, pact.begin - 12), min(len(parsed.words), last + 4)) if _SIGNED.fullmatch(parsed.words[at])),
+            (
+                at
+                for at in range(max(0, pact.begin - 12), min(len(parsed.words), last + 4))
+                if _SIGNED.fullmatch(parsed.words[at])
+            ),
             None,
         )
         parties = _parties(sight)
@@ -375,7 +429,14 @@ def _pact(sight: Sight) -> Iterator[Finding]:
         matched = (sight.match(signed, signed + 1, "something signed"), sight.of(pact))
         matched = (*matched, sight.of(matter)) if matter else matched
         yield Finding(
-            Kind.POLICY_TOWARDS_SHARING, parties, (), signed, matched, _STRONG, mutual=True, denied=parsed.denied(signed)
+            Kind.POLICY_TOWARDS_SHARING,
+            parties,
+            (),
+            signed,
+            matched,
+            _STRONG,
+            mutual=True,
+            denied=parsed.denied(signed),
         )
         return
 
@@ -383,7 +444,12 @@ def _pact(sight: Sight) -> Iterator[Finding]:
 def _parties(sight: Sight) -> tuple[str, ...]:
     """Finds who signs: all that are named, else the last two of whom the text spoke."""
     named = codes(
-        (each for each in sight.parsed.mentions if each.head is not Head.MEDIA and each.part not in {"in", "at"}), ()
+        (
+            each
+            for each in sight.parsed.mentions
+            if each.head is not Head.MEDIA and each.part not in {"in", "at"}
+        ),
+        (),
     )
     scene = sight.scene
     if len(named) < 2 and scene.home:
@@ -417,10 +483,19 @@ def _together(sight: Sight) -> Iterator[Finding]:
     actors = sight.actors(verb) if verb >= 0 else ()
     if not actors or actors == ("",):
         return
-    partners = codes((each for each in parsed.mentions if each.part == "with" and each.acts), actors)
+    partners = codes(
+        (each for each in parsed.mentions if each.part == "with" and each.acts), actors
+    )
     matched = (sight.match(begin, end, "something done together"),)
     yield Finding(
-        Kind.POLICY_TOWARDS_SHARING, actors, partners, verb, matched, _WEAK, mutual=not partners, denied=parsed.denied(verb)
+        Kind.POLICY_TOWARDS_SHARING,
+        actors,
+        partners,
+        verb,
+        matched,
+        _WEAK,
+        mutual=not partners,
+        denied=parsed.denied(verb),
     )
 
 
@@ -475,7 +550,10 @@ def _done(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
 def _given(sight: Sight, act: Act, actors: tuple[str, ...]) -> Iterator[Finding]:
     parsed = sight.parsed
     partners = sight.partners(act.begin, act.word, actors)
-    matched = (sight.match(act.word, act.word + 1, "sharing"), sight.match(act.begin, act.end, "what is shared"))
+    matched = (
+        sight.match(act.word, act.word + 1, "sharing"),
+        sight.match(act.begin, act.end, "what is shared"),
+    )
     owners = sight.owners(act.begin - 2, act.end + 2, actors)
     outsider = sight.close(Sort.OUTSIDER, act.begin, act.end, before=2, after=12)
     unasked = sight.close(Sort.UNASKED, act.begin, act.end, before=4, after=14)
@@ -484,10 +562,14 @@ def _given(sight: Sight, act: Act, actors: tuple[str, ...]) -> Iterator[Finding]
     before = set(parsed.words[max(0, act.word - 4) : act.word])
     if outsider or unasked or passed_on:
         matched = (*matched, *(sight.of(each) for each in (outsider, unasked) if each))
-        yield Finding(Kind.ONWARD_SHARING, actors, owners or partners, act.word, matched, max(weight, 0.7))
+        yield Finding(
+            Kind.ONWARD_SHARING, actors, owners or partners, act.word, matched, max(weight, 0.7)
+        )
     elif (before & _SOON or _headline(sight, act)) and not {"if", "unless"} & set(parsed.words):
         mutual = len(actors) > 1 and not partners
-        yield Finding(Kind.POLICY_TOWARDS_SHARING, actors, partners, act.word, matched, weight, mutual=mutual)
+        yield Finding(
+            Kind.POLICY_TOWARDS_SHARING, actors, partners, act.word, matched, weight, mutual=mutual
+        )
     elif (partners or (act.strong and _gives(sight, act))) and not _background(sight, act):
         yield Finding(Kind.RECIPROCITY_KEPT, actors, partners, act.word, matched, weight - 0.1)
 
@@ -507,9 +589,9 @@ def _background(sight: Sight, act: Act) -> bool:
 
 def _gives(sight: Sight, act: Act) -> bool:
     words = sight.parsed.words
-    return any(each.part == OBJECT for each in sight.parsed.mentions if act.word < each.word < act.word + 4) or (
-        words[act.word] in {"providing", "provides", "contributes"} and sight.field
-    )
+    return any(
+        each.part == OBJECT for each in sight.parsed.mentions if act.word < each.word < act.word + 4
+    ) or (words[act.word] in {"providing", "provides", "contributes"} and sight.field)
 
 
 def _weighed(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
@@ -521,7 +603,11 @@ def _weighed(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
         if act is None and not (pact and (matter or sight.field)) and matter is None:
             continue
         actors = sight.actors(review.begin) if not sight.parsed.passive(review.begin) else ()
-        if not actors or sight.parsed.words[review.begin] in {"review", "reviews"} and not _verbal(sight, review):
+        if (
+            not actors
+            or sight.parsed.words[review.begin] in {"review", "reviews"}
+            and not _verbal(sight, review)
+        ):
             continue
         begin, end = (act.begin, act.end) if act else (review.begin, review.end)
         partners = sight.partners(begin, review.begin, actors)
@@ -532,4 +618,6 @@ def _weighed(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
 
 def _verbal(sight: Sight, review: Hit) -> bool:
     before = sight.parsed.words[max(0, review.begin - 2) : review.begin]
-    return bool(set(before) & {"will", "shall", "to", "would", "must", "should", "may", "might", "could"})
+    return bool(
+        set(before) & {"will", "shall", "to", "would", "must", "should", "may", "might", "could"}
+    )

@@ -76,7 +76,9 @@ class Sight:
         """Says whether there are words of a class."""
         return bool(self.hits(sort))
 
-    def close(self, sort: Sort, begin: int, end: int, *, before: int = 0, after: int = 0) -> Hit | None:
+    def close(
+        self, sort: Sort, begin: int, end: int, *, before: int = 0, after: int = 0
+    ) -> Hit | None:
         """Finds the nearest words of a class around a span, in the same clause."""
         best: tuple[int, Hit] | None = None
         for hit in self.hits(sort):
@@ -84,8 +86,10 @@ class Sight:
             reach = before if hit.end <= begin else after
             if hit.begin < end and hit.end > begin:
                 gap, reach = 0, max(before, after)
-            if 0 <= gap <= reach and not self.parsed.barred(hit.begin, begin) and (
-                best is None or gap < best[0]
+            if (
+                0 <= gap <= reach
+                and not self.parsed.barred(hit.begin, begin)
+                and (best is None or gap < best[0])
             ):
                 best = (gap, hit)
         return best[1] if best else None
@@ -126,11 +130,17 @@ class Sight:
         found += [
             each
             for each in parsed.mentions
-            if each.part == OBJECT and verb < each.word <= verb + 4 and each.acts
+            if each.part == OBJECT
+            and verb < each.word <= verb + 4
+            and each.acts
             and not parsed.barred(verb, each.word)
         ]
         if not found:
-            found = [each for each in parsed.mentions if each.part in {"to", "with", "from"} and each.acts]
+            found = [
+                each
+                for each in parsed.mentions
+                if each.part in {"to", "with", "from"} and each.acts
+            ]
         return codes(found, actors) or self._theirs(begin, actors)
 
     def _theirs(self, begin: int, actors: Sequence[str]) -> tuple[str, ...]:
