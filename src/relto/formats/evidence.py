@@ -157,12 +157,12 @@ def filed_from_bytes(data: bytes) -> tuple[Evidence, Handling]:
 
 
 def same_claim(one: Evidence, other: Evidence) -> bool:
-    """Tells whether two items claim and grade the same, whoever filed them, and when."""
+    """Tells whether two items claim the same, whoever filed and graded them, and when."""
     return _plain(one) == _plain(other)
 
 
 def _plain(item: Evidence) -> Evidence:
-    return replace(item, author="", recorded=0, reply="", withdrawn=None)
+    return replace(item, author="", recorded=0, grade=UNGRADED, reply="", withdrawn=None)
 
 
 def _converted(value: Any, kind: type[T]) -> T:

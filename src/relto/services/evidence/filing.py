@@ -2,8 +2,8 @@
 
 1. An item is a product and a row of the register, in one transaction with its event.
 2. Names count up by year, under the lock of the head row: two people never get the same.
-3. An item that is there already under its name, saying the same, is left alone; saying
-   something else, it is refused.
+3. An item that is there already under its name, saying the same with a grade that it had or has,
+   is left alone; saying something else, it is refused.
 
 Its caller opens the transaction. It does not decide who may see what was filed.
 """
@@ -214,8 +214,7 @@ def _is_known(desk: _Desk, claim: Evidence) -> bool:
     if claim.id not in desk.taken:
         return False
     there = item(desk.tx, claim.id)
-    first = replace(there.evidence, grade=there.gradings[0].grade)
-    if same_claim(first, claim):
+    if claim.grade in {each.grade for each in there.gradings} and same_claim(there.evidence, claim):
         return True
     raise ConflictError(
         f"evidence `{claim.id}` is there already and says something else: give another name, or "
