@@ -27,6 +27,9 @@ from relto.model.evidence import Polarity
 from relto.pages.shapes import Picture
 
 _INSTANTS = 60
+_LEAST_INSTANTS = 16
+_ITEMS = 30_000
+"""So many items are looked at for a picture of the past, each at each instant."""
 _MOST_COUNTER = 5
 
 
@@ -159,9 +162,8 @@ def _past(assessed: Assessed, cells: Sequence[Cell], topic: str | None) -> Pictu
     events = {cell.dimension: _events(assessed, cell) for cell in shown}
     first = min(at for each in events.values() for at, _ in each)
     begin = first - max(DAY, (assessed.at - first) // 20)
-    instants = [
-        begin + (assessed.at - begin) * number // _INSTANTS for number in range(_INSTANTS + 1)
-    ]
+    number = min(_INSTANTS, max(_LEAST_INSTANTS, _ITEMS // (1 + len(assessed.items))))
+    instants = [begin + (assessed.at - begin) * n // number for n in range(number + 1)]
     return history_picture(
         [
             Past(
