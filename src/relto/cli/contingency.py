@@ -21,7 +21,8 @@ from relto.cli.options import (
     OfficerFile,
     TolerateArrivals,
 )
-from relto.cli.plan_page import HtmlFile, written
+from relto.cli.page_file import HtmlFile
+from relto.cli.plan_page import written
 from relto.cli.plan_record import life_fields, next_step, proof_lines
 from relto.core.errors import InputError
 from relto.core.instant import format_instant
@@ -32,6 +33,8 @@ from relto.planning.pictures import Moment
 from relto.planning.rehearsal import drift_lines, drift_to_json
 from relto.planning.triggers import Verdict
 from relto.policy import load_readiness
+from relto.services.acting import Acting
+from relto.services.assess import Assessments
 from relto.services.contingencies import Contingencies, Listed, Misfit, Rehearsal
 from relto.services.govern import Plan
 from relto.services.policy_files import read_policy_directory
@@ -50,7 +53,9 @@ Setting = Annotated[
 ]
 AssessmentsFile = Annotated[
     Path | None,
-    typer.Option("--assessments", metavar="FILE", help="Assessments that triggers look at."),
+    typer.Option(
+        "--assessments", metavar="FILE", help="What triggers look at; else what was published."
+    ),
 ]
 
 
@@ -175,8 +180,11 @@ def _service(
     node: Path, policy: Path, assessments: Path | None, officer: Path | None = None
 ) -> Contingencies:
     readiness = load_readiness(read_policy_directory(policy))
-    found = () if assessments is None else _assessments(assessments)
-    return Contingencies(govern(node, officer), readiness, found)
+    planner = govern(node, officer)
+    if assessments is not None:
+        return Contingencies(planner, readiness, _assessments(assessments))
+    published = Assessments(Acting(planner.store, planner.clock, planner.authority)).findings()
+    return Contingencies(planner, readiness, published)
 
 
 def _assessments(path: Path) -> tuple[Any, ...]:

@@ -29,6 +29,10 @@ TolerateArrivals = Annotated[
         "--tolerate-arrivals", help="Let it hold for what arrives with a handling that was proved."
     ),
 ]
+ForPartner = Annotated[
+    str | None,
+    typer.Option("--for", metavar="PARTNER", help="Only what the gate opens to this partner."),
+]
 OfficerFile = Annotated[
     Path | None,
     typer.Option(

@@ -23,8 +23,9 @@ from relto.cli.options import (
     OfficerFile,
     TolerateArrivals,
 )
+from relto.cli.page_file import HtmlFile
 from relto.cli.plan_detail import Asked, IdsFile, Since, written_line
-from relto.cli.plan_page import HtmlFile, write_page
+from relto.cli.plan_page import write_page
 from relto.cli.plan_record import life_fields, next_step, proof_lines
 from relto.core.errors import PolicyError
 from relto.core.instant import format_instant

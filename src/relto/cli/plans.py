@@ -12,8 +12,9 @@ import typer
 from relto.cli import output
 from relto.cli.acting import govern
 from relto.cli.options import DEFAULT_NODE, AsJson, NodeDirectory, OfficerFile
+from relto.cli.page_file import HtmlFile
 from relto.cli.plan_detail import Asked, IdsFile, Since, written_line
-from relto.cli.plan_page import HtmlFile, write_page
+from relto.cli.plan_page import write_page
 from relto.cli.plan_record import (
     drift_lines,
     life_fields,
