@@ -35,7 +35,7 @@ def items(draw, name="N", polarity=None):
 
 
 @st.composite
-def bodies(draw, most=12):
+def bodies(draw, most=9):
     """Some items with names of their own."""
     number = draw(st.integers(0, most))
     return [draw(items(f"E{each}")) for each in range(number)]

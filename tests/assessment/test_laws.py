@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from relto.assessment import assess
 from relto.core.instant import DAY
-from relto.model.evidence import Credibility, Polarity, Reliability
+from relto.model.evidence import Credibility, Kind, Polarity, Reliability
 from tests.assessment import naive
-from tests.assessment.cases import AT, PARAMETERS
+from tests.assessment.cases import AT, PARAMETERS, item
 from tests.assessment.strategies import DIMENSIONS, PARTNERS, bodies, items
 
 NEARLY = 1e-12
@@ -171,6 +171,15 @@ def test_a_past_assessment_comes_out_as_it_did(evidence):
 
 
 @given(bodies())
+@example(
+    [
+        item("A", count=40, group="g"),
+        item("B", count=3, severity=2),
+        item("C", age=200, count=20),
+        item("D", group="h", topic="cyber", age=100),
+        item("E", Kind.TRACED_LEAK, topic="cyber"),
+    ]
+)
 def test_leaving_a_group_out_is_assessing_without_it(evidence):
     found = assessed(evidence)
     for cell in found.cells:

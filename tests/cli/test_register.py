@@ -67,8 +67,8 @@ def said(answer):
 def test_statements_become_evidence_by_people_only(relto, tmp_path):
     folder = tmp_path / "statements"
     folder.mkdir()
-    for name in ("a.txt", "b.txt"):
-        (folder / name).write_text(STOP)
+    (folder / "a.txt").write_text(STOP)
+    (folder / "b.txt").write_text(STOP.replace("it said", "it said again"))
     (folder / "c.txt").write_text(MORE)
     assert "watching press" in said(relto("watch", "add", "press", folder, "--outlet", "Courier"))
     assert "3 new cards from" in said(relto("watch", "run"))

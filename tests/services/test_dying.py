@@ -22,8 +22,8 @@ TEXT = "Brennia will suspend the sharing of classified intelligence with Corvale
 def acting(store, tmp_path):
     in_force(store)
     acting = Acting(store, Fixed(NOW), "analyst")
-    for name in ("a.txt", "b.txt"):
-        (tmp_path / name).write_text(TEXT)
+    for name, when in (("a.txt", "now"), ("b.txt", "at once")):
+        (tmp_path / name).write_text(TEXT.replace("Corvale", f"Corvale {when}"))
     watching = Watching(acting)
     watching.add(Source("texts", str(tmp_path)))
     watching.run()

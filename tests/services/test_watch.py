@@ -21,6 +21,7 @@ from tests.services.worlds import Fixed
 STOP = (
     "Brennia will suspend the sharing of classified intelligence with Corvale, its government said."
 )
+AGAIN = STOP.replace("its government said", "its government said on Friday")
 LEAK = "Classified intelligence of Aldland was leaked in Brennia, the paper found."
 MORE = "Fennora agreed to expand the sharing of secret intelligence with Aldland."
 FAR = "Aldland will stop sharing secret intelligence with Holm."
@@ -36,7 +37,7 @@ def folder(tmp_path):
     directory = tmp_path / "statements"
     directory.mkdir()
     (directory / "a.html").write_bytes(page(STOP))
-    (directory / "b.html").write_bytes(page(STOP, LEAK))
+    (directory / "b.html").write_bytes(page(AGAIN, LEAK))
     (directory / "c.txt").write_text(f"{MORE}\n\n{FAR}\n")
     return directory
 
@@ -73,7 +74,7 @@ def test_a_folder_becomes_cards_about_partners_once(acting, folder):
     assert (ran.failed, ran.texts, len(ran.cards), ran.others) == (False, 3, 4, 1)
     (again,) = watching.run("press")
     assert (again.texts, again.cards, again.outcome) == (0, (), "nothing new")
-    (folder / "c.txt").write_text(f"{MORE}\n\n{LEAK}\n")
+    (folder / "c.txt").write_text(f"{MORE}\n\n{AGAIN.replace('Friday', 'Sunday')}\n")
     (more,) = watching.run()
     assert (more.texts, len(more.cards), more.known) == (1, 1, 1)
     assert Register(acting).items() == ()
@@ -214,7 +215,7 @@ def test_two_cards_are_said_to_report_the_same(inbox):
 
 def test_what_comes_later_and_reports_the_same_is_told_so(inbox, acting, folder):
     inbox.accept(of(inbox, "suspend"), Verdict(grade("B2")))
-    (folder / "late.html").write_bytes(page(STOP))
+    (folder / "late.html").write_bytes(page(AGAIN.replace("Friday", "a Friday")))
     Watching(acting).run()
     (repeat,) = [group for group in inbox.waiting() if group.decided]
     assert [each.evidence for each in repeat.decided] == ["E-2026-001"] * 2

@@ -201,7 +201,8 @@ def assess(
         red_lines: rules that no score outweighs.
 
     Raises:
-        InputError: two different items have one id, or there is more than can be summed.
+        InputError: two different items have one id, there is more than can be summed, or there
+            are more topics for more items than can be looked at together.
     """
     items = _distinct(item for item in evidence if item.recorded <= at)
     grades = {item.id: graded(item, at, parameters) for item in items.values()}

@@ -30,8 +30,8 @@ from relto.model.assessment import Dimension
 from relto.model.evidence import Kind, Polarity
 from relto.model.rung import Rung
 
-_SEVERITIES = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0, 1.5, 2.0)
-_COUNTS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40)
+_TENTHS = 20
+_COUNTS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 40)
 MOST = 60
 """The most items of one kind that a step is said to await."""
 
@@ -111,11 +111,22 @@ def _smallest(
     assessed: Assessed, trying: _Trying, kind: Kind, dimension: Dimension
 ) -> Change | None:
     """Tries heavier and heavier items of a kind until one changes the recommendation."""
-    tried = [Trial(kind, severity) for severity in _SEVERITIES]
+    tried = [Trial(kind, tenths / 10) for tenths in range(1, _TENTHS + 1)]
     tried += [Trial(kind, 1.0, count) for count in _COUNTS]
+    found = _first(assessed, trying, dimension, tried)
+    if found is None or found.count == 1:
+        return found
+    below = max((count for count in _COUNTS if count < found.count), default=1)
+    between = [Trial(kind, 1.0, count) for count in range(below + 1, found.count)]
+    return _first(assessed, trying, dimension, between) or found
+
+
+def _first(
+    assessed: Assessed, trying: _Trying, dimension: Dimension, tried: Sequence[Trial]
+) -> Change | None:
     subject = trying.found.partner, trying.found.topic
-    polarity = assessed.parameters.kinds[kind].polarity
     for trial, result in zip(tried, outcomes(assessed, subject, dimension, tried), strict=True):
+        polarity = assessed.parameters.kinds[trial.kind].polarity
         change = trying.change(trial, result, polarity)
         if change is not None:
             return change

@@ -8,7 +8,7 @@ Basis: docs/assessment.md (keys and what else they may be called).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from math import isfinite
@@ -67,15 +67,24 @@ class Line:
         self.written: dict[str, str] = {}
         if not isinstance(value, dict):
             self.fail("", f"{_told(value)}, expected an object")
-        for name, given in value.items():
+        for name, given in self._flat(value):
             key = name if name in KEYS else KEY_OF.get(folded(name))
             if key is None:
                 self._fail_unknown(name)
             if given is None:
                 continue
             if key in self.fields and self.fields[key] != given:
-                self.fail(name, f"says otherwise than `{self.written[key]}`, which is the same key")
+                message = f"says otherwise than `{self.written[key]}`, which is the same key"
+                raise InputError(message, file=file, line=number, path=name)
             self.fields[key], self.written[key] = given, name
+
+    def _flat(self, value: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        """Yields keys and values; a grade may be an object of its own."""
+        for name, given in value.items():
+            if isinstance(given, dict) and KEY_OF.get(folded(name)) == "grade":
+                yield from given.items()
+            else:
+                yield name, given
 
     def fail(self, key: str, message: str) -> NoReturn:
         """Refuses the line for what stands under a key, by the name that it has there.

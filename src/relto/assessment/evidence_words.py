@@ -23,8 +23,16 @@ _SIGNED = re.compile(r"[+\-\u2212]\d*")
 _GAPS = re.compile(r"[\s_\-.()|/]+")
 
 KEYS: Mapping[str, tuple[str, ...]] = {
-    "id": ("name", "identifier", "item"),
-    "partner": ("organisation", "organization", "org", "ally", "country", "partner code"),
+    "id": ("name", "identifier", "item", "evidence id", "uid"),
+    "partner": (
+        "organisation",
+        "organization",
+        "org",
+        "ally",
+        "country",
+        "partner code",
+        "partner id",
+    ),
     "topic": ("subject", "on topic"),
     "dimension": ("dim", "respect", "aspect"),
     "kind": ("type", "category", "evidence kind", "evidence type"),
@@ -39,7 +47,10 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "timestamp",
         "occurred at",
         "occurred on",
+        "occurred date",
+        "date occurred",
         "event date",
+        "event time",
         "happened",
         "observed",
     ),
@@ -141,10 +152,20 @@ KINDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.RECIPROCITY_REDUCED: ("reciprocity cut",),
     Kind.POLICY_TOWARDS_SHARING: ("policy towards sharing", "policy for sharing"),
     Kind.POLICY_AGAINST_SHARING: ("policy against sharing", "policy shift away from sharing"),
-    Kind.SAFEGUARD_ADDED: ("safeguard", "legal safeguard", "institutional safeguard"),
+    Kind.SAFEGUARD_ADDED: (
+        "safeguard",
+        "legal safeguard",
+        "institutional safeguard",
+        "legal or institutional safeguard",
+    ),
     Kind.SAFEGUARD_REMOVED: ("safeguard lost",),
     Kind.INQUIRY_OPENED: ("inquiry", "investigation opened", "investigation"),
-    Kind.SERVICES_ATTACKED: ("attack on services", "attack on own services", "services attack"),
+    Kind.SERVICES_ATTACKED: (
+        "attack on services",
+        "attack on own services",
+        "attack on the partner's own services",
+        "services attack",
+    ),
 }
 """What each kind may be called too."""
 
@@ -170,7 +191,18 @@ GENERIC: Mapping[Dimension, tuple[Kind, Kind]] = {
 NO_KIND = ("generic", "other")
 
 POLARITIES: Mapping[Polarity, tuple[str, ...]] = {
-    Polarity.FAVOURABLE: ("favorable", "positive", "pos", "+", "+1", "1", "good", "for"),
+    Polarity.FAVOURABLE: (
+        "favorable",
+        "positive",
+        "pos",
+        "+",
+        "+1",
+        "1",
+        "good",
+        "for",
+        "supports",
+        "supporting",
+    ),
     Polarity.ADVERSE: (
         "unfavourable",
         "unfavorable",
@@ -181,6 +213,8 @@ POLARITIES: Mapping[Polarity, tuple[str, ...]] = {
         "\u2212",
         "bad",
         "against",
+        "opposes",
+        "opposing",
     ),
 }
 DIMENSIONS: Mapping[Dimension, tuple[str, ...]] = {

@@ -18,7 +18,9 @@ import numpy as np
 
 from relto.assessment.ladder import DIMENSIONS
 from relto.assessment.weighing import Columns, Mask, Whole
+from relto.core.errors import InputError
 
+_MOST_PAIRS = 3_000_000
 WHOLE = -1
 """The topic of a cell that is the partner as a whole."""
 
@@ -69,7 +71,11 @@ class Layout:
 
 
 def layout_of(columns: Columns) -> Layout:
-    """Lays out all cells that have an item of their own, and each partner as a whole."""
+    """Lays out all cells that have an item of their own, and each partner as a whole.
+
+    Raises:
+        InputError: more topics for more items than can be looked at together.
+    """
     kinds = len(DIMENSIONS)
     field = columns.partner * kinds + columns.dimension
     cells = np.concatenate([_wholes(columns), _topics(columns, field)])
@@ -129,6 +135,12 @@ def _pairs(cell_field: Whole, field: Whole, fields: int) -> tuple[Whole, Whole]:
     bounds = np.searchsorted(field, np.arange(fields + 1))
     begin, end = bounds[cell_field], bounds[cell_field + 1]
     lengths = end - begin
+    if int(lengths.sum()) > _MOST_PAIRS:
+        message = (
+            f"{len(cell_field):,} cells with {int(lengths.sum()):,} items around them, expected at "
+            f"most {_MOST_PAIRS:,}; join topics, or assess partners apart"
+        )
+        raise InputError(message)
     cell = np.repeat(np.arange(len(cell_field)), lengths)
     offsets = np.repeat(np.cumsum(lengths) - lengths, lengths)
     return cell, np.arange(len(cell)) - offsets + np.repeat(begin, lengths)

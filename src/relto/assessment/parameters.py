@@ -16,7 +16,6 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from math import isfinite
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -157,9 +156,6 @@ def _told(text: str) -> str:
 
 
 def _read(read: _File, found: str) -> Parameters:
-    for name, share in (("prior_weight", read.prior_weight), ("peer_weight", read.peer_weight)):
-        if not isfinite(share):
-            raise InputError("expected a finite number", path=name)
     return Parameters(
         version=_version(read.version),
         digest=found,

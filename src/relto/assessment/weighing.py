@@ -7,7 +7,7 @@
 
 It sums nothing.
 
-Basis: ADR 0014.
+Basis: METHODS §2 (mass); docs/assessment.md.
 """
 
 from __future__ import annotations

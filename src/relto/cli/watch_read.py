@@ -60,7 +60,8 @@ def _known(directory: Path | None) -> tuple[Actors, Topics]:
     named = {each.code: (each.name,) for each in policy.organisations}
     named |= {each.code: (each.name,) for each in policy.communities}
     topics = {each.code: each.text for each in policy.topics}
-    return Actors.standard().with_organisations(named), Topics.of(topics)
+    communities = {each.code for each in policy.communities}
+    return Actors.standard().with_organisations(named, communities), Topics.of(topics)
 
 
 def _bytes(path: str) -> bytes:

@@ -2,7 +2,9 @@
 
 1. A name is found at whole words, the longest first, in the case in which it is written; capitals
    count, so that `turkey` and `us` are no countries.
-2. A policy directory's organisations come first: their names, codes and further aliases, and the
+2. Some names are *weak*: many nations have a Ministry of Defence. They stand for one only in a text
+   that names this nation otherwise.
+3. A policy directory's organisations come first: their names, codes and further aliases, and the
    adjectives that English would make of a name (`Brennian` of `Brennia`).
 
 It resolves words, not sentences: whether an actor acts is found in `relto.statements.clauses`. No
@@ -12,12 +14,14 @@ name of a person is in it.
 from __future__ import annotations
 
 import csv
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from importlib import resources
+
+from relto.statements.ambiguity import meant, not_meant
+from relto.statements.tokens import tokenise, words_of
 
 _ENDINGS = tuple(
     f"{ending}{plural}"
@@ -45,6 +49,7 @@ class Name:
     words: tuple[str, ...]
     code: str
     naming: Naming
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +61,6 @@ class Found:
     name: Name
 
 
-_WORD = re.compile(r"(?:[^\W_]\.){2,}|[^\W_]+(?:['\u2019&-][^\W_]+)*|\S")
-
-
-def words_of(text: str) -> tuple[str, ...]:
-    """Cuts a name into words, as `relto.statements.tokens` cuts a sentence."""
-    return tuple(match[0] for match in _WORD.finditer(text))
-
-
 class Actors:
     """Who can be named, and how; frozen once it is made."""
 
@@ -73,6 +70,7 @@ class Actors:
         for name in names:
             index.setdefault(name.words[0], []).append(name)
         for found in index.values():
+            # A sort keeps the order of equals: of names alike the first given wins.
             found.sort(key=lambda name: -len(name.words))
         self._names = tuple(names)
         self._index = index
@@ -82,30 +80,58 @@ class Actors:
         """Returns all countries, and well-known services, governments and alliances."""
         return _standard()
 
-    def with_organisations(self, organisations: Mapping[str, Sequence[str]]) -> Actors:
+    def with_organisations(
+        self, organisations: Mapping[str, Sequence[str]], communities: Collection[str] = ()
+    ) -> Actors:
         """Adds organisations, which beat what is named alike.
 
         Args:
             organisations: by code, the name and further aliases; the code itself is one.
+            communities: which of the codes are alliances or the like, rather than one nation.
         """
         added = [
             name
             for code, given in organisations.items()
-            for name in _organisation(code, [each for each in given if each.strip()])
+            for name in _organisation(
+                code, [each for each in given if each.strip()], alliance=code in communities
+            )
         ]
         return Actors([*added, *self._names])
 
+    def named_in(self, texts: Sequence[str]) -> Actors:
+        """Returns those that a text can name: weak names only of whom it names otherwise too."""
+        told = {
+            found.name.code
+            for text in texts
+            for found in self.find([token.text for token in tokenise(text)])
+            if not found.name.weak
+        }
+        other = not_meant(texts)
+        return Actors(
+            [
+                name
+                for name in self._names
+                if name.code not in other and (not name.weak or name.code in told)
+            ]
+        )
+
     def find(self, words: Sequence[str]) -> Iterator[Found]:
         """Yields the names in a row of words, without overlap, the longest at each place."""
+        plain = [_undotted(word) for word in words]
         at = 0
-        while at < len(words):
-            for name in self._index.get(words[at], ()):
+        while at < len(plain):
+            for name in self._index.get(plain[at], ()):
                 end = at + len(name.words)
-                if tuple(words[at:end]) == name.words:
+                if tuple(plain[at:end]) == name.words and meant(words, at, end):
                     yield Found(at, end, name)
                     at = end - 1
                     break
             at += 1
+
+
+def _undotted(word: str) -> str:
+    """Writes an abbreviation without its dots: `C.I.A.` is the CIA."""
+    return word.replace(".", "") if "." in word and word[0].isalpha() and word.isupper() else word
 
 
 @cache
@@ -119,7 +145,8 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 def _split(text: str) -> Iterator[tuple[str, ...]]:
-    return (words_of(each) for each in text.split(_SEPARATOR) if each.strip())
+    told = (each for each in text.split(_SEPARATOR) if each.strip())
+    return (tuple(_undotted(word) for word in words_of(each)) for each in told)
 
 
 def _countries() -> Iterator[Name]:
@@ -133,13 +160,15 @@ def _organisations() -> Iterator[Name]:
     for row in _rows("organisations.csv"):
         naming = Naming(row["sort"])
         yield from (Name(words, row["code"], naming) for words in _split(row["names"]))
+        yield from (Name(words, row["code"], naming, weak=True) for words in _split(row["weak"]))
 
 
-def _organisation(code: str, given: Sequence[str]) -> Iterator[Name]:
-    yield Name(words_of(code), code, Naming.NAME)
+def _organisation(code: str, given: Sequence[str], *, alliance: bool) -> Iterator[Name]:
+    naming = Naming.ALLIANCE if alliance else Naming.NAME
+    yield Name(words_of(code), code, naming)
     for text in given:
         words = words_of(text)
-        yield Name(words, code, Naming.NAME)
+        yield Name(words, code, naming)
         if len(words) == 1 and words[0][:1].isupper() and not words[0].isupper():
             yield from (Name((each,), code, Naming.PEOPLE) for each in _adjectives(words[0]))
 

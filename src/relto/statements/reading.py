@@ -1,38 +1,38 @@
 """From the bytes of a page, a feed or a text to cards.
 
-Nothing is fetched and nothing that a text says is obeyed: it is material, whoever wrote it.
+1. What it is, is told by its first characters, not by its name or what HTTP says.
+2. There are limits of bytes, text, entries and sentences; what they cut off is told in a note.
+3. Nothing is fetched and nothing that a text says is obeyed: it is material, whoever wrote it.
+
+It never fails on what it is given.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lxml import html
-
-from relto.core.canonical import canonical, digest
-from relto.model.evidence import Kind
-from relto.statements.actors import Actors, words_of
-from relto.statements.card import Card, Document, Match, Reading, Stance
-from relto.statements.kinds import PROPOSED
+from relto.statements.actors import Actors
+from relto.statements.article import Article, article_of
+from relto.statements.card import Document, Reading
+from relto.statements.cards import MOST_CARDS, MOST_SENTENCES, Setting, cards_of
+from relto.statements.decoding import decoded, visible
+from relto.statements.feeds import Entry, feed_of, is_feed
+from relto.statements.markup import page_of
+from relto.statements.plain import paragraphs_of
 from relto.statements.topics import Topics
 
 MOST_BYTES = 20_000_000
-_SHARING = re.compile(
-    r"\b(?:intelligence|classified|secret|sensitive)\b.{0,60}?\bshar(?:e|ed|es|ing)\b"
-    r"|\bshar(?:e|ed|es|ing)\b.{0,60}?\b(?:intelligence|classified|secrets?|sensitive)\b",
+MOST_CHARACTERS = 2_000_000
+_MARKUP = re.compile(
+    r"<(?:!doctype html|html|head|body|div|p|article|main|section|table|h1|meta|span|br|script|title)\b",
     re.IGNORECASE,
 )
-_LESS = re.compile(
-    r"\b(?:(?:stop|suspend|halt|paus|limit|restrict|withh|curb)\w*|no longer|cut)\b",
-    re.IGNORECASE,
+_ENGLISH = frozenset(
+    "the of and to in that is was for with on as by it at from this be are has have not".split()  # noqa: SIM905
 )
-_MORE = re.compile(
-    r"\b(?:resum\w*|restor\w*|expand\w*|deepen\w*|agree\w*|sign\w*|continu\w*)\b", re.IGNORECASE
-)
-_LEAK = re.compile(r"\b(?:leak\w*|disclos\w*)\b", re.IGNORECASE)
-_QUOTED = re.compile('[“"]([^”"]{3,})[”"]')
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,68 +55,106 @@ class Origin:
 
 
 def read(data: bytes, origin: Origin, *, actors: Actors, topics: Topics | None = None) -> Reading:
-    """Reads a page, a feed or a text, whatever it is, and never fails on what it holds."""
+    """Reads a page, a feed or a text, whatever it is.
+
+    Args:
+        data: the bytes as they came.
+        origin: where they came from; what the text says of itself fills what is not known.
+        actors: who can be named.
+        topics: what can be spoken of; the standard topics if None.
+
+    Returns:
+        The texts that were found, each with its cards, and notes about what was cut off.
+    """
+    notes: list[str] = []
+    if len(data) > MOST_BYTES:
+        notes.append(
+            f"{origin.name}: only the first {MOST_BYTES:,} of {len(data):,} bytes were read"
+        )
+    text = decoded(data[:MOST_BYTES], origin.content_type)
+    articles = list(_articles(text, notes, origin))
     asked = topics or Topics.standard()
-    text = data[:MOST_BYTES].decode("utf-8", "replace")
-    title, paragraphs = _page(text) if "<" in text[:1000] else ("", text.split("\n\n"))
-    sentences = [each for paragraph in paragraphs for each in _sentences(paragraph)]
-    cards = [card for each in sentences if (card := _card(each, origin, actors, asked)) is not None]
-    return Reading(
-        (Document(title, origin.outlet, origin.url, origin.at, "en", len(sentences), tuple(cards)),)
-    )
+    documents = tuple(_document(each, origin, actors, asked, notes) for each in articles)
+    return Reading(documents, tuple(dict.fromkeys(notes)))
 
 
-def _page(text: str) -> tuple[str, list[str]]:
-    root = html.fromstring(text.encode() or b"<p></p>")
-    blocks = [" ".join(each.text_content().split()) for each in root.iter("p", "li", "h1")]
-    return str(root.findtext(".//title") or ""), blocks
+def _articles(text: str, notes: list[str], origin: Origin) -> Iterator[Article]:
+    """Finds what was published: one article of a page or a text, one an entry of a feed."""
+    if is_feed(text):
+        yield from _entries(text, notes, origin)
+    elif _MARKUP.search(text[:20_000]):
+        page = page_of(text)
+        if page.cut:
+            notes.append(f"{origin.name}: the page is larger than is read; its end was left out")
+        yield article_of(page)
+    else:
+        if len(text) > MOST_CHARACTERS:
+            notes.append(f"{origin.name}: only the first {MOST_CHARACTERS:,} characters were read")
+        title, paragraphs = paragraphs_of(text[:MOST_CHARACTERS])
+        yield Article(title, "", "", None, "", paragraphs)
 
 
-def _sentences(paragraph: str) -> Iterator[str]:
-    parts = re.split(r"(?<=[.!?])[”\"]?\s+(?=[A-Z“\"])", paragraph)
-    return (each.strip() for each in parts if each.strip())
+def _entries(text: str, notes: list[str], origin: Origin) -> Iterator[Article]:
+    feed = feed_of(text)
+    if feed.cut:
+        notes.append(
+            f"{origin.name}: the feed has more entries than are read; its end was left out"
+        )
+    if not feed.entries:
+        notes.append(f"{origin.name}: a feed without entries")
+    for entry in feed.entries:
+        yield Article(
+            _plain(entry.title),
+            _plain(entry.source) or _plain(feed.title),
+            entry.url,
+            entry.published,
+            feed.language,
+            _paragraphs(entry),
+        )
 
 
-def _kind(sentence: str) -> tuple[Kind, str] | None:
-    sharing, leak = _SHARING.search(sentence), _LEAK.search(sentence)
-    if sharing and (less := _LESS.search(sentence)):
-        return Kind.POLICY_AGAINST_SHARING, less[0]
-    if sharing and (more := _MORE.search(sentence)):
-        return Kind.POLICY_TOWARDS_SHARING, more[0]
-    if leak and re.search(r"\b(?:intelligence|classified|secret)\b", sentence):
-        return Kind.UNAUTHORISED_DISCLOSURE, leak[0]
-    return None
+def _paragraphs(entry: Entry) -> tuple[str, ...]:
+    """Takes the longer of summary and body: most feeds cut one of them."""
+    told = entry.body if len(entry.body) > len(entry.summary) else entry.summary
+    if _MARKUP.search(told) or "<" in told:
+        return tuple(each.text for each in page_of(told).blocks)
+    return tuple(each for each in re.split(r"\n\s*\n", told) if each.strip())
 
 
-def _card(sentence: str, origin: Origin, actors: Actors, topics: Topics) -> Card | None:
-    proposed = _kind(sentence)
-    codes = list(dict.fromkeys(found.name.code for found in actors.find(words_of(sentence))))
-    if proposed is None or not codes:
-        return None
-    kind, words = proposed
-    dimension, polarity = PROPOSED[kind]
-    quoted = _QUOTED.search(sentence)
-    said = re.search(r"\b(?:said|says|told|according to)\b", sentence)
-    identity = canonical([origin.url or origin.name, sentence, kind.value])
-    return Card(
-        id=f"C-{digest(identity).removeprefix('sha256:')[:12]}",
-        kind=kind,
-        polarity=polarity,
-        dimension=dimension,
-        stance=Stance.STATEMENT if said else Stance.FACT,
-        actor=codes[0],
-        partners=tuple(codes[1:]),
-        speaker=codes[0] if said else "",
-        speaker_role="",
-        topics=topics.found(sentence),
-        quote=quoted[1] if quoted else "",
-        sentence=sentence,
-        when=None,
-        when_words="",
-        where="",
-        matched=(Match(words, kind.value),),
-        outlet=origin.outlet,
-        url=origin.url,
-        published=origin.at,
-        score=0.5,
-    )
+def _plain(text: str) -> str:
+    """Takes markup and entities out of a short text."""
+    if "<" in text or "&" in text:
+        return " ".join(each.text for each in page_of(text).blocks)
+    return " ".join(text.split())
+
+
+def _document(
+    article: Article, origin: Origin, actors: Actors, topics: Topics, notes: list[str]
+) -> Document:
+    title = visible(article.title)
+    outlet = visible(origin.outlet or article.outlet)
+    url = origin.url or visible(article.url)
+    published = article.published if article.published is not None else origin.at
+    paragraphs = [visible(each) for each in article.paragraphs]
+    language = _language(article.language, paragraphs)
+    if language not in {"en", ""}:
+        notes.append(f"{origin.name}: a text in `{language}`: only English is read")
+        return Document(title, outlet, url, published, language, 0, ())
+    setting = Setting(title, outlet, url, published)
+    cards, count = cards_of(paragraphs, setting, actors=actors, topics=topics)
+    if count >= MOST_SENTENCES:
+        notes.append(f"{origin.name}: only the first {MOST_SENTENCES:,} sentences were read")
+    if len(cards) >= MOST_CARDS:
+        notes.append(f"{origin.name}: only the first {MOST_CARDS} cards are given")
+    return Document(title, outlet, url, published, language, count, cards)
+
+
+def _language(told: str, paragraphs: Sequence[str]) -> str:
+    """Tells English from other languages by its small words; a page's claim decides what is short."""
+    words = [word.lower() for word in _WORD.findall(" ".join(paragraphs)[:20_000])]
+    if len(words) < 40:
+        return told
+    share = sum(word in _ENGLISH for word in words) / len(words)
+    if share >= 0.12:
+        return "en"
+    return told if told and told != "en" else "und"

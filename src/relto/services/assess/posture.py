@@ -34,6 +34,7 @@ from relto.model.source import Source, Span
 from relto.planning.floors import Promise, promises
 from relto.policy import Snapshot
 
+_NO_SEALS = "sealed: this version makes no sealed copies, so that nothing is delivered until then"
 _UP = {Rung.WITHHOLD: Rung.REVIEW, Rung.REVIEW: Rung.OPEN, Rung.SEALED: Rung.OPEN}
 """One step up. This version seals no copies, so that a step leads over `sealed`."""
 
@@ -120,7 +121,9 @@ def narrowing(assessed: Assessed, policy: Snapshot, named: Named) -> Drawn:
     gone = tuple(
         old for old in mine if names_assessment(old) and any(_meets(each, old) for each in fresh)
     )
-    return Drawn(added=fresh, replaced=gone, notes=tuple(dict.fromkeys(drawn.notes)))
+    sealed = any(each.rung is Rung.SEALED for each in fresh)
+    notes = [*drawn.notes, *([_NO_SEALS] if sealed else [])]
+    return Drawn(added=fresh, replaced=gone, notes=tuple(dict.fromkeys(notes)))
 
 
 def restoring_step(

@@ -12,7 +12,7 @@ It decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +41,7 @@ from relto.services.assess.estimate import (
     standing_estimate,
 )
 from relto.services.assess.result import differences, findings, result_of, result_to_bytes
-from relto.services.evidence import as_of
+from relto.services.evidence import Item, as_of
 from relto.services.evidence.filing import check_text
 from relto.services.evidence.item import items
 from relto.services.evidence.register import shown
@@ -119,14 +119,24 @@ class Assessments:
             UnknownError: there is no such organisation in the policy in force.
         """
         with self.acting.store.read() as tx:
-            return self._look(tx, partner, rules, at)
+            _require_known(tx, partner)
+            when = self.acting.clock.now() if at is None else at
+            whole = items(tx)
+            if at is None:
+                return self._look(tx, partner, rules, (when, whole, [e.evidence for e in whole]))
+            there = [each for each in whole if each.evidence.recorded <= when]
+            return self._look(
+                tx, partner, rules, (when, there, [as_of(each, when) for each in there])
+            )
 
-    def _look(self, tx: Transaction, partner: str, rules: Rules, at: int | None) -> Look:
-        _require_known(tx, partner)
-        now = self.acting.clock.now()
-        when = now if at is None else at
-        there = [each for each in items(tx) if at is None or each.evidence.recorded <= when]
-        evidence = tuple(each.evidence if at is None else as_of(each, when) for each in there)
+    def _look(
+        self,
+        tx: Transaction,
+        partner: str,
+        rules: Rules,
+        known: tuple[int, Sequence[Item], Sequence[Evidence]],
+    ) -> Look:
+        when, there, evidence = known
         mine = [each for each in there if each.evidence.partner == partner]
         estimates = map(estimate_of, table.estimates(tx, partner, actor=self.acting.name))
         return Look(
@@ -223,13 +233,15 @@ class Assessments:
         with acting.store.write() as tx:
             tx.lock_head()
             acting.require(tx)
-            look = self._look(tx, partner, rules, None)
+            _require_known(tx, partner)
+            there, now = items(tx), acting.clock.now()
+            look = self._look(tx, partner, rules, (now, there, [e.evidence for e in there]))
             if look.assessed is None:
                 raise UnknownError(f"no evidence speaks of `{partner}`: there is nothing to assess")
             if look.estimate is None and not without.strip():
                 raise AuthorityError(_ESTIMATE_FIRST.format(partner=partner))
             reason = "" if look.estimate is not None else check_text("reason", without)
-            row = _row(tx, acting, look, basis_of(items(tx), rules.red_lines, without=reason))
+            row = _row(tx, acting, look, basis_of(there, rules.red_lines, without=reason))
             found, body = rules.parameters, rules.body
             table.keep_parameters(
                 tx, digest=found.digest, version=found.version, body=body, at=look.at
@@ -334,14 +346,12 @@ def _require_known(tx: Transaction, partner: str, topic: str | None = None) -> N
         raise UnknownError(f"no topic `{topic}` in the policy in force")
 
 
-def _about(partner: str, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+def _about(partner: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     mine = (each for each in evidence if each.partner == partner)
     return tuple(sorted(mine, key=lambda each: (each.occurred, each.id)))
 
 
-def _assessed(
-    evidence: tuple[Evidence, ...], partner: str, rules: Rules, at: int
-) -> Assessed | None:
+def _assessed(evidence: Sequence[Evidence], partner: str, rules: Rules, at: int) -> Assessed | None:
     if not any(each.partner == partner and each.recorded <= at for each in evidence):
         return None
     return assess(evidence, at=at, parameters=rules.parameters, red_lines=rules.red_lines)
