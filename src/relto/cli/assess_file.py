@@ -21,6 +21,7 @@ from relto.assessment.overview_text import overview_text
 from relto.assessment.partner_text import evidence_text, result_text
 from relto.assessment.result_json import detail_to_json, to_json
 from relto.cli import output
+from relto.cli.assess_page import write_bulk_page
 from relto.core.clock import SystemClock
 from relto.core.errors import InputError, UnknownError
 from relto.core.instant import Edge, parse_day_or_instant
@@ -43,6 +44,7 @@ class FileRequest:
         parameters: the parameter file; None is the one that comes with relto.
         red_lines: the policy directory whose red lines hold; None is no red line.
         audit: whether the fairness audit is asked for instead.
+        html: where a page is to be written, if anywhere.
     """
 
     evidence: str
@@ -52,6 +54,7 @@ class FileRequest:
     parameters: Path | None
     red_lines: Path | None
     audit: bool = False
+    html: Path | None = None
 
 
 def assess_file(request: FileRequest, *, as_json: bool) -> None:
@@ -62,17 +65,21 @@ def assess_file(request: FileRequest, *, as_json: bool) -> None:
         PolicyError: red lines with mistakes.
         UnknownError: no evidence speaks of the partner.
     """
+    if request.audit and request.html is not None:
+        raise InputError("an audit has no page: leave one of both", path="--html")
     assessed = _assessed(request)
     if request.audit:
         found = audit(assessed)
         output.show(audit_to_json(found), audit_text(found, assessed), as_json=as_json)
         return
     partner = _partner(assessed, request.partner)
+    page = write_bulk_page(assessed, partner, request.topic, request.html)
     if as_json:
         output.emit(msgspec.json.encode(_fields(assessed, partner, request.topic)).decode())
         return
     text = _text(assessed, partner, request.topic)
-    output.emit("\n".join(output.printable(line) for line in text.splitlines()))
+    lines = [*text.splitlines(), *(["", page] if page else [])]
+    output.emit("\n".join(output.printable(line) for line in lines))
 
 
 def _assessed(request: FileRequest) -> Assessed:

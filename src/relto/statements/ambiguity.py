@@ -1,0 +1,80 @@
+"""Names that may mean something else: in whose company they do.
+
+`Georgia` is also a state, `Jordan` and `Chad` are also given names, `Washington` is also a county
+and a newspaper. A name is taken for the nation unless the words beside it say otherwise.
+
+It knows words, not texts: what a whole text says beside is asked by its caller.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+_PROPER_NEXT = frozenset(
+    """County Tech Street Avenue University College Post Times Today Airlines Airways Bank Hotel Cup
+    Open First Square Bridge Heights State Beach Valley Island Islands Herald Tribune Journal Gazette
+    Independent Telegraph Globe Review Daily Mail Stock Exchange Marathon Convention Agreement Accord
+    Accords Protocol Treaty School Institute Festival Summit Dynamics Motors Football FC Rovers City
+    United Park Tower Club Opera Symphony Street's""".split()  # noqa: SIM905
+)
+_INSTITUTE = frozenset(
+    "Times Bank University College School Church Museum Library Gulf Sea Strait Bay Voice Duke".split()  # noqa: SIM905
+)
+_PERSONAL = frozenset(
+    "Jordan Chad Georgia Israel Paris London Washington Holland Ireland Kenya India Cuba Troy Sydney "
+    "Austin Lima Salvador Santiago Jersey Brazil Malta Juba Lincoln Wellington Kingston Victoria".split()  # noqa: SIM905
+)
+_ROLES = frozenset(
+    """President Prime Minister Foreign Defence Defense Interior Chancellor Secretary King Queen Premier
+    Ambassador General Government Parliament Senate Congress Intelligence Security Ministry Army Navy
+    Air Special Vice Deputy Attorney National Central House Supreme Embassy Police Monday Tuesday
+    Wednesday Thursday Friday Saturday Sunday January February March April May June July August
+    September October November December""".split()  # noqa: SIM905
+)
+_STATE = re.compile(
+    r"\b(?:Atlanta|Savannah|Augusta|Fulton County|Macon|Alabama|Florida|Tennessee|state of Georgia|Georgia's (?:secretary of"
+    r" state|governor|senators?|voters|legislature)|Peach State|Georgia Tech|Gov\.)"
+)
+_CAUCASUS = re.compile(
+    r"\b(?:Georgians?|Tbilisi|Batumi|Abkhazia|Ossetia|Caucasus|Black Sea|Moldova|Armenia)\b"
+)
+_HERE = re.compile(
+    r"\b(?:Jordanians?|Amman|Hashemite|Chadians?|N'Djamena|Sahel|Niger|Syria|Iraq|Israel)\b"
+)
+_FAMILY = re.compile(r"\b(?:Jordan|Chad)(?:'s)?,? (?:my|his|her|a|who|cousin|\d)")
+
+
+def meant(words: Sequence[str], begin: int, end: int) -> bool:
+    """Says whether a name in a row of words means the organisation, by the words beside it."""
+    before = words[begin - 1] if begin else ""
+    behind = words[end] if end < len(words) else ""
+    name = words[begin]
+    if before in {"New", "Northern"} and name not in {"New", "Northern"}:
+        return False
+    if before == "of" and begin > 1 and words[begin - 2] in _INSTITUTE:
+        return False
+    if behind == "-" and words[end + 1 : end + 2] == ["based"]:
+        return False
+    if behind in _PROPER_NEXT:
+        return False
+    if end - begin == 1 and name in _PERSONAL:
+        return not (_capital(behind) or (_capital(before) and begin > 1))
+    return True
+
+
+def _capital(word: str) -> bool:
+    """Whether a word is written as a name is, and is no office or day."""
+    return word[:1].isupper() and not word.isupper() and word not in _ROLES and len(word) > 1
+
+
+def not_meant(texts: Iterable[str]) -> set[str]:
+    """Returns the codes of nations whose names mean something else in a text, as the text shows."""
+    whole = " ".join(texts)[:200_000]
+    found = set()
+    if "Georgia" in whole and _STATE.search(whole) and not _CAUCASUS.search(whole):
+        found.add("GEO")
+    for code, name in (("JOR", "Jordan"), ("TCD", "Chad")):
+        if name in whole and _FAMILY.search(whole) and not _HERE.search(whole):
+            found.add(code)
+    return found

@@ -1,0 +1,184 @@
+"""Dates that a sentence tells, read against the day on which it was published.
+
+1. `on Tuesday` is the last Tuesday that was not later than publication, `in October` the last
+   October; `next` looks forward.
+2. A span (`last month`, `in 2024`) is told by its first day; the words are kept beside.
+3. What lies decades back is history: `was_long_ago` says so.
+
+It reads no clock.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from relto.core.instant import DAY
+from relto.statements.published import MONTHS, day_instant
+
+HISTORY_YEARS = 10
+"""What happened so many years before publication is history, and no news of a partner."""
+_EPOCH = date(1970, 1, 1)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve".split(),
+        start=1,  # noqa: SIM905
+    )
+} | {
+    "a": 1,
+    "an": 1,
+    "several": 3,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+}
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DAY_NAME = "|".join(_WEEKDAYS)
+_PATTERN = re.compile(
+    rf"\b(?:(?P<iso>(?:19|20)\d\d-\d\d-\d\d)"
+    rf"|(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{_MONTH})\b\.?(?:,? (?P<year>(?:19|20)\d\d))?"
+    rf"|(?P<month2>{_MONTH})\b\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d)(?:,? (?P<year2>(?:19|20)\d\d))?"
+    rf"|(?:in|since|last|of|during|until|from|this|by|early|late|mid-?)\s(?P<month3>{_MONTH})\b(?:,? (?:of )?(?P<year3>(?:19|20)\d\d))?"
+    rf"|(?:(?P<next>next|last|this|on|late|early) )?(?P<weekday>{_DAY_NAME})\b"
+    rf"|(?P<near>today|yesterday|tonight|tomorrow|this morning|this afternoon|this evening|last night|overnight)\b"
+    rf"|(?P<which>last|this|next|past|previous) (?P<span>week|month|year|decade|century)\b"
+    rf"|(?P<count>\d{{1,3}}|{'|'.join(_NUMBERS)}) (?P<unit>days?|weeks?|months?|years?|decades?|hours?) (?:ago|earlier|before)\b"
+    rf"|(?:in|since|that|this|last|the|of) (?:the )?(?P<season>spring|summer|autumn|winter)\b(?: (?:of )?(?P<seasonyear>(?:18|19|20)\d\d))?"
+    rf"|\b(?P<yearonly>(?:18|19|20)\d\d)(?P<decade>s)?\b"
+    rf"|(?P<war>second world war|first world war|world war (?:ii|i|two|one)|cold war|centuries|decades ago|generations ago)\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date that a sentence tells.
+
+    Attributes:
+        instant: its first instant.
+        words: as they stand there.
+        place: offset in the sentence.
+    """
+
+    instant: int
+    words: str
+    place: int
+
+
+def dates_in(sentence: str, published: int | None) -> Iterator[Dated]:
+    """Yields the dates of a sentence; without a day of publication, only absolute ones."""
+    today = None if published is None else _EPOCH + timedelta(days=published // DAY)
+    for found in _PATTERN.finditer(sentence):
+        named = {key: value for key, value in found.groupdict().items() if value}
+        day = _read(named, today)
+        if day is not None:
+            instant = (day - _EPOCH).days * DAY
+            yield Dated(instant, found[0].strip(), found.start())
+
+
+def was_long_ago(dated: Dated, published: int | None) -> bool:
+    """Says whether a date is history, seen from the day of publication."""
+    return published is not None and dated.instant < published - HISTORY_YEARS * 365 * DAY
+
+
+def _read(named: dict[str, str], today: date | None) -> date | None:
+    try:
+        return _absolute(named, today) or (_relative(named, today) if today else None)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _absolute(named: dict[str, str], today: date | None) -> date | None:
+    if "iso" in named:
+        return date.fromisoformat(named["iso"])
+    if "yearonly" in named:
+        return date(int(named["yearonly"]), 1, 1)
+    if "war" in named:
+        return date(1940, 1, 1)
+    month = named.get("month") or named.get("month2") or named.get("month3")
+    if month is None:
+        return None
+    day = int(named.get("day") or named.get("day2") or 1)
+    number = MONTHS[month.lower()]
+    year = named.get("year") or named.get("year2") or named.get("year3")
+    if year:
+        return _day(int(year), number, day)
+    if today is None:
+        return None
+    found = _day(today.year, number, day)
+    # A day soon to come may be announced; one further ahead was last year's.
+    if found and found > today + timedelta(days=60):
+        found = _day(today.year - 1, number, day)
+    return found
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    return date(year, month, day) if day_instant(year, month, day) is not None else None
+
+
+def _relative(named: dict[str, str], today: date) -> date | None:
+    for key, read in _READERS.items():
+        if key in named:
+            return read(named, today)
+    return None
+
+
+def _weekday(named: dict[str, str], today: date) -> date:
+    number = _WEEKDAYS.index(named["weekday"].lower())
+    if (named.get("next") or "").lower() == "next":
+        return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
+    return today - timedelta(days=(today.weekday() - number) % 7)
+
+
+def _near(named: dict[str, str], today: date) -> date:
+    word = named["near"].lower()
+    shift = (
+        -1 if word in {"yesterday", "last night", "overnight"} else 1 if word == "tomorrow" else 0
+    )
+    return today + timedelta(days=shift)
+
+
+def _span(named: dict[str, str], today: date) -> date:
+    step = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1}[named["which"].lower()]
+    span = named["span"].lower()
+    if span == "week":
+        return today - timedelta(days=today.weekday()) + timedelta(weeks=step)
+    if span == "month":
+        months = today.year * 12 + today.month - 1 + step
+        return date(months // 12, months % 12 + 1, 1)
+    if span == "year":
+        return date(today.year + step, 1, 1)
+    return date(today.year + step * (10 if span == "decade" else 100), 1, 1)
+
+
+def _ago(named: dict[str, str], today: date) -> date:
+    word = named["count"].lower()
+    count = int(word) if word.isdigit() else _NUMBERS[word]
+    unit = named["unit"].lower().rstrip("s")
+    days = {"hour": 0, "day": 1, "week": 7, "month": 30, "year": 365, "decade": 3650}[unit]
+    return today - timedelta(days=count * days)
+
+
+def _season(named: dict[str, str], today: date) -> date:
+    month = _SEASONS[named["season"].lower()]
+    if "seasonyear" in named:
+        return date(int(named["seasonyear"]), month, 1)
+    year = today.year if month <= today.month else today.year - 1
+    return date(year, month, 1)
+
+
+_READERS: dict[str, Callable[[dict[str, str], date], date]] = {
+    "weekday": _weekday,
+    "near": _near,
+    "span": _span,
+    "unit": _ago,
+    "season": _season,
+}

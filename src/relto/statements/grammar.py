@@ -1,0 +1,333 @@
+"""Who does what in a sentence: subjects, passives, negations, conditions.
+
+A grammar of clauses that knows words and their order, and no meaning: it looks leftwards from a
+verb for what can be its subject.
+
+It does not know which organisation a pronoun stands for: `relto.statements.scene` does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from relto.statements.line import Line
+from relto.statements.mentions import (
+    BODIES,
+    OBJECT,
+    OPENERS,
+    PREPOSITIONS,
+    SUBJECT,
+    Mention,
+    mentions_of,
+)
+from relto.statements.people import Person
+
+HARD_STOPS = frozenset({";", "—"})
+CONTRASTS = frozenset({"but", "while", "whereas", "although", ":"})
+BE = frozenset("is are was were be been being 's gets got".split())  # noqa: SIM905
+_NOT = frozenset(
+    "not no never neither nor none nobody nothing without cannot hardly rarely".split()  # noqa: SIM905
+)
+_US = frozenset({"we", "our", "us", "ours", "i", "my", "ourselves"})
+_THEM = frozenset({"it", "they", "he", "she", "its", "their", "his", "her"})
+_DECISIONS = frozenset(
+    "directive order decision move measure policy memo rule suspension pause freeze ban change step".split()  # noqa: SIM905
+)
+_EACH = frozenset(
+    {
+        "neighbours",
+        "neighbors",
+        "side",
+        "sides",
+        "party",
+        "parties",
+        "countries",
+        "governments",
+        "ministers",
+        "services",
+        "nations",
+    }
+)
+_FRIENDS = frozenset({"partner", "partners", "ally", "allies", "friend", "friends"})
+_RELATIVES = frozenset({"who", "which", "that", "whose", "whom"})
+_GENERIC = re.compile(
+    r"(?:allies|partners|countries|capitals|nations|governments|states|services|members|agencies)"
+)
+_SOME = frozenset(
+    "several some many other these those two three four few certain closest european western of "
+    "most all both foreign allied key various longest american intelligence our their the".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What stands as subject of a verb.
+
+    Attributes:
+        mentions: organisations that are named as such.
+        person: the person that it is, if one.
+        word: `we`, `they`, `minister`, `partners`: what else it is; empty if it is a name.
+        place: where it stands; -1 if nothing was found.
+    """
+
+    mentions: tuple[Mention, ...] = ()
+    person: Person | None = None
+    word: str = ""
+    place: int = -1
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A line with what stands where in it.
+
+    Attributes:
+        line: the words.
+        persons: by word of the line, who it is, if the text says more of that person.
+    """
+
+    line: Line
+    persons: dict[int, Person]
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The organisations with their parts."""
+        return mentions_of(self.line)
+
+    @cached_property
+    def _at(self) -> dict[int, Mention]:
+        return {each.word: each for each in self.mentions}
+
+    @cached_property
+    def _within(self) -> dict[int, Mention]:
+        return {at: each for each in self.mentions for at in range(each.word, each.end)}
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the line."""
+        return self.line.words
+
+    def mention_at(self, word: int) -> Mention | None:
+        """Returns the organisation that a word names or belongs to."""
+        return self._within.get(word)
+
+    def barred(self, one: int, other: int) -> bool:
+        """Whether a clause ends for good, or a contrast begins, between two words."""
+        begin, end = min(one, other), max(one, other)
+        return any(word in HARD_STOPS or word in CONTRASTS for word in self.words[begin:end])
+
+    def subject_of(self, verb: int) -> Subject:
+        """Looks leftwards from a verb for its subject; an enumeration is taken whole."""
+        place = verb - 1
+        if (thanked := self._thanked(verb)) is not None:
+            return Subject((thanked,), place=thanked.word)
+        relative = False
+        while place >= 0:
+            word = self.words[place]
+            if word in HARD_STOPS:
+                break
+            mention = self._within.get(place)
+            if mention is not None:
+                if relative or (mention.part == SUBJECT and mention.acts):
+                    return Subject(self._enumeration(mention), place=mention.word)
+                if mention.noun in _FRIENDS and mention.part == SUBJECT:
+                    return Subject(word="partners", place=mention.word)
+                place = mention.word - 1
+                continue
+            owner = self._whose(place)
+            if owner is not None:
+                return Subject((owner,), place=owner.word)
+            found = self._other_subject(place)
+            if found is not None and (relative or self._bare(place)):
+                return found
+            relative = relative or word in _RELATIVES and word != "that" or self._that(place)
+            place -= 1
+        return Subject()
+
+    def _whose(self, place: int) -> Mention | None:
+        """Finds who is meant by `whose office` at a place: the name before it."""
+        if self.words[place] not in BODIES or "whose" not in self.words[max(0, place - 4) : place]:
+            return None
+        before = [each for each in self.mentions if each.word < place]
+        return before[-1] if before else None
+
+    def _thanked(self, verb: int) -> Mention | None:
+        """Finds whose doing it is in `thanked Spain for providing`."""
+        words = self.words
+        if words[verb - 1 : verb] == ("having",):
+            verb -= 1
+        if verb < 2 or not words[verb].endswith("ing") or words[verb - 1] not in {"for", "of"}:
+            return None
+        return self._within.get(verb - 2)
+
+    def _that(self, place: int) -> bool:
+        """Whether `that` at a place stands for a thing before it, as in `a report that`."""
+        words = self.words
+        if words[place] != "that" or place == 0:
+            return False
+        return words[place - 1] in BODIES or (place - 1) in self._within
+
+    def _other_subject(self, place: int) -> Subject | None:
+        word = self.words[place]
+        if place in self.persons:
+            return Subject(person=self.persons[place], word="person", place=place)
+        if word in _US or word in _THEM:
+            possessive = word in {"our", "my", "its", "their", "his", "her"}
+            return (
+                None
+                if possessive and not self._owned_body(place)
+                else Subject(word=word, place=place)
+            )
+        if word in _DECISIONS and self.words[place - 1 : place] in {
+            ("the",),
+            ("a",),
+            ("this",),
+            ("that",),
+        }:
+            return Subject(word="decision", place=place)
+        if word in BODIES and self._indefinite(place):
+            return None
+        if word in BODIES or word in {
+            "neighbours",
+            "neighbors",
+            "country",
+            "nation",
+            "capital",
+            "company",
+            "countries",
+            "sides",
+        }:
+            if word in {"country", "nation"} and self.words[place - 1 : place] in {
+                ("his",),
+                ("her",),
+                ("their",),
+            }:
+                return Subject(word="his", place=place)
+            if self.words[place - 1 : place] in {("each",), ("both",), ("two",)} and word in _EACH:
+                return Subject(word="sides", place=place)
+            nobody = self.words[max(0, place - 1) : place]
+            if self._some(place) or (
+                word in _FRIENDS and nobody and nobody[0] in {"no", "one", "a", "any"}
+            ):
+                return Subject(word="partners", place=place)
+            return Subject(word=word, place=place)
+        if _GENERIC.fullmatch(word):
+            return Subject(word="partners", place=place)
+        if word == "side" or word == "parties":
+            return Subject(word="sides", place=place)
+        return None
+
+    def _indefinite(self, place: int) -> bool:
+        """Whether a noun is that of somebody in particular but unknown: `a clerk`, `not a member`."""
+        for word in reversed(self.words[max(0, place - 4) : place]):
+            if word in {"a", "an", "one", "any", "another"}:
+                return True
+            if (
+                word in OPENERS
+                or word in {"the", "its", "their", "our", "his", "her"}
+                or word in PREPOSITIONS
+            ):
+                return False
+        return False
+
+    def _owned_body(self, place: int) -> bool:
+        return any(word in BODIES for word in self.words[place + 1 : place + 4])
+
+    def _some(self, place: int) -> bool:
+        """Whether a plural is of nobody in particular: `several allies`."""
+        if not _GENERIC.fullmatch(self.words[place]):
+            return False
+        return not self.words[place].startswith(("service", "agenc", "member")) or any(
+            word in {"several", "some", "two", "three", "many", "european", "western", "foreign"}
+            for word in self.words[max(0, place - 3) : place]
+        )
+
+    def _bare(self, place: int) -> bool:
+        """Whether a noun or pronoun has no preposition or verb before it."""
+        at = place - 1
+        words = self.words
+        while at >= 0 and (
+            words[at] in _SOME
+            or words[at] in {"a", "an", "one", "former", "senior", "new", "foreign", "interior"}
+            or words[at] in {"defence", "defense", "prime", "security", "intelligence", "current"}
+            or words[at] in {"unnamed", "military", "national", "s", "'s", "its", "his", "her"}
+            or words[at] in BODIES
+        ):
+            if words[at] == "of" and at and words[at - 1] in PREPOSITIONS:
+                break
+            at -= 1
+        return (
+            at < 0 or (words[at] in OPENERS and words[at] not in PREPOSITIONS) or words[at] == "as"
+        )
+
+    def _enumeration(self, last: Mention) -> tuple[Mention, ...]:
+        """Takes what is joined to a subject by `and` or commas."""
+        found = [last]
+        for each in sorted(self.mentions, key=lambda m: -m.word):
+            first = found[0]
+            if each.word >= first.word or each.part != first.part or not each.acts:
+                continue
+            between = self.words[each.end : first.word]
+            if (
+                0 < len(between) <= 4
+                and between[0] in {"and", ",", "&"}
+                and not (set(between) & (PREPOSITIONS | BODIES))
+            ):
+                found.insert(0, each)
+        joined = self.words[found[0].end] == "and" if len(found) > 1 else False
+        commas = len(found) > 1 and not joined and "and" not in self.words[found[0].end : last.word]
+        commas = commas and found[0].word > 0
+        return (last,) if commas else tuple(found)
+
+    def passive(self, verb: int) -> bool:
+        """Whether a participle is passive: a form of `be` shortly before it."""
+        if self.words[verb].endswith("ing") or self.words[verb - 1 : verb] == ("to",):
+            return False
+        for word in reversed(self.words[max(0, verb - 4) : verb]):
+            if word in BE:
+                return True
+            if (
+                word.startswith("@")
+                or word in OPENERS
+                and word not in {"not", "also", "now", "again", "still", "only"} | BE
+            ):
+                return False
+        return False
+
+    def denied(self, verb: int, end: int | None = None) -> bool:
+        """Whether a verb is negated: a negation shortly before it, in its clause."""
+        begin = max(0, verb - 6)
+        window = list(self.words[begin:verb])
+        for at in range(len(window) - 1, -1, -1):
+            word = window[at]
+            if word in {",", ";", ":", "that", "because", "if", "and", '"', "which", "who"}:
+                if word == "," and at == len(window) - 1:
+                    continue
+                window = window[at + 1 :]
+                break
+        if window[-1:] == ["longer"]:
+            return False
+        if "neither" in self.words[:verb] and "nor" in self.words[:verb]:
+            return True
+        if any(word in _NOT or word.endswith("n't") for word in window):
+            return not any(
+                pair in {("no", "longer"), ("not", "only"), ("no", "doubt")}
+                for pair in zip(window, window[1:], strict=False)
+            )
+        inside = self.words[verb : end or verb]
+        return any(word in {"no", "none", "nothing", "neither"} for word in inside)
+
+    def after(self, place: int, parts: Sequence[str], reach: int = 14) -> list[Mention]:
+        """Returns organisations behind a place that have one of the parts, in this clause."""
+        found = []
+        for mention in self.mentions:
+            if not place <= mention.word < place + reach or mention.part not in parts:
+                continue
+            if not self.barred(place, mention.word):
+                found.append(mention)
+        return found
+
+
+__all__ = ["OBJECT", "SUBJECT", "Parsed", "Subject"]

@@ -1,0 +1,243 @@
+"""Persons in a text: whom they speak for, and their names left out.
+
+Only public roles are kept (`defence minister`), never a name: the cards are about organisations.
+
+1. A name is a row of capitalised words beside a role or a word of speech; once it was found, the
+   last of its words is enough.
+2. Whom a person speaks for is told by the nationality or the service that stands beside the role.
+
+It keeps no list of persons beyond the text that is being read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from relto.statements.actors import Actors, Found, Naming
+from relto.statements.tokens import tokenise
+
+ROLES = frozenset(
+    """minister president premier chancellor secretary director chief head spokesman spokeswoman
+    spokesperson ambassador envoy senator congressman congresswoman representative lawmaker mp mep
+    general admiral colonel major captain commander judge prosecutor attorney adviser advisor
+    governor commissioner chairman chairwoman chair king queen prince sheikh emir speaker deputy
+    undersecretary inspector coordinator analyst professor expert researcher historian sir lord
+    lady mr mrs ms dr justice whip counsel diplomat official veteran economist lawyer correspondent
+    leader member editor author marshal brigadier lieutenant sergeant agent officer
+    witness columnist fellow boss secretary-general vice-president senator's""".split()  # noqa: SIM905
+)
+_BEFORE = re.compile(
+    r"(?:prime|foreign|defen[cs]e|interior|home|justice|vice|security|national|intelligence"
+    r"|deputy|acting|former|chief|general|army|navy|air|state|press|cabinet|finance|european"
+    r"|attorney|inspector|lieutenant|major|brigadier|director|permanent|shadow|spy|military|police)"
+)
+_NEVER = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may
+    june july august september october november december ministry minister government parliament
+    committee council office department service services agency intelligence security affairs
+    state defence defense foreign interior home justice national general house senate court police
+    army navy force forces union alliance bank party press news times post agency commission
+    president prime secretary director chief spokesman spokeswoman spokesperson ambassador the a an
+    in on at by for with and of to from but if when while as it he she they we i our their his her
+    this that these those there here however meanwhile asked under after before since both neither
+    all some many no not yes act law treaty agreement report world war north south east west
+    northern southern eastern western new great united group centre center institute university
+    committee's operation street affairs official officials media top secret desk chair witness
+    ministers members member question answer minister's government's senior mr mrs ms dr sir lord
+    lady madam order thank good last next our deputy conference summit forum statement internet
+    european american western christmas thanksgiving review standard courier journal""".split()  # noqa: SIM905
+)
+_PARTICLES = frozenset(
+    "van de der den von zu al bin ben el da di du le la dos ter ibn bint".split()
+)  # noqa: SIM905
+_SPEECH = frozenset(
+    """said says told tells added adds stressed announced warned stated wrote confirmed denied
+    insisted argued claimed explained noted acknowledged replied answered continued tweeted
+    recalls recalled declared emphasised emphasized""".split()  # noqa: SIM905
+)
+LEFT_OUT = "[name]"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person of a text.
+
+    Attributes:
+        code: of the organisation that the person stands for; empty if unknown.
+        role: public role; empty if none was told.
+    """
+
+    code: str
+    role: str
+
+
+@dataclass
+class People:
+    """The persons of one text, by the words of their names."""
+
+    known: dict[tuple[str, ...], Person] = field(default_factory=dict)
+
+    def longest_first(self) -> list[tuple[str, ...]]:
+        """Returns the names, the longest first."""
+        return sorted(self.known, key=lambda name: (-len(name), name))
+
+    def without_names(self, text: str) -> str:
+        """Leaves out the names of persons."""
+        if not self.known:
+            return text
+        tokens = tokenise(text)
+        texts = [token.text for token in tokens]
+        pieces: list[str] = []
+        at = last = 0
+        names = self.longest_first()
+        while at < len(texts):
+            name = next((n for n in names if tuple(texts[at : at + len(n)]) == n), None)
+            if name is None:
+                at += 1
+                continue
+            pieces += [text[last : tokens[at].begin], LEFT_OUT]
+            at += len(name)
+            last = tokens[at - 1].end
+        return "".join([*pieces, text[last:]])
+
+
+def people_of(sentences: Sequence[str], actors: Actors) -> People:
+    """Finds the persons of a text."""
+    people = People()
+    for sentence in sentences:
+        texts = [token.text for token in tokenise(sentence)]
+        found = list(actors.find(texts))
+        for begin, end, role in _named(texts, found):
+            _note(people, texts[begin:end], _code(found, begin, end, texts), role)
+    return people
+
+
+def _note(people: People, name: list[str], code: str, role: str) -> None:
+    words = tuple(name)
+    for each in {words, words[-1:]}:
+        if len(each) == 1 and (len(each[0]) < 3 or each[0].lower() in _NEVER):
+            continue
+        before = people.known.get(each)
+        people.known[each] = Person(
+            (before.code if before else "") or code, (before.role if before else "") or role
+        )
+
+
+def _named(texts: list[str], found: list[Found]) -> Iterator[tuple[int, int, str]]:
+    """Yields names: from which word to before which, and the role beside."""
+    taken = {at for each in found for at in range(each.begin, each.end)}
+    at = 0
+    while at < len(texts):
+        end = _name_end(texts, at, taken)
+        if end == at:
+            at += 1
+            continue
+        role = _role_before(texts, at) or _role_after(texts, end)
+        if role or (end - at >= 2 and _beside(texts, at, end, found)):
+            yield at, end, role
+        at = end
+
+
+def _beside(texts: list[str], at: int, end: int, found: list[Found]) -> bool:
+    """Whether something beside a row of words shows that it is a name."""
+    if _is(texts, end, _SPEECH) or _is(texts, at - 1, _SPEECH):
+        return True
+    if texts[end : end + 2] == [",", "who"]:
+        return True
+    in_brackets = texts[end : end + 1] == ["("]
+    return in_brackets and any(each.begin == end + 1 for each in found)
+
+
+def _is(texts: list[str], at: int, words: frozenset[str]) -> bool:
+    return 0 <= at < len(texts) and texts[at].lower() in words
+
+
+def _name_end(texts: list[str], at: int, taken: set[int]) -> int:
+    """Returns before which word a row of capitalised words ends that could be a name."""
+    end = at
+    while end < len(texts) and end < at + 5 and end not in taken:
+        word = texts[end]
+        capital = word[0].isupper() and len(word) > 1 and not word.isupper()
+        initial = len(word) == 1 and word.isupper() and end > at
+        if capital and word.lower() not in _NEVER and word.lower() not in ROLES:
+            end += 1
+        elif initial or (end > at and word in {"-", "."} and _capital(texts, end + 1)):
+            end += 1
+        elif end > at and word.lower() in _PARTICLES and _capital(texts, end + 1):
+            end += 1
+        else:
+            break
+    return end
+
+
+def _capital(texts: list[str], at: int) -> bool:
+    return at < len(texts) and texts[at][0].isupper() and texts[at].lower() not in _NEVER
+
+
+def _role_before(texts: list[str], at: int) -> str:
+    place = at - 1
+    if place >= 0 and texts[place] == "." and place and texts[place - 1].lower() in ROLES:
+        place -= 1
+    if place < 0:
+        return ""
+    if texts[place : place + 1] == ["general"] and place > 1 and texts[place - 1] == "-":
+        place -= 2
+    if texts[place].lower() not in ROLES:
+        return _office(texts, place)
+    words = [texts[place].lower()]
+    while place and _BEFORE.fullmatch(texts[place - 1].lower()):
+        place -= 1
+        words.insert(0, texts[place].lower())
+    return " ".join(words)
+
+
+def _office(texts: list[str], place: int) -> str:
+    """Finds a role with its office before a name: `Minister of Foreign Affairs`."""
+    for at in range(place, max(place - 5, 0), -1):
+        word = texts[at].lower()
+        if word == "of" and texts[at - 1].lower() in ROLES and texts[at - 1][0].isupper():
+            return " ".join(each.lower() for each in texts[at - 1 : place + 1])
+        if not (texts[at][0].isupper() or word in {"for", "and", "the"}):
+            break
+    return ""
+
+
+def _role_after(texts: list[str], end: int) -> str:
+    """Finds a role after a comma: `, director of the service,`."""
+    if end >= len(texts) or texts[end] not in {",", "("}:
+        return ""
+    for place in range(end + 1, min(end + 8, len(texts))):
+        word = texts[place].lower()
+        if word in ROLES:
+            begin = place
+            while begin > end + 1 and _BEFORE.fullmatch(texts[begin - 1].lower()):
+                begin -= 1
+            return " ".join(each.lower() for each in texts[begin : place + 1])
+        if word in {",", ")", ".", "who", "said", "and", "is", "was", "but"}:
+            break
+    return ""
+
+
+def _code(found: list[Found], begin: int, end: int, texts: list[str]) -> str:
+    """Finds whom a person stands for: the name just before the role, or just after the comma."""
+    for each in reversed(found):
+        gap = texts[each.end : begin]
+        if (
+            each.end <= begin
+            and len(gap) <= 5
+            and not any(w in {",", ".", "and", ";"} for w in gap)
+        ):
+            return each.name.code
+    after = [each for each in found if end < each.begin <= end + 9]
+    if after and end < len(texts) and texts[end] in {",", "("}:
+        gap = texts[end + 1 : after[0].begin]
+        if not any(word in {",", ".", "said", "told", ")"} for word in gap):
+            return after[0].name.code
+    return ""
+
+
+def stands_for_government(found: Found) -> bool:
+    """Whether a name is that of a nation or of something that acts for one."""
+    return found.name.naming is not Naming.ALLIANCE

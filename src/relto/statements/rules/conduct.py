@@ -1,0 +1,259 @@
+"""Rules about conduct: how material was handled, asked for and given back.
+
+The one that is spoken of is who holds the material, not whose it is.
+
+It weighs nothing: one audit and many are the same finding. What was reported, and when, is in
+`relto.statements.rules.reporting`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from relto.model.evidence import Kind
+from relto.statements.lexicon import Hit, Sort
+from relto.statements.mentions import OBJECT, SUBJECT, Head
+from relto.statements.rules.sight import Finding, Sight, codes
+
+_PAPERS = re.compile(
+    r"(?:cop(?:y|ies)|documents?|reports?|originals?|files?|materials?|data|papers?|information|cables?|it|them|intelligence"
+    r"|requests?|notices?)"
+)
+_ASKED_BACK = re.compile(
+    r" (?:(?:recall|reminders?|request(?:s|ed)?|notices?|asked (?:for|to)|return|destroy\w*|delet\w+|give back|letters?) ) ?"
+)
+
+
+def rules(sight: Sight) -> Iterator[Finding]:
+    """Finds what a sentence tells about a partner's conduct."""
+    yield from _handled(sight)
+    yield from _asked(sight)
+    yield from _recalled(sight)
+
+
+def _matter(sight: Sight, hit: Hit, before: int, after: int) -> Hit | None:
+    found = sight.close(Sort.MATTER, hit.begin, hit.end, before=before, after=after)
+    if found is None and sight.field:
+        found = sight.close(Sort.THING, hit.begin, hit.end, before=before, after=after)
+    return found
+
+
+_WELL = re.compile(
+    r" (?:(?:stored|kept|handled|protected|treated|guarded|processed|secured|managed|looked after|safeguarded)"
+    r" (?:[a-z@0-9'-]+ ){0,3}?(?:properly|correctly|in accordance|in line with|securely|safely|well|with care|as required|to the letter|carefully)"
+    r"|(?:properly|correctly|well|carefully|safely|securely|adequately) (?:stored|kept|handled|protected|treated|guarded|secured|looked after)"
+    r"|(?:account|accounted) for (?:every|all)(?: single)?|(?:met|meets|fulfilled|satisfied) (?:every|all)(?: \w+)? (?:requirements?|standards?|rules)"
+    r"|(?:no|not a single|without a single|without any) (?:loss|breach|violation|breaches|violations|irregularit\w+|leaks?|incidents?|cases?)(?: of| in| was| were|,|\.)"
+    r"|found no (?:case|loss|breach|evidence of misuse|fault|irregularit\w+|misuse)|passed (?:an?|the|every) (?:[a-z]+ )?(?:inspection|audit|review|test)"
+    r"|complied with(?: [a-z]+)?|in accordance with the (?:agreements?|rules)|exemplary|(?:un)?blemished record|clean bill of health"
+    r"|(?:satisfied|happy|content|pleased) with the (?:[a-z]+ )?(?:protection|handling|treatment|care)"
+    r"|(?:full |every )?(?:confidence|trust|trusted|faith) (?:in )?(?:the )?(?:[a-z@0-9'-]+ ){0,3}?(?:safeguards|handling|protection|ability to keep)"
+    r"|protects? every|looks after (?:[a-z@0-9'-]+ ){0,4}?(?:data|documents|material|papers|secrets)|has kept (?:[a-z@0-9'-]+ ){0,3}?secrets?"
+    r"|called back every) "
+)
+_NO_PRAISE = re.compile(r"(?:no loss|not a single|without)")
+
+
+def _handled(sight: Sight) -> Iterator[Finding]:
+    found = _WELL.search(sight.parsed.line.text)
+    if found is None:
+        return
+    begin, end = sight.parsed.line.span(found)
+    if {"less", "poorly", "badly", "hardly", "photos"} & set(
+        sight.parsed.words[max(0, begin - 3) : begin]
+    ):
+        return
+    matter = _matter(sight, Hit(Sort.PROPER, begin, end), 24, 20)
+    if matter is None and not (sight.near and sight.field):
+        return
+    actors = _handler(sight, begin)
+    if actors:
+        matched = (
+            sight.match(begin, end, Sort.PROPER.value),
+            *([sight.of(matter)] if matter else []),
+        )
+        partners = sight.owners(0, len(sight.parsed.words), actors[:1])
+        yield Finding(
+            Kind.GOOD_HANDLING,
+            actors[:1],
+            partners,
+            begin,
+            matched,
+            0.72,
+            denied=sight.parsed.denied(begin),
+        )
+
+
+_TRUST = re.compile(r"(?:confidence|trust|trusted|faith|satisfied|happy|content|pleased)")
+
+
+def _handler(sight: Sight, begin: int) -> tuple[str, ...]:
+    """Finds who handled it: whose handling is praised, whose the checked place is, who did it."""
+    parsed = sight.parsed
+    if _TRUST.search(" ".join(parsed.words[begin : begin + 3])):
+        praised = [each for each in parsed.mentions if each.word >= begin and each.part != SUBJECT]
+        return codes(praised[:1], ()) or sight.fallback()
+    subject = parsed.subject_of(begin)
+    if subject.mentions or subject.word in {
+        "we",
+        "it",
+        "they",
+        "ministry",
+        "service",
+        "agency",
+        "government",
+    }:
+        return sight.codes_of(subject)
+    owned = [
+        each
+        for each in parsed.mentions
+        if each.part == "in" and each.naming.value in {"name", "seat of government"}
+    ]
+    checked = [
+        each
+        for each in parsed.mentions
+        if each.acts and each.part in {SUBJECT, "of"} and each.head is not Head.MEDIA
+    ]
+    return codes(owned[:1], ()) or codes(checked[:1], ()) or sight.fallback()
+
+
+_SEEK = re.compile(
+    r" (?:(?:ask|asks|asked|asking|seek|seeks|sought|seeking|request|requests|requested|obtain|obtains|obtained)"
+    r" (?:[a-z@0-9'-]+ ){0,5}?(?:originators?|permission|consent|agreement|approval|leave|first|release|clearance)"
+    r"|(?:stamp|release|consent|permission|clearance|approval) (?:from|of) the originator|originator's (?:written )?consent"
+    r"|(?:with|after) (?:[a-z@0-9'-]+ ){0,4}?(?:consent|permission|approval) (?:of|from)|unless the (?:sender|originator)) "
+)
+
+
+def _asked(sight: Sight) -> Iterator[Finding]:
+    parsed = sight.parsed
+    found = _SEEK.search(parsed.line.text)
+    if found is None or not (sight.field or sight.has(Sort.MATTER)):
+        return
+    begin, end = parsed.line.span(found)
+    hit = Hit(Sort.CONSENT, begin, end)
+    if _matter(sight, hit, 18, 18) is None and "originator" not in found[0]:
+        return
+    before = set(parsed.words[max(0, begin - 4) : begin])
+    if parsed.denied(begin) or "without" in before or before & {"had", "been"} & {"not"}:
+        return
+    actors = sight.actors(begin) or sight.fallback()
+    if actors and actors != ("",):
+        partners = codes((each for each in parsed.mentions if begin <= each.word < end), actors)
+        yield Finding(
+            Kind.CONSENT_ASKED,
+            actors[:1],
+            partners,
+            begin,
+            (sight.match(begin, end, "consent asked"),),
+            0.62,
+        )
+
+
+_UNANSWERED = re.compile(
+    r" (?:(?:has|have|had|did) not (?:yet )?(?:been able to )?(?:answer(?:ed)?|respond(?:ed)?|repl(?:y|ied)|react(?:ed)?|confirm(?:ed)?"
+    r"|acknowledg(?:e|ed)|return(?:ed)?|destroy(?:ed)?|delet(?:e|ed)|received (?:one|an answer|a reply))"
+    r"|(?:no|without an?y?) (?:answer|reply|response)|ignor(?:e|es|ed|ing) (?:[a-z@0-9'-]+ ){0,5}?(?:recall|requests?|reminders?|notices?)"
+    r"|(?:failed|refused|refuses|declined|unable) to (?:answer|respond|reply|return|destroy|delete|confirm|acknowledge|give back|hand back)"
+    r"|unanswered|(?:kept|held|retained) (?:[a-z@0-9'-]+ ){0,6}?after (?:[a-z@0-9'-]+ ){0,4}?(?:return|recall|deletion|destruction|request\w*)) "
+)
+_GIVEN_BACK = re.compile(
+    r" (?:(?:has|have|had|been|were|was|are|be|is|now|it|they|we|since|all|both) (?:since |now |also |then |all )?)?"
+    r"(?:destroyed|returned|deleted|shredded|handed back|gave back|given back|called back|recalled|purged|withdrawn|surrendered)"
+    r"(?: (?:all|every|the|both|its|their|our|each|copies|within|by|as|in) | )"
+)
+_COMPLIED = re.compile(
+    r" (?:requests?|notices?|recalls?|orders?) (?:[a-z@0-9'-]+ ){0,8}?(?:to (?:delete|destroy|return|withdraw)|recall) (?:[a-z@0-9'-]+ ){0,8}?"
+    r"(?:complied|answered|carried out|met|honoured|acknowledged|be answered|followed)"
+    r"|(?:acknowledged|confirmed|answered) (?:[a-z@0-9'-]+ ){0,4}?(?:recalls?|recall notices?|destruction|deletion)"
+    r"|recall notices? (?:[a-z@0-9'-]+ ){0,8}?(?:answered|acknowledged|confirmed) "
+)
+
+
+def _recalled(sight: Sight) -> Iterator[Finding]:
+    parsed = sight.parsed
+    text = parsed.line.text
+    ignored = _UNANSWERED.search(text)
+    if "request for comment" in text or "requests for comment" in text:
+        ignored = None
+    if ignored and sight.field and (_ASKED_BACK.search(text) or sight.near):
+        begin, end = parsed.line.span(ignored)
+        actors = _silent(sight, begin, ignored[0])
+        if actors:
+            partners = sight.partners(begin, begin, actors) or sight.owners(
+                0, len(parsed.words), actors
+            )
+            yield Finding(
+                Kind.RECALL_IGNORED,
+                actors[:1],
+                partners,
+                begin,
+                (sight.match(begin, end, Sort.SILENT.value),),
+                0.66,
+            )
+            return
+    back = _COMPLIED.search(text) or _GIVEN_BACK.search(text)
+    if back is None or not sight.field:
+        return
+    begin, end = parsed.line.span(back)
+    around = parsed.words[max(0, begin - 10) : end + 6]
+    asking = {"asked", "ask", "requested", "demanded", "must", "should", "undertook"} & set(
+        parsed.words[max(0, begin - 6) : begin]
+    )
+    if asking or not any(_PAPERS.fullmatch(word) for word in around):
+        return
+    actors = _doers(sight, begin)
+    if actors:
+        partners = sight.owners(0, len(parsed.words), actors[:1])
+        yield Finding(
+            Kind.RECALL_ACKNOWLEDGED,
+            actors[:1],
+            partners,
+            begin,
+            (sight.match(begin, end, Sort.RECALL.value),),
+            0.66,
+            denied=parsed.denied(begin),
+        )
+
+
+def _silent(sight: Sight, begin: int, words: str) -> tuple[str, ...]:
+    """Finds who does not answer: who did not receive an answer is the one who asked."""
+    if "received" not in words:
+        return _doers(sight, begin)
+    asked = [
+        each
+        for each in sight.parsed.mentions
+        if each.part in {OBJECT, "to", "from"} and each.word < begin
+    ]
+    return codes(asked[-1:], ()) or sight.scene.acted
+
+
+_CONFIRMING = frozenset(
+    {"confirmed", "confirms", "acknowledged", "told", "said", "assured", "informed"}
+)
+
+
+def _doers(sight: Sight, place: int) -> tuple[str, ...]:
+    """Finds who did it: the subject; of a passive who says that it was done; else who is spoken of."""
+    parsed = sight.parsed
+    verb = next(
+        (
+            at
+            for at in range(place, min(place + 4, len(parsed.words)))
+            if parsed.words[at].endswith(("ed", "ck"))
+        ),
+        place,
+    )
+    if not parsed.passive(verb):
+        found = sight.actors(place)
+        return found if found and found != ("",) else sight.fallback()
+    if named := sight.by(verb):
+        return named
+    confirmed = next((at for at in range(verb) if parsed.words[at] in _CONFIRMING), None)
+    told = sight.actors(confirmed) if confirmed is not None else ()
+    if told and told != ("",):
+        return told
+    if sight.speaker is not None and sight.speaker.code and sight.scene.turns:
+        return (sight.speaker.code,)
+    return sight.fallback()

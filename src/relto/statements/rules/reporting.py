@@ -1,0 +1,330 @@
+"""Rules about reporting: whether it was right, came in time, and is given as it is got.
+
+The one that is spoken of is who reported.
+
+It knows no event: whether a report was right is what the text says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from relto.model.evidence import Kind
+from relto.statements.grammar import Subject
+from relto.statements.lexicon import Hit, Sort
+from relto.statements.mentions import OBJECT, SUBJECT, Head
+from relto.statements.rules.sight import Finding, Sight, codes
+
+_NEWS = re.compile(
+    r"(?:reports?|reporting|warnings?|tips?|intelligence|assessments?|imagery|names?|analysis|analyses|forecasts?|dissent"
+    r"|estimates?|predictions?|information|leads?|intel|data|alerts?|judgements?|judgments?)"
+)
+_DANGER = re.compile(
+    r"(?:attacks?|plots?|threats?|plans?|bomb\w*|suspects?|sabotage|danger|strikes?|drones?|hijack\w*|cyber\w*|hackers|terror\w*"
+    r"|assassin\w*|explosives?|bombers|coup|ambush|militants?|saboteurs?|raid|cell|fighters)"
+)
+
+
+def rules(sight: Sight) -> Iterator[Finding]:
+    """Finds what a sentence tells about a partner's reporting."""
+    yield from _right(sight)
+    yield from _in_time(sight)
+    yield from _in_return(sight)
+
+
+def _right(sight: Sight) -> Iterator[Finding]:
+    parsed = sight.parsed
+    if not (sight.field or sight.has(Sort.MATTER)):
+        return
+    for sort, kind in ((Sort.WRONG, Kind.INACCURATE), (Sort.RIGHT, Kind.ACCURATE)):
+        for hit in sight.hits(sort):
+            news = _news_before(sight, hit)
+            if news is None:
+                continue
+            actors = _reporter(sight, news, hit)
+            if actors and actors != ("",):
+                matched = (sight.of(hit), sight.match(news, news + 1, "reporting"))
+                yield Finding(
+                    kind, actors[:1], (), hit.begin, matched, 0.64, denied=parsed.denied(hit.begin)
+                )
+                break
+
+
+def _news_before(sight: Sight, hit: Hit) -> int | None:
+    """Finds the word for reporting that is called right or wrong; a pronoun stands for one."""
+    words = sight.parsed.words
+    for at in range(hit.begin - 1, max(-1, hit.begin - 15), -1):
+        if sight.parsed.barred(at, hit.begin):
+            return None
+        if words[at] == "weather":
+            return None
+        if (
+            _NEWS.fullmatch(words[at])
+            and not _of_service(words, at)
+            and words[at - 1 : at] != ("weather",)
+        ):
+            return at
+    for at in range(hit.end, min(len(words), hit.end + 4)):
+        if _NEWS.fullmatch(words[at]):
+            return at
+    return None
+
+
+def _of_service(words: tuple[str, ...], at: int) -> bool:
+    return words[at] == "intelligence" and words[at + 1 : at + 2] and words[at + 1] in {
+        "service", "services", "agency", "agencies", "officials", "community", "chief", "sources"
+    }  # fmt: skip
+
+
+def _reporter(sight: Sight, news: int, hit: Hit) -> tuple[str, ...]:
+    """Finds whose reporting it is: the owner, whom it came from, who gave it."""
+    parsed = sight.parsed
+    begin = max(0, min(news, hit.begin) - 10)
+    for each in reversed(parsed.mentions):
+        if each.end - 1 == news or (
+            each.word < news <= each.end + 2
+            and each.head in {Head.MATTER, Head.BODY, Head.SELF}
+            and each.part in {SUBJECT, OBJECT, "of", "that"}
+        ):
+            return (each.code,)
+    source = [each for each in parsed.after(begin, ("from", "by"), 26) if each.word < hit.end + 6]
+    if source:
+        return (source[0].code,)
+    word = parsed.words[news - 1] if news else ""
+    if word in {"its", "their", "our", "his"}:
+        subjects = [
+            each for each in parsed.mentions if each.head is not Head.MEDIA and each.word < news
+        ]
+        return codes(subjects[-1:], ()) or sight.actors(news) or sight.fallback()
+    subjects = [
+        each
+        for each in parsed.mentions
+        if each.part == SUBJECT and each.acts and each.word < hit.begin
+    ]
+    return codes(subjects[-1:], ()) or (sight.fallback() if sight.near else ())
+
+
+_THANK = re.compile(
+    r"(?:thank(?:s|ed)?|prais(?:es|ed|e)|credit(?:s|ed)|commend(?:s|ed)|grateful|gratitude|thankful)"
+)
+_ALERT = re.compile(
+    r"(?:warn(?:s|ed)?|alert(?:s|ed)?|tipp?(?:s|ed)?|inform(?:s|ed)?|notif(?:y|ies|ied)|told|forewarned)"
+)
+_GAVE = re.compile(
+    r"(?:pass(?:ed|es)?|gave|gives?|handed|provided|supplied|sent|shared|delivered|relayed)"
+)
+_TIP = re.compile(
+    r"(?:warnings?|tips?|tip - offs?|alerts?|leads?|names?|information|intelligence|reports?|reporting|answer)"
+)
+
+
+def _in_time(sight: Sight) -> Iterator[Finding]:
+    found = _thanked(sight) or _alerted(sight) or _tipped(sight)
+    if found is None:
+        return
+    actors, partners, place, matched = found
+    late = _close(sight, Sort.LATE, place)
+    early = _close(sight, Sort.EARLY, place)
+    kind = Kind.LATE if late and not _rescued(sight) else Kind.TIMELY
+    when = late if kind is Kind.LATE else early
+    matched = (*matched, *([sight.of(when)] if when else []))
+    weight = 0.7 if when else 0.6
+    yield Finding(
+        kind,
+        actors[:1],
+        tuple(each for each in partners if each not in actors),
+        place,
+        matched,
+        weight,
+        denied=sight.parsed.denied(when.begin if when else place),
+    )
+
+
+def _close(sight: Sight, sort: Sort, place: int) -> Hit | None:
+    return next((hit for hit in sight.hits(sort) if abs(hit.begin - place) <= 24), None)
+
+
+_RESCUE = re.compile(
+    r" (?:without|prevented|foiled|thwarted|averted|saved|praised|thanked|credited|led to) "
+)
+
+
+def _rescued(sight: Sight) -> bool:
+    return _RESCUE.search(sight.parsed.line.text) is not None
+
+
+_Told = tuple[tuple[str, ...], tuple[str, ...], int, tuple]  # type: ignore[type-arg]
+
+
+def _thanked(sight: Sight) -> _Told | None:
+    """One thanks another for a warning or information."""
+    parsed = sight.parsed
+    for at, word in enumerate(parsed.words):
+        if not _THANK.fullmatch(word):
+            continue
+        named = [
+            each
+            for each in parsed.mentions
+            if at < each.word <= at + 8 and each.head is not Head.MEDIA
+        ]
+        tip = next(
+            (i for i in range(at, len(parsed.words)) if _TIP.fullmatch(parsed.words[i])), None
+        )
+        if named and tip is not None:
+            thanking = tuple(code for code in sight.actors(at) if code)
+            matched = (sight.match(at, at + 1, "thanks"), sight.match(tip, tip + 1, "a warning"))
+            return (named[0].code,), thanking, at, matched
+    return None
+
+
+def _alerted(sight: Sight) -> _Told | None:
+    """One warns another: `alerted them to a plan`, `told us about the drones at noon`."""
+    parsed = sight.parsed
+    for at, word in enumerate(parsed.words):
+        if not _ALERT.fullmatch(word) or parsed.passive(at):
+            continue
+        behind = parsed.words[at + 1 : at + 16]
+        about = bool({"of", "about", "to", "that", "in"} & set(behind[:6]))
+        danger = any(_DANGER.fullmatch(each) for each in behind)
+        timed = any(
+            abs(hit.begin - at) <= 14 for hit in (*sight.hits(Sort.EARLY), *sight.hits(Sort.LATE))
+        )
+        if word in {"told", "inform", "informed", "notified"} and not danger:
+            continue
+        if (
+            behind
+            and behind[0] in {"reporters", "journalists", "parliament", "lawmakers", "the"}
+            and not danger
+        ):
+            continue
+        if not (about or timed) or not (danger or (sight.field and timed)):
+            continue
+        actors = sight.actors(at)
+        if not actors or actors == ("",):
+            continue
+        named = [
+            each for each in parsed.mentions if at < each.word <= at + 4 and each.part == OBJECT
+        ]
+        return (
+            actors,
+            codes(named, actors) or _us(sight, at),
+            at,
+            (sight.match(at, at + 1, "a warning"),),
+        )
+    return None
+
+
+def _us(sight: Sight, at: int) -> tuple[str, ...]:
+    """Returns for whom `us` stands behind a verb, or who is spoken of as `them`."""
+    word = sight.parsed.words[at + 1] if at + 1 < len(sight.parsed.words) else ""
+    if word == "us":
+        told = sight.speaker.code if sight.speaker else ""
+        return tuple(code for code in (told or sight.scene.home,) if code)
+    if word == "them":
+        before = [each for each in sight.parsed.mentions if each.word < at and each.acts]
+        return codes(before[:1], ())
+    return ()
+
+
+def _tipped(sight: Sight) -> _Told | None:
+    """A warning is told of with its giver and whether it helped."""
+    parsed = sight.parsed
+    for at, word in enumerate(parsed.words):
+        if not _TIP.fullmatch(word) or _of_service(parsed.words, at):
+            continue
+        owner = _giver(sight, at)
+        if owner is None:
+            continue
+        when = _close(sight, Sort.EARLY, at) or _close(sight, Sort.LATE, at)
+        gave = next(
+            (i for i in range(max(0, at - 8), at) if _GAVE.fullmatch(parsed.words[i])), None
+        )
+        danger = any(_DANGER.fullmatch(each) for each in parsed.words)
+        if when is not None and (
+            sight.field or danger or word.startswith(("warn", "tip", "alert"))
+        ):
+            return (owner,), (), at, (sight.match(at, at + 1, "a warning"),)
+        if (
+            gave is not None
+            and word.startswith(("tip", "warn", "alert", "lead", "number", "name"))
+            and sight.field
+        ):
+            return (owner,), (), at, (sight.match(gave, at + 1, "a warning"),)
+    return None
+
+
+def _giver(sight: Sight, at: int) -> str | None:
+    """Finds whose warning it is: the owner, whom it is from, who gave it."""
+    parsed = sight.parsed
+    for each in parsed.mentions:
+        if each.end - 1 == at or each.word < at <= each.end + 1:
+            return each.code
+    source = parsed.after(at, ("from", "by"), 4)
+    if source:
+        return source[0].code
+    word = parsed.words[at - 1] if at else ""
+    if word in {"their", "its"}:
+        found = sight.codes_of(Subject(word=word, place=at - 1))
+        return found[0] if found else None
+    gave = next((i for i in range(max(0, at - 8), at) if _GAVE.fullmatch(parsed.words[i])), None)
+    slow = next(
+        (i for i in range(at) if parsed.words[i] in {"slow", "failed", "late", "delayed", "sat"}),
+        None,
+    )
+    verb = gave if gave is not None else slow
+    if verb is None:
+        return None
+    actors = sight.actors(verb)
+    return actors[0] if actors and actors[0] else None
+
+
+_MORE_THAN = (
+    r"(?:far |much |a lot |considerably )?(?:more|less) (?:[a-z]+ )?than (?:it|they|we|he|she|@\d+)"
+)
+_PART_OF = (
+    r"(?:roughly |about |around |some |nearly |almost |more than |over |the )?"
+    r"(?:half|(?:a|one) (?:third|quarter|fifth|tenth)|(?:two|three) (?:thirds|quarters|fifths)|most|bulk|the bulk|majority|the lion's share) (?:of )?"
+)
+_GIVE = r"(?:gives?|gave|given|giving|contribut(?:e|es|ed)|suppl(?:y|ies|ied)|provides?|provided|sends?|sent|delivers?|delivered|accounts? for|shares?|feeds?)"
+_TAKE = r"(?:takes?|took|receiv(?:e|es|ed)|gets?|got|consumes?|draws?)"
+_EXCHANGED = (
+    (
+        re.compile(
+            rf" (?:{_GIVE} (?:[a-z@0-9'-]+ ){{0,2}}?(?:far |much )?less (?:[a-z]+ )?than (?:it|they|she|he|we) (?:gets?|receives?|got|takes?)"
+            rf"|{_TAKE} (?:far |much )?more (?:[a-z]+ )?than (?:it|they) (?:gives?|gave|contributes?)|(?:gave|gives?|offers?|offered|sends?) (?:very )?(?:little|nothing) (?:[a-z]+ )?in return"
+            rf"|{_TAKE} almost everything|(?:volume|number|amount|flow|quantity) of (?:[a-z@0-9'-]+ ){{0,10}}?(?:has|have|had) (?:halved|fallen|dropped|shrunk|declined|dried up|decreased)"
+            rf"|less in return|free rid\w+|{_GIVE} a (?:tenth|twentieth|fraction)) "
+        ),
+        Kind.RECIPROCITY_REDUCED,
+    ),
+    (
+        re.compile(
+            rf" (?:{_GIVE} (?:[a-z@0-9'-]+ ){{0,4}}?(?:twice |three times )?as (?:much|many) (?:[a-z]+ )?(?:as|than) (?:it|they)"
+            rf"|{_GIVE} (?:far |much )?more (?:[a-z]+ )?than (?:it|they|in|ever)|{_GIVE} {_PART_OF}|{_GIVE} (?:[a-z@0-9'-]+ ){{0,6}}?every (?:morning|day|week)"
+            r"|thirds of (?:[a-z@0-9'-]+ ){0,12}?comes? from|delivered more reports) "
+        ),
+        Kind.RECIPROCITY_KEPT,
+    ),
+)
+
+
+def _in_return(sight: Sight) -> Iterator[Finding]:
+    parsed = sight.parsed
+    if not (sight.field or sight.has(Sort.MATTER)):
+        return
+    for pattern, kind in _EXCHANGED:
+        for found in pattern.finditer(parsed.line.text):
+            begin, end = parsed.line.span(found)
+            source = parsed.after(begin, ("from",), end - begin + 3)
+            actors = (
+                codes((each for each in source if each.acts), ())[:1]
+                or sight.actors(begin)
+                or sight.fallback()
+            )
+            if actors and actors != ("",):
+                partners = sight.partners(begin, begin, actors)
+                matched = (sight.match(begin, end, Sort.RETURN.value),)
+                yield Finding(
+                    kind, actors[:1], partners, begin, matched, 0.66, denied=parsed.denied(begin)
+                )

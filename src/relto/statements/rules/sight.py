@@ -1,0 +1,177 @@
+"""What a rule sees of a sentence, and what it finds.
+
+It finds nothing by itself: the rules beside do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from relto.model.evidence import Kind
+from relto.statements.card import Match
+from relto.statements.grammar import Parsed, Subject
+from relto.statements.lexicon import Hit, Sort, hits
+from relto.statements.mentions import BODIES, OBJECT, SUBJECT, Head, Mention
+from relto.statements.scene import Scene, Speaker
+
+_ABROAD = frozenset(
+    """ally allies partner partners friend friends counterpart counterparts colleague colleagues
+    members member""".split()  # noqa: SIM905
+)
+TOWARDS = ("to", "with", "from", "for", "towards", "toward", "against", "between", "among")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found in a sentence.
+
+    Attributes:
+        kind: proposed; None if it is about sharing or handling, but of no kind.
+        actors: codes of those it speaks of, a card for each; an empty code is somebody unknown.
+        partners: codes of the others.
+        verb: place of the word on whose negation and mood the stance depends.
+        matched: the words that it rests on.
+        weight: how much of what a card needs was found in so many words, 0 to 1.
+        denied: whether it is said not to be so.
+        mutual: whether each actor is a partner of the others.
+    """
+
+    kind: Kind | None
+    actors: tuple[str, ...]
+    partners: tuple[str, ...]
+    verb: int
+    matched: tuple[Match, ...]
+    weight: float
+    denied: bool = False
+    mutual: bool = False
+
+
+@dataclass
+class Sight:
+    """A sentence with all that is known around it.
+
+    Attributes:
+        parsed: the sentence.
+        scene: what the text has told before.
+        speaker: who says the sentence, if anybody; `we` is the organisation spoken for.
+        field: whether the text is about intelligence or classified material at all.
+        near: whether the sentences before spoke of sharing or handling.
+    """
+
+    parsed: Parsed
+    scene: Scene
+    speaker: Speaker | None
+    field: bool
+    near: bool
+    _hits: dict[Sort, tuple[Hit, ...]] = field(default_factory=dict)
+
+    def hits(self, sort: Sort) -> tuple[Hit, ...]:
+        """Returns the words of a class."""
+        if sort not in self._hits:
+            self._hits[sort] = tuple(hits(self.parsed.line, sort))
+        return self._hits[sort]
+
+    def has(self, sort: Sort) -> bool:
+        """Says whether there are words of a class."""
+        return bool(self.hits(sort))
+
+    def close(
+        self, sort: Sort, begin: int, end: int, *, before: int = 0, after: int = 0
+    ) -> Hit | None:
+        """Finds the nearest words of a class around a span, in the same clause."""
+        best: tuple[int, Hit] | None = None
+        for hit in self.hits(sort):
+            gap = begin - hit.end if hit.end <= begin else hit.begin - end
+            reach = before if hit.end <= begin else after
+            if hit.begin < end and hit.end > begin:
+                gap, reach = 0, max(before, after)
+            if (
+                0 <= gap <= reach
+                and not self.parsed.barred(hit.begin, begin)
+                and (best is None or gap < best[0])
+            ):
+                best = (gap, hit)
+        return best[1] if best else None
+
+    def match(self, begin: int, end: int, reason: str) -> Match:
+        """Makes a match of words."""
+        return Match(self.parsed.line.original(begin, end), reason)
+
+    def of(self, hit: Hit, reason: str = "") -> Match:
+        """Makes a match of words of a class."""
+        return self.match(hit.begin, hit.end, reason or hit.sort.value)
+
+    def actors(self, verb: int) -> tuple[str, ...]:
+        """Returns the codes of a verb's subject."""
+        return self.codes_of(self.parsed.subject_of(verb))
+
+    def codes_of(self, subject: Subject) -> tuple[str, ...]:
+        """Returns for whom a subject stands, in its sentence or in the text before."""
+        return self.scene.before(self.parsed, subject) or self.scene.codes_of(subject, self.speaker)
+
+    def by(self, place: int) -> tuple[str, ...]:
+        """Returns who is named as the doer of a passive."""
+        found = self.parsed.after(place, ("by",), 10)
+        return tuple(dict.fromkeys(each.code for each in found if each.acts))
+
+    def fallback(self) -> tuple[str, ...]:
+        """Returns who is spoken of where the sentence does not say."""
+        if self.scene.alliance and self.scene.home:
+            return (self.scene.home,)
+        if self.speaker is not None and self.speaker.code and self.scene.turns:
+            return (self.speaker.code,)
+        return self.scene.acted or ((self.scene.home,) if self.scene.home else ())
+
+    def partners(self, begin: int, verb: int, actors: Sequence[str]) -> tuple[str, ...]:
+        """Returns towards whom something is done: who is named behind `to`, `with` and the like."""
+        parsed = self.parsed
+        found = [each for each in parsed.after(min(begin, verb), TOWARDS, 18) if each.acts]
+        found += [
+            each
+            for each in parsed.mentions
+            if each.part == OBJECT
+            and verb < each.word <= verb + 4
+            and each.acts
+            and not parsed.barred(verb, each.word)
+        ]
+        if not found:
+            found = [
+                each
+                for each in parsed.mentions
+                if each.part in {"to", "with", "from"} and each.acts
+            ]
+        return codes(found, actors) or self._theirs(begin, actors)
+
+    def _theirs(self, begin: int, actors: Sequence[str]) -> tuple[str, ...]:
+        """Returns whose `its agency` is in `with its agency`, where no name stands there."""
+        words = self.parsed.words
+        for at in range(begin, len(words) - 2):
+            if words[at] in TOWARDS and words[at + 1] in {"its", "our"}:
+                if set(words[at + 2 : at + 6]) & BODIES - _ABROAD:
+                    found = self.codes_of(Subject(word=words[at + 1], place=at + 1))
+                    return tuple(code for code in found if code and code not in actors)
+        return ()
+
+    def owners(self, begin: int, end: int, actors: Sequence[str] = ()) -> tuple[str, ...]:
+        """Returns whose material is spoken of between two words."""
+        found = [
+            each
+            for each in self.parsed.mentions
+            if each.head is Head.MATTER and begin <= each.word < end
+        ]
+        return codes(found, actors)
+
+    def subjects(self) -> list[Mention]:
+        """Returns who acts as a subject anywhere in the sentence."""
+        return [each for each in self.parsed.mentions if each.acts and each.part == SUBJECT]
+
+
+def codes(mentions: Iterable[Mention], without: Sequence[str]) -> tuple[str, ...]:
+    """Returns the codes of organisations, each once, without some."""
+    return tuple(dict.fromkeys(each.code for each in mentions if each.code not in without))
+
+
+def denied(finding: Finding) -> Finding:
+    """Returns the finding as one that is said not to be so."""
+    return replace(finding, denied=True)

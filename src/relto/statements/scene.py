@@ -1,0 +1,159 @@
+"""What a text has told so far: whose text it is, who acted last, who spoke last.
+
+By this `it`, `the government` and `we` stand for an organisation. A guess, made in the order in
+which readers guess: who was named in this sentence, who acted in the last one, whose text it is.
+
+It parses no sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from relto.statements.actors import Actors, Found, Naming
+from relto.statements.grammar import Parsed, Subject
+from relto.statements.line import line_of
+from relto.statements.mentions import SUBJECT, Mention
+from relto.statements.people import ROLES
+from relto.statements.tokens import tokenise
+
+UNKNOWN = ""
+_INSTITUTION = re.compile(
+    r"\b(?:ministry|government|parliament|senate|cabinet|office|department|house|assembly|embassy"
+    r"|service|secretariat|chancellery|presidency|council|agency|nato)\b",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(r"^\s*([A-Z][A-Z'\u2019. -]{2,30})(?:,|\s*\(|\s+[\u2014\u2013-])")
+_US = frozenset({"we", "our", "us", "ours", "i", "my", "ourselves"})
+_HERE = frozenset({"here", "home"})
+_SINGLE = frozenset({"he", "she", "his", "her"})
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who says something.
+
+    Attributes:
+        code: of the organisation spoken for; empty if unknown.
+        role: public role; empty if none was told.
+        official: whether one speaks for the organisation: not unnamed, former or independent.
+    """
+
+    code: str
+    role: str
+    official: bool
+
+
+@dataclass
+class Scene:
+    """What is known while a text is read."""
+
+    home: str = UNKNOWN
+    alliance: bool = False
+    acted: tuple[str, ...] = ()
+    named: list[str] = field(default_factory=list)
+    speaker: Speaker | None = None
+    turn: Speaker | None = None
+    turns: bool = False
+    leak: bool = False
+
+    def note(self, parsed: Parsed) -> None:
+        """Remembers whom a sentence named, and who acted in it."""
+        acting = [each for each in parsed.mentions if each.acts]
+        subjects = [
+            each.code
+            for each in acting
+            if each.naming is not Naming.ALLIANCE and (each.part == SUBJECT or _opens(parsed, each))
+        ]
+        if subjects:
+            self.acted = (subjects[0],)
+        for each in acting:
+            if each.code in self.named:
+                self.named.remove(each.code)
+            self.named.append(each.code)
+
+    def codes_of(self, subject: Subject, speaker: Speaker | None) -> tuple[str, ...]:
+        """Returns for whom a subject stands; `("",)` for somebody unknown, `()` for nobody."""
+        if subject.mentions:
+            return tuple(dict.fromkeys(each.code for each in subject.mentions))
+        if subject.person is not None:
+            return self._known(subject.person.code)
+        word = subject.word
+        if word in _US:
+            told = speaker or self.turn
+            return self._known((told.code if told else "") or self.home)
+        if word in _SINGLE:
+            told = speaker or self.speaker
+            return (told.code,) if told else self._known("")
+        if word == "partners":
+            return (self.home,) if self.alliance else (UNKNOWN,)
+        if word in {"sides", "countries"}:
+            both = [*self.named[-2:]] if len(self.named) > 1 else [*self.named, self.home]
+            both = [code for code in dict.fromkeys(both) if code]
+            return tuple(both) if len(both) > 1 else ()
+        if word in {"it", "they", "its", "their"}:
+            return self.acted or self._known(self.home)
+        if word in ROLES:
+            told = self.speaker
+            same = told is not None and word in told.role.split()
+            return self._known(told.code if told and same else "")
+        if word:
+            return self.acted or self._known(self.home)
+        return ()
+
+    def before(self, parsed: Parsed, subject: Subject) -> tuple[str, ...]:
+        """Returns who is meant by a pronoun or a noun that stands after a name in its sentence."""
+        word = subject.word
+        if word in {"it", "they", "its", "their"}:
+            found = [
+                each
+                for each in parsed.mentions
+                if each.acts and each.part == SUBJECT and each.word < subject.place
+            ]
+            return (found[-1].code,) if found else ()
+        if word and word not in _US | _SINGLE and word not in {"person", "partners", "sides"}:
+            found = [
+                each
+                for each in parsed.mentions
+                if each.word < subject.place and _opens(parsed, each)
+            ]
+            return (found[-1].code,) if found else ()
+        return ()
+
+    def _known(self, code: str) -> tuple[str, ...]:
+        return (code,) if code else self.acted or ((self.home,) if self.home else (UNKNOWN,))
+
+
+def _opens(parsed: Parsed, mention: Mention) -> bool:
+    """Whether a sentence begins with a place: `In Ekland, …`."""
+    return (
+        mention.part == "in"
+        and mention.word <= 2
+        and parsed.words[mention.word + 1 : mention.word + 2] == (",",)
+    )
+
+
+def scene_of(title: str, outlet: str, first: Sequence[str], actors: Actors) -> Scene:
+    """Begins a text: finds whose it is.
+
+    An institution's text is its nation's; else the place in the first line says whose it is, else
+    who acts first in the title or the first sentences.
+    """
+    told = _codes(outlet, actors)
+    if told and _INSTITUTION.search(outlet):
+        return Scene(home=told[0].name.code, alliance=told[0].name.naming is Naming.ALLIANCE)
+    lead = first[0] if first else ""
+    if (found := _DATELINE.match(lead)) and (place := _codes(found[1].title(), actors)):
+        return Scene(home=place[0].name.code)
+    for text in (title, *first[:3]):
+        parsed = Parsed(line_of(text, actors), {})
+        for each in parsed.mentions:
+            if each.acts and each.naming is not Naming.ALLIANCE:
+                return Scene(home=each.code)
+    return Scene(home=told[0].name.code if told else UNKNOWN)
+
+
+def _codes(text: str, actors: Actors) -> list[Found]:
+    return list(actors.find([token.text for token in tokenise(text)]))

@@ -1,0 +1,150 @@
+"""Who says what a sentence says.
+
+1. A verb of speech has a subject before it or behind it; `according to` has one behind it.
+2. Officials without a name, people in the know, reports and papers are no official voice.
+3. A sentence in quotation marks without a speaker has the one of the sentences around it.
+
+It judges no truth: who stands for a claim is `relto.statements.stance`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from relto.statements.grammar import Parsed, Subject
+from relto.statements.mentions import Head
+from relto.statements.people import ROLES
+from relto.statements.scene import Scene, Speaker
+
+_SAY = re.compile(
+    r"(?:said|says|saying|told|tells|add(?:s|ed)|announc(?:ed|es|ing)|stat(?:ed|es)|wrote|writes"
+    r"|confirm(?:ed|s)|insist(?:ed|s|ing)|argu(?:ed|es)|claim(?:ed|s|ing)|explain(?:ed|s)|not(?:ed|es)"
+    r"|acknowledg(?:ed|es)|repl(?:ied|ies)|answer(?:ed|s)|declar(?:ed|es)|stress(?:ed|es)"
+    r"|emphasi[sz](?:ed|es)|warn(?:ed|s)|den(?:ied|ies|ying)|reject(?:ed|s|ing)|dismiss(?:ed|es|ing)"
+    r"|rebuff(?:ed|s)|recall(?:ed|s)|reported|pledg(?:ed|es)|vow(?:ed|s)|promis(?:ed|es)"
+    r"|call(?:ed|s)|admit(?:ted|s)|assur(?:ed|es)|thank(?:ed|s)|prais(?:ed|es)|credit(?:ed|s)"
+    r"|accus(?:ed|es)|complain(?:ed|s)|tweet(?:ed|s)|post(?:ed)?|observ(?:ed|es)|reiterat(?:ed|es)"
+    r"|maintain(?:ed|s)|suggest(?:ed|s)|signal(?:led|ed)|reveal(?:ed|s)|ruled|found|finds"
+    r"|describ(?:ed|es)|notif(?:ied|ies)|inform(?:ed|s)|welcom(?:ed|es)|disput(?:ed|es|e)|say|argue)"
+)
+_UNNAMED = frozenset(
+    """officials sources people source person insiders insider diplomats diplomat aides aide
+    colleagues experts analysts analyst observers critics lawmakers witnesses reports report
+    document documents letter newspaper magazine media indictment prosecutors prosecutor defence
+    defense opposition court judge judges watchdog inspector auditors audit inquiry review lawyers
+    member members mp former expert historian professor researchers someone somebody they board
+    committee council commission study paper memo blog commanders police others embassy""".split()  # noqa: SIM905
+)
+_ROLE_WORDS = frozenset(
+    """prime foreign defence defense interior home security justice national intelligence deputy
+    acting army navy press finance state public safety permanent vice police affairs of""".split()  # noqa: SIM905
+)
+_ACCORDING = re.compile(r" (?:according to|, per|citing) ")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """That something is said, by whom, and with which word.
+
+    Attributes:
+        speaker: who says it.
+        place: of the verb in the line; -1 where none says it (a quotation that goes on).
+        verb: as it was written, in lower case; empty where there is none.
+    """
+
+    speaker: Speaker
+    place: int
+    verb: str
+
+
+def sayings(parsed: Parsed, scene: Scene) -> list[Said]:
+    """Finds who says something in a sentence, in the order of the words."""
+    found = []
+    for place, word in enumerate(parsed.words):
+        if _SAY.fullmatch(word) and not parsed.passive(place):
+            if speaker := _speaker_at(parsed, scene, place):
+                found.append(Said(speaker, place, word))
+    for match in _ACCORDING.finditer(parsed.line.text):
+        begin, end = parsed.line.span(match)
+        found.append(Said(_speaker_behind(parsed, scene, end), begin, "according to"))
+    return sorted(found, key=lambda said: said.place)
+
+
+def _speaker_at(parsed: Parsed, scene: Scene, place: int) -> Speaker | None:
+    words = parsed.words
+    behind = words[place + 1] if place + 1 < len(words) else ""
+    before = words[place - 1] if place else ""
+    if before == '"' or (before == "," and place > 1 and words[place - 2] == '"'):
+        return _speaker_behind(parsed, scene, place + 1)
+    subject = parsed.subject_of(place)
+    if subject.place < 0:
+        return None if not behind else _maybe(parsed, scene, place + 1)
+    return _as_speaker(parsed, scene, subject, place)
+
+
+def _maybe(parsed: Parsed, scene: Scene, begin: int) -> Speaker | None:
+    return (
+        _speaker_behind(parsed, scene, begin)
+        if parsed.words[begin - 2 : begin - 1] == ('"',)
+        else None
+    )
+
+
+def _as_speaker(parsed: Parsed, scene: Scene, subject: Subject, verb: int) -> Speaker:
+    begin = subject.place
+    words = parsed.words[max(0, begin - 4) : verb]
+    role = _role(parsed, subject, verb)
+    codes = scene.codes_of(subject, scene.speaker)
+    unnamed = any(word in _UNNAMED for word in words if word) or subject.word == "partners"
+    media = any(each.head is Head.MEDIA for each in subject.mentions)
+    return Speaker(codes[0] if codes else "", role, official=not unnamed and not media)
+
+
+def _speaker_behind(parsed: Parsed, scene: Scene, begin: int) -> Speaker:
+    words = parsed.words
+    end = begin
+    while (
+        end < len(words)
+        and end < begin + 12
+        and words[end] not in {",", ".", ";", '"', "that", "who"}
+    ):
+        end += 1
+    mention = next((each for each in parsed.mentions if begin <= each.word < end), None)
+    person = next((parsed.persons[at] for at in range(begin, end) if at in parsed.persons), None)
+    inside = words[begin:end]
+    pronoun = next(
+        (word for word in inside[:1] if word in {"he", "she", "they", "it", "we", "i"}), ""
+    )
+    code = mention.code if mention and mention.head is not Head.MEDIA else ""
+    if not code and person is not None:
+        code = person.code
+    if not code and (pronoun or set(inside) & ROLES):
+        found = scene.codes_of(Subject(word=pronoun or "minister", place=begin), scene.speaker)
+        code = found[0] if found else ""
+    role = " ".join(each for each in inside if each in ROLES or each in _ROLE_WORDS).strip()
+    role = re.sub(r"^(?:of )+|(?: of)+$", "", role)
+    if person is not None and not role:
+        role = person.role
+    unnamed = any(word in _UNNAMED for word in inside) or not (mention or person or role or pronoun)
+    return Speaker(code, role if set(role.split()) & ROLES else "", official=not unnamed)
+
+
+def _role(parsed: Parsed, subject: Subject, verb: int) -> str:
+    """Returns the public role in the words of a subject."""
+    if subject.person is not None and subject.person.role:
+        return subject.person.role
+    begin = subject.place
+    words = list(parsed.words[begin:verb])
+    if subject.word in ROLES:
+        while begin and parsed.words[begin - 1] in _ROLE_WORDS:
+            begin -= 1
+        words = list(parsed.words[begin : subject.place + 1])
+    cut = next(
+        (at for at, word in enumerate(words) if word in {",", "who", "that", "and"}), len(words)
+    )
+    kept = [word for word in words[:cut] if word in ROLES or word in _ROLE_WORDS]
+    while kept and kept[0] not in ROLES and not set(kept) & ROLES:
+        kept.pop(0)
+    text = " ".join(kept)
+    return re.sub(r"^(?:of )+|(?: of)+$", "", text)

@@ -1,0 +1,96 @@
+"""Who stands for what a sentence says: a statement, a claim, a denial, a fact or a condition.
+
+1. What is denied is a denial, whoever denies it.
+2. What depends on a condition, or is only weighed or possible, is conditional.
+3. What the organisation itself says about itself is its statement; what others say is a claim.
+4. What nobody is said to have said is told as a fact by the outlet.
+
+It judges no truth.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from relto.statements.card import Stance
+from relto.statements.grammar import Parsed
+from relto.statements.rules import Finding
+from relto.statements.scene import Speaker
+from relto.statements.speech import Said
+
+_DENY = re.compile(
+    r"(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|rebuff(?:s|ed)?|refut(?:es|ed)|disput(?:e|es|ed))"
+)
+_CLAIM = re.compile(
+    r"(?:claims?|allegations?|reports?|suggestions?|accusations?|that|having|any|it|talk|the|holding|she|he|they|its|their|charges)"
+)
+_UNTRUE = re.compile(
+    r" (?:(?:are|is|was|were) (?:simply |entirely |totally |completely )?(?:false|untrue|not true|unfounded|baseless|wrong)"
+    r"|no evidence (?:that|of)|at no point|nothing to (?:the|these)|entirely unfounded|seen no evidence"
+    r"|(?:none|nobody|no one) (?:has|have|had)|neither|says? no|said no|no (?:secrets|documents?|reports?) (?:were|was|had)"
+    r"|contained (?:only|no|nothing)|held no|show us the evidence) "
+)
+_MIGHT = re.compile(r"(?:could|might|may|likely|possibly|perhaps)")
+_WEIGH = re.compile(
+    r" (?:(?:is|are|was|were|be|been) (?:also |reportedly |now |actively )?(?:considering|weighing|exploring|mulling|contemplating|examining|discussing"
+    r"|debating|rethinking|reviewing|studying|scrutinising|scrutinizing)|consider(?:s|ing)?(?: whether)?|weigh(?:s)?"
+    r"|rethink|mull(?:s)?|contemplat(?:e|es)|threaten(?:s|ed)?|whether to|will read the final text|would like|will look at"
+    r"|review(?:s|ing)? (?:the|its|those|intelligence)|under consideration|wonder) "
+)
+_AGAIN = ("review", "reassess", "reconsider", "rethink", "rethought", "revisit", "revise")
+_IF = re.compile(
+    r" (?:if|unless|should (?:the|it|@\d+|they|we|he|she)|provided that|in case|were to|as long as|until) "
+)
+_HEDGE = re.compile(
+    r" (?:allegedly|alleged|reportedly|apparently|rumou?rs?|purportedly|is said to|are said to|is believed to|appear to|appears to"
+    r"|it has emerged|accused of|suspicion of|suspected of|accuses|according to|unconfirmed|is thought to|supposedly) "
+)
+
+
+def stance_of(
+    finding: Finding, parsed: Parsed, said: Sequence[Said], speaker: Speaker | None
+) -> Stance:
+    """Says who stands for a finding.
+
+    Args:
+        finding: what was found.
+        parsed: its sentence.
+        said: who says something in the sentence.
+        speaker: who says the sentence, if anybody.
+    """
+    if finding.denied or _denies(parsed, finding):
+        return Stance.DENIAL
+    if _conditional(parsed, finding, said):
+        return Stance.CONDITIONAL
+    if _HEDGE.search(parsed.line.text):
+        return Stance.REPORTED_CLAIM
+    if speaker is None:
+        return Stance.FACT
+    own = speaker.official and speaker.code in finding.actors and speaker.code != ""
+    return Stance.STATEMENT if own else Stance.REPORTED_CLAIM
+
+
+def _denies(parsed: Parsed, finding: Finding) -> bool:
+    words = parsed.words
+    for at, word in enumerate(words):
+        if _DENY.fullmatch(word) and at < finding.verb + 12 and at + 1 < len(words):
+            if _CLAIM.fullmatch(words[at + 1]) or words[at + 1].endswith("ing"):
+                return True
+    return _UNTRUE.search(parsed.line.text) is not None
+
+
+def _conditional(parsed: Parsed, finding: Finding, said: Sequence[Said]) -> bool:
+    begin = max(0, finding.verb - 8)
+    window = parsed.words[begin : finding.verb + 1]
+    text = f" {' '.join(parsed.words[max(0, finding.verb - 12) : finding.verb + 6])} "
+    if _WEIGH.search(text) or parsed.words[finding.verb].startswith(_AGAIN):
+        return True
+    if any(_MIGHT.fullmatch(word) for word in window):
+        return True
+    condition = _IF.search(parsed.line.text)
+    if condition is None:
+        return False
+    modal = {"will", "would", "shall", "could", "might", "may", "can", "wo", "cannot"}
+    place, _ = parsed.line.span(condition)
+    return bool(modal & set(window)) or place > finding.verb or place < finding.verb
