@@ -44,7 +44,7 @@ SEARCH_SECONDS: Final = "5"
 HEADS: Final = ("indicator", "report", "note", "malware", "group", "technique", "other")
 START_SECONDS: Final = 20.0
 
-REPORT: Final = stable_id("report", "travel-winter")
+REPORT: Final = stable_id("report", "port-financing")
 WARNING: Final = stable_id("report", "life-aid-convoy")
 
 
@@ -222,10 +222,12 @@ kill $!
 {RELTO} rollback
 {RELTO} who {REPORT}
 
-Where to look: examples/world/ is the policy, examples/proposals/limit-humint.yaml
-the turn of the dial, demo/reports.yaml the invented reports, demo/data/ what went
-in (SOURCES.md says from where). Change a line in {PROPOSAL}/posture.yaml,
-then `{RELTO} plan {PROPOSAL}` shows its cost.
+Where to look: examples/world/ is the policy, {PROPOSAL}/milder.yaml
+the turn of the dial, demo/reports.yaml the invented reports, demo/data/ what
+went in (SOURCES.md says from where). Change a line in
+{PROPOSAL}/posture.yaml, or lay
+examples/proposals/limit-humint.yaml beside it, then
+`{RELTO} plan {PROPOSAL}` shows its cost.
 {NODE}/plan.html is the turn of the dial as a page for a browser or paper."""
     )
 
@@ -250,11 +252,7 @@ def prepare() -> dict[str, str]:
 
 
 def turn_the_dial() -> None:
-    """Plan and apply one more restriction for Brennia, cost first."""
-    say(f"$ cp -r examples/world {PROPOSAL}")
-    shutil.copytree("examples/world", PROPOSAL)
-    say(f"$ cp examples/proposals/limit-humint.yaml {PROPOSAL}/")
-    shutil.copy("examples/proposals/limit-humint.yaml", PROPOSAL)
+    """Plan and apply the milder posture that was suggested, cost first."""
     plan_and_apply(str(PROPOSAL), "--html", str(NODE / "plan.html"))
 
 
@@ -263,9 +261,12 @@ def rehearse() -> None:
     for contingency in REHEARSED:
         relto("contingency", "rehearse", contingency, "--policy", POLICY)
         say()
+    say(f"$ cp -r {POLICY} {PROPOSAL}")
+    shutil.copytree(POLICY, PROPOSAL)
     relto(
-        *("plan", "suggest", "--from", "XBR", "--keep", "counterterrorism=0.75"),
-        *("--protect", "discipline=HUMINT and level>=SECRET and topic=counterterrorism/plots"),
+        *("plan", "suggest", "--from", "XBR", "--keep", "counterterrorism=0.95"),
+        *("--protect", "discipline=HUMINT and level>=SECRET and not topic=threat-to-life"),
+        *("--milder", "--to-file", str(PROPOSAL / "milder.yaml")),
     )
 
 
@@ -299,7 +300,7 @@ def run() -> None:
         before = pull_all(port, tokens)
         step(6, "Brennia's handling is in doubt: rehearse what is kept ready")
         rehearse()
-        step(7, "Turn the dial for HUMINT, cost first")
+        step(7, "Turn the dial as little as suggested, cost first")
         turn_the_dial()
         step(8, "The server never stopped; the next pull is narrower")
         compare(before, pull_all(port, tokens))
