@@ -86,20 +86,22 @@ def _card(inbox: str, kind: str) -> str:
 
 
 def assess(directory: Path) -> None:
-    """Record an estimate, then see what follows."""
+    """Record an estimate, see what follows, and draft it as a plan; nothing is applied."""
     relto("assessments", "estimate", "XBR", "onward-sharing=0.6", "declared-intent=0.3")
     say()
     page = ("--html", str(directory / "assessment.html"))
     relto("assess", "XBR", *POLICY, *page, parts=[_FOUND, ("Recommended", "Counter-evidence")])
+    say()
+    relto("assess", "XBR", *POLICY, "--draft")
 
 
-def draft() -> str:
-    """Draft what is recommended, cost first, and return the plan's name."""
-    return named(PLAN, relto("assess", "XBR", *POLICY, "--draft"))
+def answer(directory: Path, reason: str) -> str:
+    """Let Brennia reply, grade anew, and return the name of the plan that goes a step back.
 
-
-def answer(directory: Path) -> str:
-    """Let Brennia reply, grade anew, and return the name of the plan that goes a step back."""
+    Args:
+        directory: Where the press lies.
+        reason: Of the restrictions that are to be lifted.
+    """
     listed = relto("evidence", "list", "--partner", "XBR", parts=[("- ", "+ ")])
     item = named(r"(?m)^- (E-[-\w]+).*  onward-sharing", listed)
     say()
@@ -120,4 +122,4 @@ def answer(directory: Path) -> str:
     say()
     relto("assess", "XBR", *POLICY, parts=[_FOUND])
     say()
-    return named(PLAN, relto("assess", "XBR", *POLICY, "--restore"))
+    return named(PLAN, relto("assess", "XBR", *POLICY, "--restore", "--lift", reason))

@@ -22,9 +22,9 @@ from typing import Final
 
 from bundle_writing import stable_id
 from pulling import Pull, PullError, pull
-from reassessing import answer, assess, draft, grade_statements
+from reassessing import answer, assess, grade_statements
 from reassessing import prepare as prepare_press
-from showing import RELTO, DemoError, relto, say, shown, step
+from showing import RELTO, DemoError, named, relto, say, shown, step
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 NODE: Final = Path("demo-node")
@@ -46,7 +46,7 @@ SEARCH_SECONDS: Final = "5"
 HEADS: Final = ("indicator", "report", "note", "malware", "group", "technique", "other")
 START_SECONDS: Final = 20.0
 
-REPORT: Final = stable_id("report", "travel-winter")
+REPORT: Final = stable_id("report", "port-financing")
 WARNING: Final = stable_id("report", "life-aid-convoy")
 
 
@@ -191,11 +191,13 @@ kill $!
 {RELTO} who {REPORT}
 
 Where to look: examples/world/ is the policy, examples/press/ the invented press,
-demo/reports.yaml the invented reports, demo/data/ what went in (SOURCES.md says
-from where). Change a line in {PROPOSAL}/posture.yaml, then
+{PROPOSAL}/milder.yaml the turn of the dial, demo/reports.yaml the
+invented reports, demo/data/ what went in (SOURCES.md says from where). Change
+a line in {PROPOSAL}/posture.yaml, or lay
+examples/proposals/limit-humint.yaml beside it, then
 `{RELTO} plan {PROPOSAL}` shows its cost. For a browser or paper:
-{NODE}/assessment.html is what follows for Brennia, {NODE}/plan.html the turn
-of the dial."""
+{NODE}/assessment.html is what follows for Brennia, {NODE}/plan.html
+the turn of the dial."""
     )
 
 
@@ -218,24 +220,15 @@ def prepare() -> dict[str, str]:
     return {partner: admit(partner) for partner in PARTNERS}
 
 
-def lay_out_proposal() -> None:
-    """Lay out a policy directory with a turn of the dial written by hand, to be tried."""
-    say(f"$ cp -r {POLICY} {PROPOSAL}; cp examples/proposals/limit-humint.yaml {PROPOSAL}/")
-    shutil.copytree(POLICY, PROPOSAL)
-    shutil.copy("examples/proposals/limit-humint.yaml", PROPOSAL)
-
-
 def turn_the_dial() -> None:
-    """Draft what was recommended for Brennia, cost first, and apply exactly that."""
-    plan = draft()
-    say()
-    relto("plans", "show", plan, "--html", str(NODE / "plan.html"), parts=[("The page is in", "")])
-    relto("apply", plan)
+    """Plan and apply the milder posture that was suggested, cost first."""
+    plan_and_apply(str(PROPOSAL), "--html", str(NODE / "plan.html"))
 
 
 def turn_it_back() -> None:
     """Draft the step back after Brennia's reply, and apply it."""
-    plan = answer(NODE)
+    milder = (PROPOSAL / "milder.yaml").read_text(encoding="utf-8")
+    plan = answer(NODE, named(r"reason: ([^,}\n]+)", milder).strip("'\""))
     say()
     relto("apply", plan)
 
@@ -245,9 +238,12 @@ def rehearse() -> None:
     for contingency in REHEARSED:
         relto("contingency", "rehearse", contingency, "--policy", POLICY)
         say()
+    say(f"$ cp -r {POLICY} {PROPOSAL}")
+    shutil.copytree(POLICY, PROPOSAL)
     relto(
-        *("plan", "suggest", "--from", "XBR", "--keep", "counterterrorism=0.75"),
-        *("--protect", "discipline=HUMINT and level>=SECRET and topic=counterterrorism/plots"),
+        *("plan", "suggest", "--from", "XBR", "--keep", "counterterrorism=0.95"),
+        *("--protect", "discipline=HUMINT and level>=SECRET and not topic=threat-to-life"),
+        *("--milder", "--to-file", str(PROPOSAL / "milder.yaml")),
     )
 
 
@@ -286,7 +282,7 @@ def run() -> None:
         assess(NODE)
         step(8, "Rehearse what is kept ready, and look for something milder")
         rehearse()
-        step(9, "Turn the dial for HUMINT, cost first")
+        step(9, "Turn the dial as little as suggested, cost first")
         turn_the_dial()
         step(10, "The server never stopped; the next pull is narrower")
         compare(before, pull_all(port, tokens))
@@ -297,7 +293,6 @@ def run() -> None:
     close_the_gap()
     step(13, "Every why has an answer")
     ask()
-    lay_out_proposal()
     tell_what_next(port)
 
 

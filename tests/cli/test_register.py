@@ -164,6 +164,7 @@ def test_what_cannot_be_filed_is_told_with_its_key(relto, arguments, code, told)
         (["assess"], 2),
         (["assess", "XQQ"], 2),
         (["assess", "XBR", "--publish", "--draft"], 2),
+        (["assess", "XBR", "--evidence", "/nowhere", "--draft"], 2),
         (["assess", "XBR", "--draft", "--at", "2026-01-01"], 2),
         (["assess", "XBR", "--for", "XCO", "--publish"], 2),
         (["assessments", "show", "A-2026-404"], 2),

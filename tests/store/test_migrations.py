@@ -1,5 +1,7 @@
 """A database of an earlier version becomes one of this version and keeps what it holds."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -105,6 +107,26 @@ def test_a_failure_on_the_way_leaves_the_old_schema(old_url, monkeypatch):
         upgrade_store(old_url)
     monkeypatch.undo()
     assert upgrade_store(old_url) == (1, NOW)
+
+
+@pytest.mark.parametrize("when", ["3", "8", "15", "commit", "end"])
+def test_killed_on_the_way_it_is_the_old_schema_or_the_new_one(old_url, when):
+    command = [sys.executable, "-m", "tests.store.upgraders", old_url, when]
+    assert subprocess.run(command, timeout=60, check=False).returncode == -9
+    if when == "end":
+        open_store(old_url).close()
+    else:
+        with pytest.raises(StoreError, match="schema version 1"):
+            open_store(old_url)
+    before = schema.SCHEMA_VERSION if when == "end" else 1
+    assert upgrade_store(old_url) == (before, schema.SCHEMA_VERSION)
+    differences, triggers = shape(old_url)
+    assert differences == []
+    assert {table for table, _ in triggers} == set(schema.APPEND_ONLY)
+    store = open_store(old_url)
+    with store.read() as tx:
+        assert tx.connection.execute(sa.select(schema.plans.c.id)).scalars().all() == ["p-1"]
+    store.close()
 
 
 def test_what_is_no_node_is_not_upgraded(store_url):

@@ -5,13 +5,26 @@ It reads arguments and hands them on; nothing is computed here.
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
 from relto.cli.assess_file import FileRequest, assess_file
-from relto.cli.assess_node import NodeRequest, act_of, assess_node
+from relto.cli.assess_node import Act, NodeRequest, act_of, assess_node
+from relto.cli.assess_options import (
+    AsOf,
+    Audit,
+    DraftPlan,
+    EvidenceFile,
+    Lifted,
+    Named,
+    NoEstimate,
+    OnTopic,
+    ParametersFile,
+    Partner,
+    PolicyOfNode,
+    Publish,
+    RedLines,
+    Restore,
+)
 from relto.cli.options import DEFAULT_NODE, AsJson, ForPartner, NodeDirectory, OfficerFile
 from relto.cli.page_file import HtmlFile
 from relto.core.errors import InputError
@@ -23,64 +36,22 @@ def register(app: typer.Typer) -> None:
 
 
 def _assess(  # noqa: PLR0913 - each is an option of the command
-    partner: Annotated[
-        str | None, typer.Argument(metavar="PARTNER", help="Whom to tell of; all, if not given.")
-    ] = None,
+    partner: Partner = None,
     *,
-    evidence: Annotated[
-        str | None,
-        typer.Option(
-            "--evidence", metavar="FILE", help="Evidence, an item a line; or `-`; without a node."
-        ),
-    ] = None,
-    named: Annotated[
-        str | None, typer.Option("--partner", metavar="PARTNER", help="The same as PARTNER.")
-    ] = None,
-    topic: Annotated[
-        str | None, typer.Option("--topic", metavar="TOPIC", help="On this topic only.")
-    ] = None,
-    at: Annotated[
-        str | None, typer.Option("--at", metavar="DATE", help="As of when; now, if not given.")
-    ] = None,
-    parameters: Annotated[
-        Path | None,
-        typer.Option("--parameters", metavar="FILE", help="Parameters, if not relto's own."),
-    ] = None,
-    red_lines: Annotated[
-        Path | None,
-        typer.Option("--red-lines", metavar="DIR", help="Policy directory with red lines."),
-    ] = None,
-    audit: Annotated[
-        bool, typer.Option("--audit", help="Show that all partners are treated alike.")
-    ] = False,
+    evidence: EvidenceFile = None,
+    named: Named = None,
+    topic: OnTopic = None,
+    at: AsOf = None,
+    parameters: ParametersFile = None,
+    red_lines: RedLines = None,
+    audit: Audit = False,
     reader: ForPartner = None,
-    no_estimate: Annotated[
-        str | None,
-        typer.Option("--no-estimate", metavar="REASON", help="Go on without your own estimate."),
-    ] = None,
-    publish: Annotated[
-        bool, typer.Option("--publish", help="Keep it, under a name that plans can refer to.")
-    ] = False,
-    draft: Annotated[
-        bool, typer.Option("--draft", help="Publish it, and draft the plan that it recommends.")
-    ] = False,
-    restore: Annotated[
-        bool, typer.Option("--restore", help="Publish it, and draft a step back, if it says so.")
-    ] = False,
-    lift: Annotated[
-        list[str] | None,
-        typer.Option(metavar="REASON", help="With --restore: also the line with this reason."),
-    ] = None,
-    policy: Annotated[
-        Path | None,
-        typer.Option(
-            "--policy",
-            envvar="RELTO_POLICY",
-            show_envvar=True,
-            metavar="DIR",
-            help="Policy directory with red lines and requirements, for a node.",
-        ),
-    ] = None,
+    no_estimate: NoEstimate = None,
+    publish: Publish = False,
+    draft: DraftPlan = False,
+    restore: Restore = False,
+    lift: Lifted = None,
+    policy: PolicyOfNode = None,
     html: HtmlFile = None,
     officer: OfficerFile = None,
     node: NodeDirectory = DEFAULT_NODE,
@@ -92,16 +63,17 @@ def _assess(  # noqa: PLR0913 - each is an option of the command
     """
     if partner is not None and named is not None and partner != named:
         raise InputError(f"`{named}`, and `{partner}` beside it; name one", path="--partner")
+    act, whom = act_of(publish=publish, draft=draft, restore=restore), partner or named
     if evidence is not None:
-        request = FileRequest(
-            evidence, partner or named, topic, at, parameters, red_lines, audit, html
-        )
+        if act is not Act.LOOK or reader is not None or no_estimate is not None:
+            raise InputError("needs a node, and `--evidence` is without one", path=_NODE_ONLY)
+        request = FileRequest(evidence, whom, topic, at, parameters, red_lines, audit, html)
         assess_file(request, as_json=as_json)
         return
     asked = NodeRequest(
         node=node,
         officer=officer,
-        partner=partner or named,
+        partner=whom,
         topic=topic,
         at=at,
         parameters=parameters,
@@ -109,8 +81,11 @@ def _assess(  # noqa: PLR0913 - each is an option of the command
         reader=reader,
         audit=audit,
         no_estimate=no_estimate,
-        act=act_of(publish=publish, draft=draft, restore=restore),
+        act=act,
         lift=tuple(lift or ()),
         html=html,
     )
     assess_node(asked, as_json=as_json)
+
+
+_NODE_ONLY = "--publish, --draft, --restore, --no-estimate, --for"

@@ -1,6 +1,6 @@
 """`relto assess PARTNER` on a node: evidence first, then one's own estimate, then the model's.
 
-What follows is computed by the services; a draft takes the ordinary way of plans.
+What follows is computed by the services, and nothing is applied: a draft takes the ordinary way.
 """
 
 from __future__ import annotations

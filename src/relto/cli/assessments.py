@@ -1,6 +1,6 @@
 """`relto assessments`: what was published, disputed and estimated, and whether it still holds.
 
-It prints what the services kept and computed again.
+It prints what the services kept and computed again, and computes nothing by itself.
 """
 
 from __future__ import annotations

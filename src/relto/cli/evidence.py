@@ -1,6 +1,6 @@
 """`relto evidence`: the register of graded items about partners.
 
-What is sound, who may see it, and what is stored is the services' answer.
+What is sound and who may see it is the services' answer; nothing is decided here.
 """
 
 from __future__ import annotations

@@ -35,8 +35,16 @@ def write_page(
     with govern.store.read() as tx:
         organisation = tx.head().organisation
     moved = tuple(each.text for each in drift)
-    text = plan_page(replace(page_of(plan, organisation), drift=moved))
-    return write_file(text, file)
+    return written(replace(page_of(plan, organisation), drift=moved), file)
+
+
+def written(page: PlanPage, file: Path) -> str:
+    """Writes a page and returns the line that says so.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    return write_file(plan_page(page), file)
 
 
 def page_of(plan: Plan, organisation: str) -> PlanPage:

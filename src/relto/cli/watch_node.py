@@ -39,7 +39,7 @@ from relto.core.instant import Edge, format_instant, parse_day_or_instant
 from relto.model.assessment import Dimension
 from relto.model.evidence import Kind, Polarity
 from relto.pages.words import plural
-from relto.services.watch import Inbox, Ran, Source, Verdict, Waiting, Watched, Watching
+from relto.services.watch import Decided, Inbox, Ran, Source, Verdict, Waiting, Watched, Watching
 from relto.statements import Record, card_to_json
 
 _MOST_LINES = 20
@@ -294,8 +294,9 @@ def _accept(  # noqa: PLR0913 - each is an option of the command
     as_json: AsJson = False,
 ) -> None:
     """File a card as graded evidence, for all cards that report the same."""
+    made = grade_of(graded_fields(grade, p_true, p_caused, p_caused_range))
     verdict = Verdict(
-        grade=grade_of(graded_fields(grade, p_true, p_caused, p_caused_range)),
+        grade=made,
         partner=partner,
         topic=topic,
         whole=whole,
@@ -310,15 +311,16 @@ def _accept(  # noqa: PLR0913 - each is an option of the command
         kept=kept_of(discipline, originator),
         alone=only,
     )
-    decided = Inbox(acting(node, officer)).accept(card, verdict)
+    _show_accepted(Inbox(acting(node, officer)).accept(card, verdict), as_json=as_json)
+
+
+def _show_accepted(decided: Decided, *, as_json: bool) -> None:
     assert decided.item is not None  # noqa: S101 - accepting files one
-    item = decided.item
-    along = len(decided.cards) - 1
+    item, along = decided.item, len(decided.cards) - 1
     more = f", for {plural(along, 'card')} more that report the same" if along else ""
     text = "\n".join([*item_lines(item), f"filed {item.evidence.id}{more}"])
-    output.show(
-        {"evidence": item_fields(item), "cards": list(decided.cards)}, text, as_json=as_json
-    )
+    fields = {"evidence": item_fields(item), "cards": list(decided.cards)}
+    output.show(fields, text, as_json=as_json)
 
 
 def _reject(  # noqa: PLR0913 - each is an option of the command

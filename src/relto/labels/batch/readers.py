@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from relto.labels.batch.case import Answer, Case, fault
+from relto.labels.batch.keys import READER_KEYS
 from relto.labels.label import Label
 from relto.labels.levels import COLOURS, LEVELS, Level, Tlp
 from relto.labels.national.equivalence import find_level
@@ -36,11 +37,14 @@ def read_reader(case: Case) -> Reader:
     Raises:
         MarkingError: the reader is missing or cannot be understood.
     """
-    found = case.mapping("reader", "clearance", "subject")
+    said = case.value(*READER_KEYS)
+    is_level = isinstance(said, str) and said.lstrip()[:1] != "{"
+    found = {"clearance": said} if is_level else case.mapping(*READER_KEYS)
     inner = Case(found, case.op, case.scheme)
-    country = inner.word("country", "nationality", default="")
-    code = country_of(country).code if country else ""
-    names = {code, *inner.words("communities", "groups", "member_of", "affiliations")}
+    nations = inner.words("country", "nationality", "nation", "citizenship", "countries")
+    codes = [country_of(nation).code for nation in nations]
+    code = codes[0] if codes else ""
+    names = {*codes, *inner.words("communities", "groups", "member_of", "affiliations")}
     read_ins = frozenset(inner.words("read_ins", "compartments", "readins"))
     own = {f"{code}-CRYPTO"} if "CRYPTO" in read_ins else set()
     return Reader(_level(inner, code), read_ins | own, frozenset(names - {""}), _colour(inner))
