@@ -1,5 +1,7 @@
 """Cases whose answers are known from elsewhere."""
 
+from dataclasses import replace
+
 import pytest
 
 from relto.assessment import Status, assess
@@ -80,3 +82,23 @@ def test_groups_counts_and_the_cap_make_so_much_evidence(evidence, favourable):
     opinion = cell.opinion
     assert opinion.belief / opinion.uncertainty * 2 == pytest.approx(favourable)
     assert opinion.disbelief == 0
+
+
+def test_what_is_withdrawn_later_still_counts():
+    leak, later = item("L", Kind.TRACED_LEAK), item("L", Kind.TRACED_LEAK, withdrawn=AT + 1)
+    assert handling(later) == handling(leak)
+    assert handling(replace(leak, withdrawn=AT)).items == ()
+
+
+@pytest.mark.parametrize(
+    ("evidence", "groups"),
+    [
+        ([item("A"), item("B")], 2),
+        ([item("A", count=3)], 3),
+        ([item("A", group="g", count=3), item("B", group="g")], 1),
+        ([item("A", group="g"), item("B", Kind.TRACED_LEAK, group="g")], 1),
+        ([item("A"), item("B", Kind.TRACED_LEAK, caused=0.0)], 1),
+    ],
+)
+def test_groups_are_counted_by_their_origins(evidence, groups):
+    assert handling(*evidence).groups == groups
