@@ -25,7 +25,7 @@ from relto.statements.people import ROLES, People, people_of
 from relto.statements.rules import Finding, Sight, findings
 from relto.statements.scene import Scene, Speaker, scene_of
 from relto.statements.speech import Said, sayings
-from relto.statements.stance import stance_of
+from relto.statements.stance import governing, stance_of
 from relto.statements.tokens import sentences
 from relto.statements.topics import Topics
 
@@ -129,6 +129,8 @@ class _Reader:
                 for finding in _chosen(findings(sight))
                 for card in self._cards(finding, place, parsed, said, speaker)
             ]
+        if found and found[0].actor:
+            self._scene.told = (found[0].actor,)
         self._near = 4 if found else max(0, self._near - 1)
         if speaker is not None:
             self._scene.speaker = speaker
@@ -165,6 +167,7 @@ class _Reader:
         for at, word in enumerate(line.words):
             if word == PERSON:
                 name = tuple(token.text for token in line.tokens[line.starts[at] : line.starts[at + 1]])
+                name = name[:-1] if name[-1] in {"'", "\u2019"} else name
                 persons[at] = self._people.known[name]
         return Parsed(line, persons)
 
@@ -183,12 +186,12 @@ class _Reader:
     def _speaker(
         self, place: _Place, parsed: Parsed, said: Sequence[Said], inside: bool, following: Sequence[_Place]
     ) -> Speaker | None:
+        if self._scene.turn is not None and self._scene.turn.code:
+            return self._scene.turn
         if said:
             return said[0].speaker
-        if self._scene.turn is not None:
-            return self._scene.turn if self._scene.turn.code else None
         if not inside:
-            return None
+            return Speaker(self._scene.home, "", official=True) if self._scene.voice else None
         for later in following:
             if later.paragraph != place.paragraph:
                 break
@@ -200,7 +203,8 @@ class _Reader:
     def _cards(
         self, finding: Finding, place: _Place, parsed: Parsed, said: Sequence[Said], speaker: Speaker | None
     ) -> Iterator[Card]:
-        stance = stance_of(finding, parsed, said, speaker)
+        speaker = governing(finding, parsed, said, speaker) if self._scene.turn is None else speaker
+        stance = stance_of(finding, parsed, speaker)
         for actor in finding.actors:
             others = [*finding.partners, *(finding.actors if finding.mutual else ())]
             partners = tuple(dict.fromkeys(code for code in others if code and code != actor))

@@ -17,7 +17,7 @@ _STRONG = re.compile(
     r"|\b(?:spy|spies|spying|espionage|spymaster)\b|\bintel\b(?! (?:corp|chips?|inc))|\bsecret services?\b|\bsecurity services?\b"
     r"|\b(?:sigint|humint|noforn|counter-?intelligence)\b|\btop secret\b|\braw data\b|\bhuman[- ]sources?\b|\brecall notices?\b"
     r"|\bpartner (?:services?|information)|\bthird-party rule|\ballied (?:documents?|papers?|material|secrets?)|\bsignals agency"
-    r"|\bsecret (?:reports?|documents?|files?|papers?|maps?|material)|\bsatellite imagery|\bliaison officers?",
+    r"|\bsecret (?:reports?|documents?|files?|papers?|maps?|material)|\bsatellite imagery|\bliaison officers?|\bintercepts\b|\bmilitary information\b|\bhotline\b",
     re.IGNORECASE,
 )
 _WEAK = tuple(
@@ -36,12 +36,14 @@ _WEAK = tuple(
         r"\bimagery|\bsatellite|\bsignals\b|\bradar\b|\bintercept",
         r"\bmilitary|\bdefen[cs]e\b|\binterior minist|\bsecurity\b",
         r"\bliaison\b|\bhackers?\b|\bintruders\b|\bhostile service",
-        r"\banalysts?\b|\bforecast|\bassessments?\b",
+        r"\banalysts?\b|\banalysis\b|\bforecast|\bassessments?\b",
+        r"\bfriends\b|\bcounterparts?\b|\bneighbours\b",
+        r"\bdatabases?\b|\bregistry\b|\bcopies\b|\bfiles\b",
     )
 )
 _STRONG_WEIGHT = 2
 _ENOUGH = 3
-_AROUND = 7
+_AROUND = 9
 _LEAK = re.compile(
     r"\bleak(?:s|ed|ing)?\b|\bdisclos(?:ure|ed)\b|\bbreach\b|\bclassified\b|\bsecret (?:documents?|papers?|reports?)\b|\bintruders\b|\bhackers\b"
     r"|\bwent missing\b|\bmissing (?:documents?|papers?|reports?)",

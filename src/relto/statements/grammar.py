@@ -19,7 +19,7 @@ from relto.statements.people import Person
 
 HARD_STOPS = frozenset({";", "—"})
 CONTRASTS = frozenset({"but", "while", "whereas", "although", ":"})
-BE = frozenset("is are was were be been being 's gets got".split())  # noqa: SIM905
+BE = frozenset("is are was were be been being gets got".split())  # noqa: SIM905
 _NOT = frozenset(
     "not no never neither nor none nobody nothing without cannot hardly rarely".split()  # noqa: SIM905
 )

@@ -100,7 +100,8 @@ _PATTERNS: Mapping[Sort, str] = {
         r"source reports?",
         r"(?:raw|unevaluated|bulk|real - time|radar) data|informants(?: ')? reports?",
         r"satellite (?:reconnaissance|imagery|images|pictures|photographs|data)",
-        r"imagery",
+        r"imagery|(?:raw |signals )?intercepts|(?:drone |coastal |air |naval |air defence )?radars?(?: pictures?| data)?",
+        r"raw material|secret material|originals",
         r"(?:targeting|battlefield|threat|radar|military|terrorism|counterterrorism|defen[cs]e"
         r"|security|operational|strategic) (?:information|data|reporting|assessments?)",
         r"threat (?:indicators?|reports?|warnings?)|threat - to - life (?:warnings?|reporting)",
@@ -144,6 +145,7 @@ _PATTERNS: Mapping[Sort, str] = {
         r"flows?|flowing",
         r"access(?= to)|dissemination",
         r"cooperat(?:e|es|ed|ing|ion)|co - operat(?:e|es|ed|ing|ion)|collaborat(?:e|es|ed|ing|ion)",
+        r"distribution list|readers|recipients|reading room",
         r"liaison(?! officers?)|partnership|relationship|ties",
         r"disclos(?:e|es|ing)",
         r"releas(?:e|es|ed|ing)",
@@ -193,8 +195,9 @@ _PATTERNS: Mapping[Sort, str] = {
         r"|shar(?:e|es|ed|ing) less",
         r"(?:sometimes )?no longer|not any ?more",
         r"back away|pull(?:s|ed|ing)? (?:back|out)|withdr(?:aw|aws|ew|awn|awing)|step(?:ped)? back",
+        r"struck|strike|removed?(?= @\d+ from)|by hand|orally|in person only",
         r"disconnect(?:s|ed|ing)?|unplug(?:s|ged)?|slow(?:s|ed|ing)? down",
-        r"exclud(?:e|es|ed|ing)|opt(?:s|ed)? out|only (?:after|if|once|through)|nothing (?:more|beyond|but)"
+        r"exclud(?:e|es|ed|ing)|opt(?:s|ed)? out|only (?:after|if|once)|nothing (?:more|beyond|but)"
         r"|summaries (?:only|from)|not .{0,20}? anything beyond",
     ),
     Sort.REVIEW: _any(
@@ -250,12 +253,14 @@ _PATTERNS: Mapping[Sort, str] = {
         r"surfac(?:e|es|ed|ing)|appear(?:s|ed|ing)?|circulat(?:e|es|ed|ing)|emerg(?:e|es|ed|ing)",
         r"turn(?:s|ed|ing)? up|end(?:s|ed|ing)? up|show(?:s|ed|ing)? up|c(?:o|a)me to light"
         r"|got out|get out|gone missing",
+        r"read aloud|reads? out|read from|boasted|blurted",
         r"post(?:s|ed|ing)?|publish(?:es|ed|ing)?|print(?:s|ed|ing)?|read out|uploaded|put on",
         r"quot(?:e|es|ed|ing)|offered (?:for sale|to)|found|sold|sell(?:s|ing)?|copied|copying",
         r"made (?:available|public)",
     ),
     Sort.PUBLIC: _any(
         r"online|internet|web|website|forums?|social media|telegram|discord|paste site",
+        r"on air|live interview|on television|speech|podcast|stage|auction",
         r"newspapers?|journalists?|reporters?|editors?|magazine|press|media|radio|television|tv"
         r"|broadcaster|public(?:ly)?|wikileaks",
     ),
@@ -334,7 +339,8 @@ _PATTERNS: Mapping[Sort, str] = {
     Sort.EARLY: _any(
         r"timely|in time|in good time|early|prompt(?:ly)?|swift(?:ly)?|quick(?:ly)?|fast|at once"
         r"|immediate(?:ly)?|in advance|ahead of|beforehand|speedy|rapid(?:ly)?",
-        r"at the right moment|(?:minutes|hours|days|weeks) (?:earlier|ahead|in advance)|(?:minutes|hours|days) before anyone",
+        r"at the right moment|on the (?:same )?day on which|on (?:my|our|the minister's) desk before|before (?:it|they|their own \w+) knew",
+        r"within the hour|arrive when they are still of use|(?:minutes|hours|days|weeks) (?:earlier|ahead|in advance)|(?:minutes|hours|days) before anyone",
         r"(?:would|could) have been too late|(?:was|were) informed before|at noon|on every occasion",
         r"within (?:[a-z]+ )?(?:minutes?|hours?|hour|the hour|an hour)|within (?:\S+ )"
         r"(?:minutes|hours|hour|days?)|hours (?:before|after|to act)|days before|the same (?:night|evening|day)",

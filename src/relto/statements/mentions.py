@@ -59,7 +59,7 @@ _MEDIA = frozenset(
     journalists reporter reporters channel network's network publication times post""".split()  # noqa: SIM905
 )
 _OTHERS = frozenset(
-    """access relations ties election elections economy people citizens companies company firm
+    """relations ties election elections economy people citizens companies company firm
     farmers territory soil border coast waters capital market trade currency vessels ships boats
     strikes embassy's public law laws act bill tourists students bank banks exports imports poetry war
     invasion election's intelligence-sharing""".split()  # noqa: SIM905

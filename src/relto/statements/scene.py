@@ -25,6 +25,11 @@ _INSTITUTION = re.compile(
     r"|service|secretariat|chancellery|presidency|council|agency|nato)\b",
     re.IGNORECASE,
 )
+_VOICE = re.compile(
+    r"\b(?:ministry|government|cabinet|office|department|secretariat|chancellery|presidency|nato|embassy|press service)\b",
+    re.IGNORECASE,
+)
+"""Outlets whose texts speak for their organisation; a parliament's speak for who takes the floor."""
 _DATELINE = re.compile(r"^\s*([A-Z][A-Z'\u2019. -]{2,30})(?:,|\s*\(|\s+[\u2014\u2013-])")
 _US = frozenset({"we", "our", "us", "ours", "i", "my", "ourselves"})
 _HERE = frozenset({"here", "home"})
@@ -52,12 +57,15 @@ class Scene:
 
     home: str = UNKNOWN
     alliance: bool = False
+    voice: bool = False
     acted: tuple[str, ...] = ()
     named: list[str] = field(default_factory=list)
     speaker: Speaker | None = None
     turn: Speaker | None = None
     turns: bool = False
     leak: bool = False
+    told: tuple[str, ...] = ()
+    former: tuple[str, tuple[str, ...]] | None = None
 
     def note(self, parsed: Parsed) -> None:
         """Remembers whom a sentence named, and who acted in it."""
@@ -99,6 +107,8 @@ class Scene:
             told = self.speaker
             same = told is not None and word in told.role.split()
             return self._known(told.code if told and same else "")
+        if word == "decision":
+            return self.told or self.acted or self._known(self.home)
         if word:
             return self.acted or self._known(self.home)
         return ()
@@ -135,7 +145,8 @@ def scene_of(title: str, outlet: str, first: Sequence[str], actors: Actors) -> S
     """
     told = _codes(outlet, actors)
     if told and _INSTITUTION.search(outlet):
-        return Scene(home=told[0].name.code, alliance=told[0].name.naming is Naming.ALLIANCE)
+        voice = _VOICE.search(outlet) is not None
+        return Scene(home=told[0].name.code, alliance=told[0].name.naming is Naming.ALLIANCE, voice=voice)
     lead = first[0] if first else ""
     if (found := _DATELINE.match(lead)) and (place := _codes(found[1].title(), actors)):
         return Scene(home=place[0].name.code)

@@ -26,7 +26,7 @@ _SAY = re.compile(
     r"|call(?:ed|s)|admit(?:ted|s)|assur(?:ed|es)|thank(?:ed|s)|prais(?:ed|es)|credit(?:ed|s)"
     r"|accus(?:ed|es)|complain(?:ed|s)|tweet(?:ed|s)|post(?:ed)?|observ(?:ed|es)|reiterat(?:ed|es)"
     r"|maintain(?:ed|s)|suggest(?:ed|s)|signal(?:led|ed)|reveal(?:ed|s)|ruled|found|finds"
-    r"|describ(?:ed|es)|notif(?:ied|ies)|inform(?:ed|s)|welcom(?:ed|es)|disput(?:ed|es|e)|say|argue)"
+    r"|describ(?:ed|es)|criticis(?:ed|es)|criticiz(?:ed|es)|blam(?:ed|es)|notif(?:ied|ies)|inform(?:ed|s)|welcom(?:ed|es)|disput(?:ed|es|e)|say|argue)"
 )
 _UNNAMED = frozenset(
     """officials sources people source person insiders insider diplomats diplomat aides aide
@@ -61,8 +61,12 @@ class Said:
 def sayings(parsed: Parsed, scene: Scene) -> list[Said]:
     """Finds who says something in a sentence, in the order of the words."""
     found = []
-    for place, word in enumerate(parsed.words):
-        if _SAY.fullmatch(word) and not parsed.passive(place):
+    words = parsed.words
+    if words[1:2] == (":",) and parsed.mention_at(0) is not None:
+        found.append(Said(Speaker(parsed.mentions[0].code, "", official=True), 1, ":"))
+    for place, word in enumerate(words):
+        that = word in {"report", "reports"} and words[place + 1 : place + 2] == ("that",)
+        if (that or _SAY.fullmatch(word)) and not parsed.passive(place):
             if speaker := _speaker_at(parsed, scene, place):
                 found.append(Said(speaker, place, word))
     for match in _ACCORDING.finditer(parsed.line.text):
@@ -77,10 +81,27 @@ def _speaker_at(parsed: Parsed, scene: Scene, place: int) -> Speaker | None:
     before = words[place - 1] if place else ""
     if before == '"' or (before == "," and place > 1 and words[place - 2] == '"'):
         return _speaker_behind(parsed, scene, place + 1)
+    media = next((each for each in parsed.mentions if each.head is Head.MEDIA and each.end == place), None)
+    if media is not None:
+        return Speaker("", "", official=False)
     subject = parsed.subject_of(place)
-    if subject.place < 0:
-        return None if not behind else _maybe(parsed, scene, place + 1)
-    return _as_speaker(parsed, scene, subject, place)
+    if subject.place >= 0 and not _cut(parsed, subject.place, place):
+        return _as_speaker(parsed, scene, subject, place)
+    if before and before[0].isalpha() and words[place] not in _NAMING:
+        return Speaker("", "", official=False)
+    return None if not behind else _maybe(parsed, scene, place + 1)
+
+
+_NAMING = frozenset({"called", "calls", "found", "finds", "posted", "post", "notes", "claims", "answers", "promises", "reveals"})
+
+
+def _cut(parsed: Parsed, subject: int, verb: int) -> bool:
+    """Whether another noun stands nearer to a verb of speech, in a clause of its own: `…, one said`."""
+    between = parsed.words[subject + 1 : verb]
+    mention = parsed.mention_at(subject)
+    end = mention.end if mention is not None else subject + 1
+    rest = parsed.words[end:verb]
+    return bool(between) and "," in rest and rest[-1:] != (",",) and not set(rest) & {"who", "which", "and"}
 
 
 def _maybe(parsed: Parsed, scene: Scene, begin: int) -> Speaker | None:
@@ -89,10 +110,14 @@ def _maybe(parsed: Parsed, scene: Scene, begin: int) -> Speaker | None:
 
 def _as_speaker(parsed: Parsed, scene: Scene, subject: Subject, verb: int) -> Speaker:
     begin = subject.place
-    words = parsed.words[max(0, begin - 4) : verb]
+    first = max(0, begin - 4)
+    while first < begin and set(parsed.words[first:begin]) & {",", '"', ";", "and", "but", "that"}:
+        first += 1
+    words = parsed.words[first:verb]
     role = _role(parsed, subject, verb)
     codes = scene.codes_of(subject, scene.speaker)
     unnamed = any(word in _UNNAMED for word in words if word) or subject.word == "partners"
+    unnamed = unnamed or parsed.words[verb] in {"found", "finds", "ruled"}
     media = any(each.head is Head.MEDIA for each in subject.mentions)
     return Speaker(codes[0] if codes else "", role, official=not unnamed and not media)
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from relto.model.evidence import Kind
+from relto.statements.grammar import Subject
 from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import OBJECT, SUBJECT, Head
 from relto.statements.rules.sight import Finding, Sight, codes
@@ -161,6 +162,15 @@ def _recalled(sight: Sight) -> Iterator[Finding]:
         return
     begin, end = parsed.line.span(back)
     around = parsed.words[max(0, begin - 10) : end + 6]
+    done = re.search(r" and (?:we|they|it) (?:did so|have done so|has done so|complied|did) ", text)
+    if done:
+        place = parsed.line.span(done)[0] + 1
+        yield Finding(
+            Kind.RECALL_ACKNOWLEDGED, sight.codes_of(Subject(word=parsed.words[place], place=place))[:1],
+            codes((each for each in parsed.mentions if each.word < place and each.acts), ()), begin,
+            (sight.match(begin, end, Sort.RECALL.value),), 0.66,
+        )
+        return
     asking = {"asked", "ask", "requested", "demanded", "must", "should", "undertook"} & set(parsed.words[max(0, begin - 6) : begin])
     if asking or not any(_PAPERS.fullmatch(word) for word in around):
         return

@@ -191,11 +191,21 @@ def _disclosure(sight: Sight, hit: Hit, matter: Hit, weight: float, public: Hit 
 
 
 def _careless(sight: Sight) -> Iterator[Finding]:
+    kept = _KEPT_TOO_LONG.search(sight.parsed.line.text)
+    if kept and sight.field:
+        begin, end = sight.parsed.line.span(kept)
+        found = [each for each in sight.parsed.mentions if each.acts and each.part in {SUBJECT, OBJECT}]
+        actors = codes(found[:1], ()) or sight.fallback()
+        yield Finding(
+            Kind.MISHANDLED_DOCUMENTS, actors[:1], (), begin, (sight.match(begin, end, "kept too long"),), 0.7
+        )
+        return
     for hit in sight.hits(Sort.CARELESS):
         word = sight.parsed.words[hit.begin]
         near = 4 if word in {"lose", "loses", "losing", "lost", "loss"} else 12
         matter = _matter(sight, hit, before=12, after=near)
-        if matter is None:
+        barred = {"cannot", "may", "must", "forbidden"} & set(sight.parsed.words[max(0, hit.begin - 6) : hit.end + 5])
+        if matter is None or barred:
             continue
         actors = _holder(sight, hit.begin, (matter.begin, matter.end))
         matched = (sight.of(hit), sight.of(matter))
@@ -204,6 +214,11 @@ def _careless(sight: Sight) -> Iterator[Finding]:
             denied=sight.parsed.denied(hit.begin) or _negated(sight, matter),
         )
         return
+
+
+_KEPT_TOO_LONG = re.compile(
+    r" should (?:have been|be|have) (?:long ago )?(?:erased|deleted|destroyed|returned|shredded|handed back|locked away|encrypted) "
+)
 
 
 def _negated(sight: Sight, matter: Hit) -> bool:

@@ -98,19 +98,20 @@ _TIP = re.compile(
 
 
 def _in_time(sight: Sight) -> Iterator[Finding]:
-    found = _thanked(sight) or _alerted(sight) or _tipped(sight)
+    found = _thanked(sight) or _alerted(sight) or _tipped(sight) or _knew(sight)
     if found is None:
         return
     actors, partners, place, matched = found
     late = _close(sight, Sort.LATE, place)
     early = _close(sight, Sort.EARLY, place)
-    kind = Kind.LATE if late and not _rescued(sight) else Kind.TIMELY
+    held = any(each.reason == "a warning held back" for each in matched)
+    kind = Kind.LATE if held or (late and not _rescued(sight)) else Kind.TIMELY
     when = late if kind is Kind.LATE else early
     matched = (*matched, *([sight.of(when)] if when else []))
     weight = 0.7 if when else 0.6
     yield Finding(
         kind, actors[:1], tuple(each for each in partners if each not in actors), place, matched, weight,
-        denied=sight.parsed.denied(when.begin if when else place),
+        denied=not _rescued(sight) and sight.parsed.denied(when.begin if when else place),
     )
 
 
@@ -196,6 +197,21 @@ def _tipped(sight: Sight) -> _Told | None:
         if gave is not None and word.startswith(("tip", "warn", "alert", "lead", "number", "name")) and sight.field:
             return (owner,), (), at, (sight.match(gave, at + 1, "a warning"),)
     return None
+
+
+_KNEW = re.compile(r" known (?:of|about|that) (?:[a-z@0-9'-]+ ){0,9}?before (?:it|they|he|she) (?:told|warned|said|informed|alerted) ")
+
+
+def _knew(sight: Sight) -> _Told | None:
+    """One knew for long before one told."""
+    found = _KNEW.search(sight.parsed.line.text)
+    if found is None:
+        return None
+    begin, end = sight.parsed.line.span(found)
+    actors = sight.actors(begin)
+    if not actors or actors == ("",):
+        return None
+    return actors, (), begin, (sight.match(begin, end, "a warning held back"),)
 
 
 def _giver(sight: Sight, at: int) -> str | None:

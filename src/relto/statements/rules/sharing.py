@@ -30,6 +30,9 @@ _NOUN = re.compile(
     r"|interruptions?|reductions?|curbs?|refusal|cuts|break|stop)"
 )
 _INTRANSITIVE = re.compile(r"(?:stopped|stops|ceased|halted|ended|ends|paused|halved|interrupted|shrunk|shrank)")
+_BARE = re.compile(
+    r"(?:share|pass|provide|supply|hand|give|send|exchange|transfer|forward|deliver|feed|relay|furnish|pool|swap|contribute|tell|open|show)"
+)
 _PAST = re.compile(
     r"(?:shared|passed|provided|supplied|handed|gave|given|sent|exchanged|transferred|forwarded|delivered"
     r"|fed|relayed|furnished|pooled|swapped|contributed|told|released|transmitted)"
@@ -75,9 +78,10 @@ def rules(sight: Sight) -> Iterator[Finding]:
         return
     acts = list(acts_of(sight))
     found = [*_less(sight, acts), *_lifted(sight), *_pact(sight), *_together(sight)]
-    found += [*_more(sight, acts), *_done(sight, acts), *_weighed(sight, acts)]
+    found += [*_more(sight, acts), *_received(sight), *_done(sight, acts), *_weighed(sight, acts), *_followed(sight)]
     taken: set[tuple[object, ...]] = set()
     for finding in found:
+        _remember(sight, finding)
         key = (finding.kind, finding.actors)
         if key not in taken:
             taken.add(key)
@@ -143,7 +147,7 @@ def _less(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
             continue
         act = _governed(sight, less, acts)
         if act is None:
-            matter = _withheld(sight, less)
+            matter = _withheld(sight, less) or _with_whom(sight, less)
             if matter is None:
                 continue
             act = Act(matter.begin, matter.begin, matter.end, matter.sort is Sort.MATTER)
@@ -199,10 +203,22 @@ def _withheld(sight: Sight, less: Hit) -> Hit | None:
     return found
 
 
+def _with_whom(sight: Sight, less: Hit) -> Hit | None:
+    """Finds with whom one has become more careful, where it is not said in what."""
+    words = sight.parsed.words
+    text = " ".join(words[less.begin : less.end])
+    if not sight.field or not re.search(r"(?:cautious|careful|selective|guarded|reluctant|wary|reticent|choosier|slow\w* down)$", text):
+        return None
+    behind = words[less.end : less.end + 3]
+    if behind[:1] in {("with",), ("towards",), ("about",)} or (text.endswith("down") and sight.near):
+        return Hit(Sort.THING, less.begin, less.end)
+    return None
+
+
 def _limited(sight: Sight, less: Hit, act: Act) -> Iterator[Finding]:
     parsed = sight.parsed
     verb = less.begin
-    noun = _is_noun(sight, less)
+    noun = _is_noun(sight, less) or any(lift.end == less.begin for lift in sight.hits(Sort.LIFT))
     lift = sight.close(Sort.LIFT, less.begin, less.end, before=5) if noun else None
     if lift is not None and lift.begin != less.begin:
         actors = _doer(sight, lift.begin, act, noun=False)
@@ -210,7 +226,7 @@ def _limited(sight: Sight, less: Hit, act: Act) -> Iterator[Finding]:
         lift, actors = None, _doer(sight, verb, act, noun=noun)
     if not actors:
         return
-    partners = sight.partners(min(act.begin, verb), verb, actors)
+    partners = sight.partners(min(act.begin, verb), act.word, actors)
     matched = (sight.of(less), sight.match(act.begin, act.end, "sharing of intelligence"))
     weight = _STRONG if act.strong else _WEAK
     if lift is not None:
@@ -393,7 +409,8 @@ def _parties(sight: Sight) -> tuple[str, ...]:
 
 
 _JOINT = re.compile(
-    r" (?:joint|common|shared) (?:[a-z]+ ){0,3}?(?:desk|cell|centre|center|unit|hub|picture|list|registry|platform|task force) "
+    r" (?:(?:joint|common|shared) (?:[a-z]+ ){0,3}?(?:desk|cell|centre|center|unit|hub|picture|list|registry|platform|task force)"
+    r"|hotline|direct line|secure (?:line|channel)|warn each other|tell each other|access to each other|each other's) "
 )
 _POOL = re.compile(r" (?:pool|connect|link|merge)s? (?:their|its|our) ")
 
@@ -408,7 +425,8 @@ def _together(sight: Sight) -> Iterator[Finding]:
     if joint:
         begin, end = parsed.line.span(joint)
         more = sight.close(Sort.MORE, begin, end, before=6, after=0)
-        verb = more.begin if more else -1
+        will = next((at for at in range(max(0, begin - 2), begin) if parsed.words[at] in _SOON), -1)
+        verb = more.begin if more else will
     elif pool:
         begin, end = parsed.line.span(pool)
         verb = begin
@@ -429,7 +447,7 @@ def _more(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
         steady = sight.close(Sort.STEADY, act.begin, act.end, before=8, after=12)
         more = sight.close(Sort.MORE, act.begin, act.end, before=9, after=10)
         found = steady if steady and not (more and more.end <= act.begin) else more
-        if found is None or not _moves(sight, found, act):
+        if found is None or not _moves(sight, found, act) or not _commits(sight, found, act):
             continue
         noun = found.begin >= act.end and found.sort is Sort.STEADY
         actors = _doer(sight, found.begin, act, noun=noun)
@@ -444,6 +462,24 @@ def _more(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
         denied = found.sort is Sort.MORE and sight.parsed.denied(found.begin)
         kind = Kind.POLICY_AGAINST_SHARING if denied else Kind.POLICY_TOWARDS_SHARING
         yield Finding(kind, actors, partners, found.begin, matched, weight, mutual=mutual)
+
+
+_COMMIT = re.compile(
+    r"(?:agree|decid|promis|pledg|vow|commit|undert|offer|start|beg[aiu]n|allow|authori|approv|clear|created?|launch|establish|opened|join)"
+)
+
+
+def _commits(sight: Sight, found: Hit, act: Act) -> bool:
+    """Whether a promise or a beginning is one of sharing: `agreed to share`, `began sharing`."""
+    words = sight.parsed.words
+    if found.sort is Sort.STEADY or _COMMIT.match(words[found.begin]) is None:
+        return True
+    if found.begin >= act.end:
+        return False
+    between = words[found.end : act.word]
+    if words[act.word].endswith("ing") or words[act.word] in {"exchange", "cooperation", "access", "liaison", "transfers"}:
+        return len(between) <= 6
+    return "to" in between or "on" in between or "that" in between
 
 
 _GOING_ON = ("continu", "resum", "goes", "go", "going", "went")
@@ -464,12 +500,28 @@ def _done(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
     parsed = sight.parsed
     for act in acts:
         word = parsed.words[act.word]
-        if parsed.denied(act.word) or not (_PAST.fullmatch(word) or _PRESENT.fullmatch(word)):
+        if parsed.denied(act.word) or not _finite(sight, act):
             continue
         passive = parsed.passive(act.word)
         actors = _doer(sight, act.word, act, noun=False) if passive else sight.actors(act.word)
         if actors:
             yield from _given(sight, act, actors)
+
+
+def _finite(sight: Sight, act: Act) -> bool:
+    """Whether a word for sharing tells that it is done, was done or will be done."""
+    words = sight.parsed.words
+    word = words[act.word]
+    if _PAST.fullmatch(word) or _PRESENT.fullmatch(word):
+        return True
+    if not _BARE.fullmatch(word):
+        return False
+    before = words[max(0, act.word - 3) : act.word]
+    mention = sight.parsed.mention_at(act.word - 1)
+    plural = before[-1:] and (before[-1] in {"we", "they", "i", "services", "officials", "always", "also", "still", "now", "each"})
+    return bool({"will", "shall", "'ll", "used", "do", "did", "would"} & set(before)) or bool(plural) or (
+        words[act.word - 1 : act.word] == ("to",) and sight.parsed.mention_at(act.word - 2) is not None
+    ) or mention is not None
 
 
 def _given(sight: Sight, act: Act, actors: tuple[str, ...]) -> Iterator[Finding]:
@@ -480,6 +532,7 @@ def _given(sight: Sight, act: Act, actors: tuple[str, ...]) -> Iterator[Finding]
     outsider = sight.close(Sort.OUTSIDER, act.begin, act.end, before=2, after=12)
     unasked = sight.close(Sort.UNASKED, act.begin, act.end, before=4, after=14)
     passed_on = owners and parsed.words[act.word + 1 : act.word + 2] == ("on",)
+    passed_on = passed_on or bool(owners and set(partners) - set(owners) and not sight.has(Sort.CONSENT))
     weight = 0.8 if act.strong else _WEAK - 0.1
     before = set(parsed.words[max(0, act.word - 4) : act.word])
     if outsider or unasked or passed_on:
@@ -510,6 +563,65 @@ def _gives(sight: Sight, act: Act) -> bool:
     return any(each.part == OBJECT for each in sight.parsed.mentions if act.word < each.word < act.word + 4) or (
         words[act.word] in {"providing", "provides", "contributes"} and sight.field
     )
+
+
+_GETS = re.compile(r"(?:receiv(?:e|es|ed|ing)|gets?|got|getting|obtain(?:s|ed)?|given|had|have|has|sees?|saw)")
+
+
+def _received(sight: Sight) -> Iterator[Finding]:
+    """What one receives another gives: `receives fewer reports from B`, `had nothing from C`."""
+    parsed = sight.parsed
+    if not (sight.field or sight.has(Sort.MATTER)):
+        return
+    for at, word in enumerate(parsed.words):
+        if not _GETS.fullmatch(word):
+            continue
+        sources = [each for each in parsed.after(at, ("from",), 14) if each.head is not Head.MEDIA]
+        window = parsed.words[at : sources[0].word] if sources else ()
+        matter = sight.close(Sort.MATTER, at, at + 1, after=10) or sight.close(Sort.THING, at, at + 1, after=8)
+        less = bool({"nothing", "little", "less", "fewer", "hardly"} & set(window)) or parsed.denied(at)
+        if not sources or (matter is None and not less) or len(window) > 9:
+            continue
+        actors = codes(sources, ())
+        getter = tuple(code for code in sight.actors(at) if code and code not in actors)
+        matched = (sight.match(at, at + 1, "receiving"), sight.match(sources[0].word, sources[0].end, "from whom"))
+        late = any(hit.begin >= at for hit in sight.hits(Sort.LATE))
+        kind = Kind.RECIPROCITY_REDUCED if less else Kind.LATE if late else Kind.RECIPROCITY_KEPT
+        if kind is Kind.RECIPROCITY_KEPT and word in {"had", "have", "has", "given", "sees", "saw", "see"}:
+            continue
+        yield Finding(kind, actors, getter, at, matched, 0.7 if less or late else 0.56)
+        return
+
+
+_SUIT = re.compile(r" (?:follow(?:s|ed)? suit|similar (?:steps?|measures?|moves?)|the same step|did the same|do the same|does the same|followed) ")
+
+
+def _followed(sight: Sight) -> Iterator[Finding]:
+    """Others do as was told before, or do not: `Canada followed suit`."""
+    parsed = sight.parsed
+    found = _SUIT.search(parsed.line.text)
+    former = sight.scene.former
+    if found is None or not sight.near or former is None:
+        return
+    begin, end = parsed.line.span(found)
+    actors = sight.actors(begin)
+    if not actors or actors == ("",):
+        return
+    kind = Kind(former[0])
+    window = set(parsed.words[max(0, begin - 8) : begin])
+    refused = bool({"no", "not", "never", "neither", "nor"} & window)
+    if refused and kind is Kind.POLICY_AGAINST_SHARING:
+        kind = Kind.POLICY_TOWARDS_SHARING
+    elif refused:
+        kind = Kind.POLICY_AGAINST_SHARING
+    partners = tuple(code for code in former[1] if code not in actors)
+    yield Finding(kind, actors, partners, begin, (sight.match(begin, end, "as told before"),), 0.6)
+
+
+def _remember(sight: Sight, finding: Finding) -> None:
+    """Keeps what was told of sharing, for those who follow suit."""
+    if finding.kind in {Kind.POLICY_AGAINST_SHARING, Kind.POLICY_TOWARDS_SHARING} and not finding.denied:
+        sight.scene.former = (finding.kind.value, finding.partners)
 
 
 def _weighed(sight: Sight, acts: list[Act]) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ _ABROAD = frozenset(
     """ally allies partner partners friend friends counterpart counterparts colleague colleagues
     members member""".split()  # noqa: SIM905
 )
-TOWARDS = ("to", "with", "from", "for", "towards", "toward", "against", "between", "among")
+TOWARDS = ("to", "with", "from", "for", "towards", "toward", "against", "between", "among", "into")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +117,13 @@ class Sight:
             return (self.scene.home,)
         if self.speaker is not None and self.speaker.code and self.scene.turns:
             return (self.speaker.code,)
-        return self.scene.acted or ((self.scene.home,) if self.scene.home else ())
+        told = self.scene.told if self.near else ()
+        return told or self.scene.acted or ((self.scene.home,) if self.scene.home else ())
 
     def partners(self, begin: int, verb: int, actors: Sequence[str]) -> tuple[str, ...]:
         """Returns towards whom something is done: who is named behind `to`, `with` and the like."""
         parsed = self.parsed
-        found = [each for each in parsed.after(min(begin, verb), TOWARDS, 18) if each.acts]
+        found = [each for each in parsed.after(min(begin, verb), TOWARDS, 18) if _receives(each)]
         found += [
             each
             for each in parsed.mentions
@@ -131,7 +132,13 @@ class Sight:
         ]
         if not found:
             found = [each for each in parsed.mentions if each.part in {"to", "with", "from"} and each.acts]
-        return codes(found, actors) or self._theirs(begin, actors)
+        return codes(found, actors) or self._theirs(begin, actors) or self._them(verb, actors)
+
+    def _them(self, verb: int, actors: Sequence[str]) -> tuple[str, ...]:
+        """Returns for whom `them` stands right behind a verb: whom the text named last."""
+        if not {"them"} & set(self.parsed.words[verb + 1 : verb + 3]):
+            return ()
+        return tuple(code for code in reversed(self.scene.named) if code not in actors)[:1]
 
     def _theirs(self, begin: int, actors: Sequence[str]) -> tuple[str, ...]:
         """Returns whose `its agency` is in `with its agency`, where no name stands there."""
@@ -155,6 +162,11 @@ class Sight:
     def subjects(self) -> list[Mention]:
         """Returns who acts as a subject anywhere in the sentence."""
         return [each for each in self.parsed.mentions if each.acts and each.part == SUBJECT]
+
+
+def _receives(mention: Mention) -> bool:
+    """Whether something can be given to what a name stands for."""
+    return mention.acts or (mention.head is Head.OTHER and mention.part in {"to", "into", "with"})
 
 
 def codes(mentions: Iterable[Mention], without: Sequence[str]) -> tuple[str, ...]:
