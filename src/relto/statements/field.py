@@ -38,11 +38,12 @@ _WEAK = tuple(
         r"\bliaison\b|\bhackers?\b|\bintruders\b|\bhostile service",
         r"\banalysts?\b|\banalysis\b|\bforecast|\bassessments?\b",
         r"\bfriends\b|\bcounterparts?\b|\bneighbours\b",
-        r"\bdatabases?\b|\bregistry\b|\bcopies\b|\bfiles\b",
+        r"\bdatabases?\b|\bregistry\b|\bcopies\b|\bfiles?\b|\bpapers\b",
+        r"\brecall(?:ed|s)?\b|\bhanded (?:back|over)\b|\bpass(?:ed|ing) on\b|\bwatch lists?\b",
     )
 )
 _STRONG_WEIGHT = 2
-_ENOUGH = 3
+_ENOUGH = 2
 _AROUND = 9
 _LEAK = re.compile(
     r"\bleak(?:s|ed|ing)?\b|\bdisclos(?:ure|ed)\b|\bbreach\b|\bclassified\b|\bsecret (?:documents?|papers?|reports?)\b|\bintruders\b|\bhackers\b"

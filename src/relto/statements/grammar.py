@@ -30,6 +30,9 @@ _DECISIONS = frozenset(
 )
 _EACH = frozenset({"neighbours", "neighbors", "side", "sides", "party", "parties", "countries", "governments", "ministers", "services", "nations"})
 _FRIENDS = frozenset({"partner", "partners", "ally", "allies", "friend", "friends"})
+_AUXILIARIES = frozenset(
+    "has had have is was will would can could may might does did shall should must".split()  # noqa: SIM905
+)
 _RELATIVES = frozenset({"who", "which", "that", "whose", "whom"})
 _GENERIC = re.compile(
     r"(?:allies|partners|countries|capitals|nations|governments|states|services|members|agencies)"
@@ -118,7 +121,7 @@ class Parsed:
             if owner is not None:
                 return Subject((owner,), place=owner.word)
             found = self._other_subject(place)
-            if found is not None and (relative or self._bare(place)):
+            if found is not None and (relative or self._nominative(place) or self._bare(place)):
                 return found
             relative = relative or word in _RELATIVES and word != "that" or self._that(place)
             place -= 1
@@ -193,6 +196,14 @@ class Parsed:
             word in {"several", "some", "two", "three", "many", "european", "western", "foreign"}
             for word in self.words[max(0, place - 3) : place]
         )
+
+    def _nominative(self, place: int) -> bool:
+        """Whether a pronoun can only be a subject, or stands before a verb as one does."""
+        word = self.words[place]
+        if word in {"we", "they", "he", "she", "i"}:
+            return True
+        behind = self.words[place + 1] if place + 1 < len(self.words) else ""
+        return word == "it" and (behind in _AUXILIARIES or behind.endswith(("ed", "es")) or behind in {"also", "still"})
 
     def _bare(self, place: int) -> bool:
         """Whether a noun or pronoun has no preposition or verb before it."""

@@ -73,7 +73,7 @@ _DOCUMENT = (
     "(?:information|materials?|data|documents?|papers?|files?|records?|reports?|reporting"
     "|assessments?|analys[ei]s|briefings?|notes?|cables?|imagery|images?|pictures?|photographs?"
     "|maps?|manuals?|slides?|memos?|originals?|cop(?:y|ies)|product|secrets?|details|dossiers?|plans?"
-    "|intercepts?|recordings?|folders?|intelligence|drawings|codes?|findings|summaries|messages)"
+    "|dossiers?|lists?|watch - lists?|summar(?:y|ies)|footage|safes?|transcripts?|intercepts?|recordings?|folders?|intelligence|drawings|codes?|findings|summaries|messages)"
 )
 _MARKED = (
     "(?:classified|top secret|top - secret|secret|confidential|restricted|sensitive|code - word"
@@ -133,7 +133,7 @@ _PATTERNS: Mapping[Sort, str] = {
         r"transfer(?:s|red|ring)?|transmit(?:s|ted|ting)?",
         r"exchang(?:e|es|ed|ing)",
         r"send(?:s|ing)?|sent",
-        r"forward(?:s|ed|ing)",
+        r"forward(?:s|ed|ing)?(?! look)",
         r"deliver(?:s|ed|ing|y|ies)?",
         r"feed(?:s|ing)?|fed",
         r"relay(?:s|ed|ing)?",
@@ -145,6 +145,8 @@ _PATTERNS: Mapping[Sort, str] = {
         r"flows?|flowing",
         r"access(?= to)|dissemination",
         r"cooperat(?:e|es|ed|ing|ion)|co - operat(?:e|es|ed|ing|ion)|collaborat(?:e|es|ed|ing|ion)",
+        r"e - mail(?:s|ed|ing)|emailed|mailed|texted|faxed|uploaded|circulated|distributed"
+        r"|(?:made|make|makes|making) available|released to|briefs?|briefed",
         r"distribution list|readers|recipients|reading room",
         r"liaison(?! officers?)|partnership|relationship|ties",
         r"disclos(?:e|es|ing)",
@@ -195,6 +197,10 @@ _PATTERNS: Mapping[Sort, str] = {
         r"|shar(?:e|es|ed|ing) less",
         r"(?:sometimes )?no longer|not any ?more",
         r"back away|pull(?:s|ed|ing)? (?:back|out)|withdr(?:aw|aws|ew|awn|awing)|step(?:ped)? back",
+        r"redact(?:s|ed|ing)?|stripp?(?:s|ed|ing)?|black(?:s|ed|ing)? out|withdr(?:aw|ew|awn)",
+        r"(?:shut(?:s|ting)?|clos(?:e|es|ed|ing)|slamm?(?:s|ed)?) (?:the|its|their) (?:door|link|line|channel)|shuts? door"
+        r"|remains? closed|(?:sent|sends|send|gave|gives|give|told|tells) (?:[a-z@0-9]+ )?nothing|nothing (?:comes|arrives|came|arrived)"
+        r"|left out|off the list|cut out|in the dark",
         r"struck|strike|removed?(?= @\d+ from)|by hand|orally|in person only",
         r"disconnect(?:s|ed|ing)?|unplug(?:s|ged)?|slow(?:s|ed|ing)? down",
         r"exclud(?:e|es|ed|ing)|opt(?:s|ed)? out|only (?:after|if|once)|nothing (?:more|beyond|but)"
@@ -286,6 +292,7 @@ _PATTERNS: Mapping[Sort, str] = {
         r"(?:a |the )?(?:third|fourth|other|another|foreign|outside) (?:countr(?:y|ies)|states?"
         r"|part(?:y|ies)|governments?|powers?|nations?|services?)",
         r"anybody else|anyone else|someone else|somebody else|others|elsewhere|outsiders?"
+        r"|(?:an? |the )?(?:[a-z]+ )?(?:compan(?:y|ies)|consultanc(?:y|ies)|arms dealers?|lobbyists?|think tanks?)(?! (?:that|which|who))"
         r"|contractors?|adversar(?:y|ies)|hostile (?:service|power|state)s?",
         r"without (?:clearance|the right clearance)|had no clearance|not cleared",
     ),
@@ -344,6 +351,7 @@ _PATTERNS: Mapping[Sort, str] = {
         r"(?:would|could) have been too late|(?:was|were) informed before|at noon|on every occasion",
         r"within (?:[a-z]+ )?(?:minutes?|hours?|hour|the hour|an hour)|within (?:\S+ )"
         r"(?:minutes|hours|hour|days?)|hours (?:before|after|to act)|days before|the same (?:night|evening|day)",
+        r"allowed .{0,40}? to (?:stop|arrest|act|prevent|intercept)|enabled .{0,40}? to (?:stop|arrest|act|prevent|intercept)|pointed out",
         r"prevented|foiled|thwarted|averted|helped (?:to )?(?:prevent|foil|thwart|stop|arrest|avert)"
         r"|stopped an attack|saved lives|led to (?:the )?arrests?",
     ),
@@ -359,7 +367,7 @@ _PATTERNS: Mapping[Sort, str] = {
     Sort.CHECKED: r"audit(?:s|ed|ors?)?|inspect(?:ed|ion|ions|ors?)|inquiry|review|report|investigation"
     r"|assessment|council|commission(?:er)?|witness|check(?:s|ed)?|found|certif(?:y|ied|ication)",
     Sort.PROPER: _any(
-        r"proper(?:ly)?|in accordance with|in line with|correct(?:ly)?|met every|every requirement"
+        r"of the required standard|proper(?:ly)?|in accordance with|in line with|correct(?:ly)?|met every|every requirement"
         r"|as required|according to the rules|complied|compliance|to the letter|exemplary|safe(?:ly)?"
         r"|no case in|no breach|no violations?|without incident|passed an? (?:inspection|audit)"
         r"|well protected|protects every|protected every|with care|flawless(?:ly)?",

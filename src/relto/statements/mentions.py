@@ -204,6 +204,7 @@ def _part(line: Line, at: int) -> str:
     """Goes left over what belongs to the name, to the preposition or the verb before it."""
     words = line.words
     place = at - 1
+    determined = False
     while place >= 0 and place > at - 9:
         word = words[place]
         if word == "of" and place and words[place - 1] in BODIES:
@@ -215,6 +216,11 @@ def _part(line: Line, at: int) -> str:
             return SUBJECT if word in {"as", "than"} else word
         if word in OPENERS and word != "-":
             return SUBJECT
+        if word in _CLAUSAL:
+            return SUBJECT
+        if determined and not _governs(word):
+            return SUBJECT
+        determined = determined or word in _ARTICLES
         if _governs(word) and word not in _DETERMINERS | _KINDS and word not in BODIES:
             return OBJECT
         place -= 1
@@ -239,14 +245,17 @@ _CLAUSAL = frozenset(
     """said says say claimed claims announced announces believed believes confirmed confirms insisted
     insists argued argues reported denied denies stressed added noted stated suggested suggests
     thinks thought hopes fears feared complained reckons admitted acknowledged found finds
-    allied united sharing intelligence unnamed concerned unified including""".split()  # noqa: SIM905
+    """.split()  # noqa: SIM905
 )
-"""Words with a clause behind them, and words that only look like verbs."""
+"""Verbs with a clause behind them: a name there is a subject."""
+_UNLIKE = frozenset("allied united sharing intelligence unnamed concerned unified including".split())  # noqa: SIM905
+"""Words that only look like verbs."""
+_ARTICLES = frozenset("a an the its their our his her this these those".split())  # noqa: SIM905
 
 
 def _governs(word: str) -> bool:
     """Whether a word is likely a verb that has what follows as its object."""
-    if word in _CLAUSAL:
+    if word in _CLAUSAL or word in _UNLIKE:
         return False
     return word in _GOVERNING or (len(word) > 4 and word.endswith(("ed", "ing")))
 

@@ -18,7 +18,7 @@ from relto.statements.mentions import OBJECT, SUBJECT, Head
 from relto.statements.rules.sight import Finding, Sight, codes
 
 _PAPERS = re.compile(
-    r"(?:cop(?:y|ies)|documents?|reports?|originals?|files?|materials?|data|papers?|information|cables?|it|them|intelligence"
+    r"(?:they|two|one|cop(?:y|ies)|documents?|reports?|originals?|files?|materials?|data|papers?|information|cables?|it|them|intelligence"
     r"|requests?|notices?)"
 )
 _ASKED_BACK = re.compile(
@@ -47,7 +47,7 @@ _WELL = re.compile(
     r"|(?:account|accounted) for (?:every|all)(?: single)?|(?:met|meets|fulfilled|satisfied) (?:every|all)(?: \w+)? (?:requirements?|standards?|rules)"
     r"|(?:no|not a single|without a single|without any) (?:loss|breach|violation|breaches|violations|irregularit\w+|leaks?|incidents?|cases?)(?: of| in| was| were|,|\.)"
     r"|found no (?:case|loss|breach|evidence of misuse|fault|irregularit\w+|misuse)|passed (?:an?|the|every) (?:[a-z]+ )?(?:inspection|audit|review|test)"
-    r"|complied with(?: [a-z]+)?|in accordance with the (?:agreements?|rules)|exemplary|(?:un)?blemished record|clean bill of health"
+    r"|complied with(?: [a-z]+)?|of the required standard|a clean bill of health|no (?:indication|sign|evidence) that (?:[a-z@0-9'-]+ ){0,6}?(?:disclosed|lost|misused|leaked)|in accordance with the (?:agreements?|rules)|exemplary|(?:un)?blemished record|clean bill of health"
     r"|(?:satisfied|happy|content|pleased) with the (?:[a-z]+ )?(?:protection|handling|treatment|care)"
     r"|(?:full |every )?(?:confidence|trust|trusted|faith) (?:in )?(?:the )?(?:[a-z@0-9'-]+ ){0,3}?(?:safeguards|handling|protection|ability to keep)"
     r"|protects? every|looks after (?:[a-z@0-9'-]+ ){0,4}?(?:data|documents|material|papers|secrets)|has kept (?:[a-z@0-9'-]+ ){0,3}?secrets?"
@@ -64,7 +64,7 @@ def _handled(sight: Sight) -> Iterator[Finding]:
     if {"less", "poorly", "badly", "hardly", "photos"} & set(sight.parsed.words[max(0, begin - 3) : begin]):
         return
     matter = _matter(sight, Hit(Sort.PROPER, begin, end), 24, 20)
-    if matter is None and not (sight.near and sight.field):
+    if matter is None and not (sight.near and sight.field) and "clean bill" not in found[0]:
         return
     actors = _handler(sight, begin)
     if actors:
@@ -81,6 +81,8 @@ _TRUST = re.compile(r"(?:confidence|trust|trusted|faith|satisfied|happy|content|
 def _handler(sight: Sight, begin: int) -> tuple[str, ...]:
     """Finds who handled it: whose handling is praised, whose the checked place is, who did it."""
     parsed = sight.parsed
+    if "clean bill" in " ".join(parsed.words[begin : begin + 4]):
+        return sight.scene.told or ((sight.scene.home,) if sight.scene.home else ())
     if _TRUST.search(" ".join(parsed.words[begin : begin + 3])):
         praised = [each for each in parsed.mentions if each.word >= begin and each.part != SUBJECT]
         return codes(praised[:1], ()) or sight.fallback()
@@ -95,7 +97,8 @@ def _handler(sight: Sight, begin: int) -> tuple[str, ...]:
 
 
 _SEEK = re.compile(
-    r" (?:(?:ask|asks|asked|asking|seek|seeks|sought|seeking|request|requests|requested|obtain|obtains|obtained)"
+    r" (?:(?:asks?|asked|rings?|calls?|consults?|consulted|rang|called) @\d+ (?:first|before|beforehand|,|for permission|each time)"
+    r"|(?:ask|asks|asked|asking|seek|seeks|sought|seeking|request|requests|requested|obtain|obtains|obtained)"
     r" (?:[a-z@0-9'-]+ ){0,5}?(?:originators?|permission|consent|agreement|approval|leave|first|release|clearance)"
     r"|(?:stamp|release|consent|permission|clearance|approval) (?:from|of) the originator|originator's (?:written )?consent"
     r"|(?:with|after) (?:[a-z@0-9'-]+ ){0,4}?(?:consent|permission|approval) (?:of|from)|unless the (?:sender|originator)) "

@@ -43,9 +43,12 @@ def rules(sight: Sight) -> Iterator[Finding]:
 
 
 _UNTOUCHED = re.compile(
-    r" (?:no|contained no|held no|without any|nothing) (?:[a-z]+ )?(?:classified|allied|secret|intelligence|partner|sensitive|foreign)(?: [a-z]+)?"
-    r"(?: (?:from|of) (?:allies|partners))? (?:(?:was|were|had been|has been|have been) (?:on|in|affected|taken|lost|compromised|exposed|involved|disclosed"
-    r"|stolen|accessed|touched)|\.|,|and) "
+    r" (?:(?:no|contained no|held no|without any|nothing) (?:[a-z]+ )?(?:classified|allied|secret|intelligence|partner|sensitive|foreign)(?: [a-z]+)?"
+    r"(?: (?:from|of) (?:allies|partners))? (?:(?:was|were|had been|has been|have been) (?:on|in|affected|taken|lost|compromised|exposed|involved"
+    r"|disclosed|stolen|accessed|touched)|[.,]|and)"
+    r"|no (?:indication|sign|evidence|reason to believe) that (?:any )?(?:[a-z]+ ){0,4}?(?:was|were|had been|has been|have been)"
+    r" (?:accessed|disclosed|lost|leaked|compromised|stolen|copied|passed)"
+    r"|never left (?:the|its|our|their) [a-z]+) "
 )
 
 
@@ -58,7 +61,8 @@ def _untouched(sight: Sight) -> Iterator[Finding]:
     begin, end = parsed.line.span(found)
     told = sight.speaker.code if sight.speaker else ""
     actors = (told,) if told else sight.fallback()
-    if actors and (sight.near or sight.scene.leak or "contained" in found[0]):
+    direct = re.search(r"contained|indication|sign|evidence|reason|never left", found[0])
+    if actors and (sight.near or sight.scene.leak or direct):
         yield Finding(
             Kind.UNAUTHORISED_DISCLOSURE, actors, (), begin, (sight.match(begin, end, "said not to be in it"),), 0.66, denied=True
         )

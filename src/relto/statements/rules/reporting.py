@@ -98,13 +98,13 @@ _TIP = re.compile(
 
 
 def _in_time(sight: Sight) -> Iterator[Finding]:
-    found = _thanked(sight) or _alerted(sight) or _tipped(sight) or _knew(sight)
+    found = _thanked(sight) or _alerted(sight) or _slow(sight) or _tipped(sight) or _knew(sight)
     if found is None:
         return
     actors, partners, place, matched = found
     late = _close(sight, Sort.LATE, place)
     early = _close(sight, Sort.EARLY, place)
-    held = any(each.reason == "a warning held back" for each in matched)
+    held = any(each.reason in {"a warning held back", "a slow answer"} for each in matched)
     kind = Kind.LATE if held or (late and not _rescued(sight)) else Kind.TIMELY
     when = late if kind is Kind.LATE else early
     matched = (*matched, *([sight.of(when)] if when else []))
@@ -119,7 +119,7 @@ def _close(sight: Sight, sort: Sort, place: int) -> Hit | None:
     return next((hit for hit in sight.hits(sort) if abs(hit.begin - place) <= 24), None)
 
 
-_RESCUE = re.compile(r" (?:without|prevented|foiled|thwarted|averted|saved|praised|thanked|credited|led to) ")
+_RESCUE = re.compile(r" (?:without|allowed|enabled|in time|prevented|foiled|thwarted|averted|saved|praised|thanked|credited|led to) ")
 
 
 def _rescued(sight: Sight) -> bool:
@@ -199,6 +199,29 @@ def _tipped(sight: Sight) -> _Told | None:
     return None
 
 
+_SLOW = re.compile(
+    r" (?:(?:took|takes|needed|needs) (?:[a-z0-9-]+ ){0,5}?(?:days?|weeks?|months?|hours?) to (?:answer|reply|respond|pass|share|warn|tell|inform|forward)"
+    r"|(?:kept|keeps|keeping) (?:its |their )?(?:partners|allies|us|them|@\d+) waiting|(?:slow|late|reluctant|slower) to (?:answer|reply|respond|pass|share|warn|tell|hand|react|forward)"
+    r"|(?:reply|answer|warning|message|report|tip)s? (?:[a-z]+ )?(?:came|arrived|comes|arrives|reached (?:us|them)) (?:[a-z]+ )?(?:after|too late|late|when it was over|days? later|hours? later)"
+    r"|(?:usually|often|always|mostly) a (?:day|week) (?:old|late)) "
+)
+
+
+def _slow(sight: Sight) -> _Told | None:
+    """One takes long to answer, or answers when it is over."""
+    found = _SLOW.search(sight.parsed.line.text)
+    if found is None or not (sight.field or sight.has(Sort.MATTER)):
+        return None
+    begin, end = sight.parsed.line.span(found)
+    noun = re.match(r" (?:reply|answer|warning|message|report|tip)", found[0]) is not None
+    giver = _giver(sight, begin) if noun else None
+    actors = (giver,) if giver else sight.actors(begin)
+    actors = actors if actors and actors != ("",) else sight.fallback()
+    if not actors:
+        return None
+    return actors, (), begin, (sight.match(begin, end, "a slow answer"),)
+
+
 _KNEW = re.compile(r" known (?:of|about|that) (?:[a-z@0-9'-]+ ){0,9}?before (?:it|they|he|she) (?:told|warned|said|informed|alerted) ")
 
 
@@ -239,7 +262,7 @@ def _giver(sight: Sight, at: int) -> str | None:
 _MORE_THAN = r"(?:far |much |a lot |considerably )?(?:more|less) (?:[a-z]+ )?than (?:it|they|we|he|she|@\d+)"
 _PART_OF = (
     r"(?:roughly |about |around |some |nearly |almost |more than |over |the )?"
-    r"(?:half|(?:a|one) (?:third|quarter|fifth|tenth)|(?:two|three) (?:thirds|quarters|fifths)|most|bulk|the bulk|majority|the lion's share) (?:of )?"
+    r"(?:half|(?:a|one) (?:third|quarter|fifth|tenth)|(?:two|three) (?:thirds|quarters|fifths)|most|bulk|the bulk|majority|the lion's share)(?: of)?"
 )
 _GIVE = r"(?:gives?|gave|given|giving|contribut(?:e|es|ed)|suppl(?:y|ies|ied)|provides?|provided|sends?|sent|delivers?|delivered|accounts? for|shares?|feeds?)"
 _TAKE = r"(?:takes?|took|receiv(?:e|es|ed)|gets?|got|consumes?|draws?)"

@@ -21,7 +21,7 @@ from relto.statements.rules.sight import Finding, Sight, codes
 _TIES = re.compile(r"(?:links?|co|cooperat|collaborat|liaison|partnership|relationship|ties|contacts)")
 _PLAIN = re.compile(
     r"(?:shar|pass|provid|suppl|hand|giv|gave|send|sent|exchang|transfer|forward|pool|swap|relay|fed|feed"
-    r"|deliver|flow|tell|told|go|goes|going|release)"
+    r"|deliver|flow|tell|told|go|goes|going|release|made|make|making|e$|email|mailed|texted|upload|distribut|circulat|brief)"
 )
 _TELL = re.compile(r"(?:tell|tells|telling|told|show|shows|showing|shown|go|goes|going|speak|contacts)")
 _ALONE = re.compile(r"(?:exchange|exchanges|deliveries|sharing|cooperation|cooperating|transfers|liaison|speak|share)")
@@ -207,6 +207,8 @@ def _with_whom(sight: Sight, less: Hit) -> Hit | None:
     """Finds with whom one has become more careful, where it is not said in what."""
     words = sight.parsed.words
     text = " ".join(words[less.begin : less.end])
+    if sight.field and re.search(r"(?:nothing|door|link|channel|left out|in the dark|remains? closed)$", text):
+        return Hit(Sort.THING, less.begin, less.end)
     if not sight.field or not re.search(r"(?:cautious|careful|selective|guarded|reluctant|wary|reticent|choosier|slow\w* down)$", text):
         return None
     behind = words[less.end : less.end + 3]
@@ -335,6 +337,7 @@ def _lifted(sight: Sight) -> Iterator[Finding]:
     if not (sight.near or sight.field):
         return
     parsed = sight.parsed
+    yield from _lifted_again(sight)
     for lift in sight.hits(Sort.LIFT):
         less = next(
             (
@@ -356,6 +359,23 @@ def _lifted(sight: Sight) -> Iterator[Finding]:
             yield Finding(
                 Kind.POLICY_TOWARDS_SHARING, actors, partners, lift.begin, matched, _WEAK, denied=denied
             )
+            return
+
+
+def _lifted_again(sight: Sight) -> Iterator[Finding]:
+    """What was told before is lifted, without being named again: `the first was lifted in June`."""
+    former = sight.scene.former
+    if not sight.near or former is None or former[0] != Kind.POLICY_AGAINST_SHARING.value:
+        return
+    parsed = sight.parsed
+    for lift in sight.hits(Sort.LIFT):
+        if parsed.words[lift.begin] in {"lifted", "ended", "reversed"} and parsed.passive(lift.begin):
+            actors = sight.by(lift.begin) or sight.fallback()
+            if actors:
+                yield Finding(
+                    Kind.POLICY_TOWARDS_SHARING, actors, (), lift.begin, (sight.of(lift),), _WEAK - 0.05,
+                    denied=parsed.denied(lift.begin),
+                )
             return
 
 
@@ -514,9 +534,13 @@ def _finite(sight: Sight, act: Act) -> bool:
     word = words[act.word]
     if _PAST.fullmatch(word) or _PRESENT.fullmatch(word):
         return True
-    if not _BARE.fullmatch(word):
+    if word in {"e", "emailed", "mailed", "texted", "uploaded", "circulated", "distributed", "made"}:
+        return True
+    if not _BARE.fullmatch(word) and not word.endswith("ing"):
         return False
     before = words[max(0, act.word - 3) : act.word]
+    if word.endswith("ing"):
+        return before[-1:] in {("denies",), ("denied",), ("admits",), ("admitted",), ("denying",)}
     mention = sight.parsed.mention_at(act.word - 1)
     plural = before[-1:] and (before[-1] in {"we", "they", "i", "services", "officials", "always", "also", "still", "now", "each"})
     return bool({"will", "shall", "'ll", "used", "do", "did", "would"} & set(before)) or bool(plural) or (
