@@ -210,13 +210,16 @@ class _Reader:
             partners = tuple(dict.fromkeys(code for code in others if code and code != actor))
             if not actor and not partners:
                 continue
-            card = self._card(finding, (actor, partners), place, stance, speaker)
+            score = _score(finding, stance, (actor, partners), _explicit(actor, parsed, speaker))
+            if score < LEAST_SCORE or _hypothetical(finding, actor, parsed):
+                continue
+            card = self._card(finding, (actor, partners), place, stance, speaker, score)
             if card.id not in self._seen:
                 self._seen.add(card.id)
                 yield card
 
     def _card(
-        self, finding: Finding, who: tuple[str, tuple[str, ...]], place: _Place, stance: Stance, speaker: Speaker | None
+        self, finding: Finding, who: tuple[str, tuple[str, ...]], place: _Place, stance: Stance, speaker: Speaker | None, score: float
     ) -> Card:
         setting, people = self._setting, self._people
         dimension, polarity = PROPOSED[finding.kind] if finding.kind else (None, None)
@@ -245,10 +248,14 @@ class _Reader:
             outlet=setting.outlet,
             url=setting.url,
             published=setting.published,
-            score=_score(finding, stance, who),
+            score=score,
         )
 
 
+LEAST_SCORE = 0.45
+"""What scores less is left out."""
+_IMPLICIT = 0.06
+"""So much less is a finding worth whose organisation is not named in its sentence."""
 _TOLD = 0.65
 """Weight of a finding that is more than a background."""
 
@@ -267,7 +274,13 @@ def _chosen(found: Iterator[Finding]) -> list[Finding]:
     return kept
 
 
+_EITHER = frozenset({Kind.POLICY_AGAINST_SHARING, Kind.POLICY_TOWARDS_SHARING})
+
+
 def _same(one: Finding, other: Finding) -> bool:
+    """Whether two findings tell one thing; less towards one and more towards another are two."""
+    if {one.kind, other.kind} == _EITHER and abs(one.verb - other.verb) > 4:
+        return set(one.partners) == set(other.partners)
     if set(one.actors) & set(other.actors):
         return True
     return abs(one.verb - other.verb) <= 2
@@ -289,8 +302,24 @@ def _where(line: Line) -> str:
     return ""
 
 
-def _score(finding: Finding, stance: Stance, who: tuple[str, tuple[str, ...]]) -> float:
-    score = finding.weight
+def _explicit(actor: str, parsed: Parsed, speaker: Speaker | None) -> bool:
+    """Whether a sentence names whom it speaks of, by name or as the one who speaks."""
+    if any(each.code == actor for each in parsed.mentions):
+        return True
+    words = set(parsed.words)
+    if words & {"it", "its", "they", "their"}:
+        return True
+    return speaker is not None and speaker.code == actor and bool(words & {"we", "our", "us", "i", "my"})
+
+
+def _hypothetical(finding: Finding, actor: str, parsed: Parsed) -> bool:
+    """Whether it is only imagined of somebody who is not named: `if somebody leaked it`."""
+    before = parsed.words[max(0, finding.verb - 14) : finding.verb]
+    return "if" in before and all(each.code != actor for each in parsed.mentions)
+
+
+def _score(finding: Finding, stance: Stance, who: tuple[str, tuple[str, ...]], explicit: bool) -> float:
+    score = finding.weight - (0 if explicit else _IMPLICIT)
     if not who[0]:
         score -= 0.2
     if finding.kind in {Kind.POLICY_AGAINST_SHARING, Kind.POLICY_TOWARDS_SHARING} and who[1]:

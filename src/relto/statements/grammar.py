@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from relto.statements.line import Line
-from relto.statements.mentions import BODIES, OBJECT, OPENERS, PREPOSITIONS, SUBJECT, Mention, mentions_of
+from relto.statements.mentions import BODIES, OBJECT, OPENERS, PREPOSITIONS, SUBJECT, Mention, mentions_of, part_of
 from relto.statements.people import Person
 
 HARD_STOPS = frozenset({";", "—"})
@@ -30,6 +30,11 @@ _DECISIONS = frozenset(
 )
 _EACH = frozenset({"neighbours", "neighbors", "side", "sides", "party", "parties", "countries", "governments", "ministers", "services", "nations"})
 _FRIENDS = frozenset({"partner", "partners", "ally", "allies", "friend", "friends"})
+_PARTICIPLES = frozenset(
+    """cut put held kept shut frozen broken given sent told shown withheld withdrawn taken stolen sold
+    lost left found read fed hit made known written drawn struck forbidden overheard spread mislaid
+    sought brought bought caught forgotten thrown sworn undone overturned done seen""".split()  # noqa: SIM905
+)
 _AUXILIARIES = frozenset(
     "has had have is was will would can could may might does did shall should must".split()  # noqa: SIM905
 )
@@ -107,12 +112,15 @@ class Parsed:
         relative = False
         while place >= 0:
             word = self.words[place]
+            if word == "—" and "—" in self.words[:place]:
+                place = max(at for at in range(place) if self.words[at] == "—") - 1
+                continue
             if word in HARD_STOPS:
                 break
             mention = self._within.get(place)
             if mention is not None:
                 if relative or (mention.part == SUBJECT and mention.acts):
-                    return Subject(self._enumeration(mention), place=mention.word)
+                    return Subject(self.enumeration(mention), place=mention.word)
                 if mention.noun in _FRIENDS and mention.part == SUBJECT:
                     return Subject(word="partners", place=mention.word)
                 place = mention.word - 1
@@ -207,21 +215,9 @@ class Parsed:
 
     def _bare(self, place: int) -> bool:
         """Whether a noun or pronoun has no preposition or verb before it."""
-        at = place - 1
-        words = self.words
-        while at >= 0 and (
-            words[at] in _SOME
-            or words[at] in {"a", "an", "one", "former", "senior", "new", "foreign", "interior"}
-            or words[at] in {"defence", "defense", "prime", "security", "intelligence", "current"}
-            or words[at] in {"unnamed", "military", "national", "s", "'s", "its", "his", "her"}
-            or words[at] in BODIES
-        ):
-            if words[at] == "of" and at and words[at - 1] in PREPOSITIONS:
-                break
-            at -= 1
-        return at < 0 or (words[at] in OPENERS and words[at] not in PREPOSITIONS) or words[at] == "as"
+        return part_of(self.line, place) == SUBJECT
 
-    def _enumeration(self, last: Mention) -> tuple[Mention, ...]:
+    def enumeration(self, last: Mention) -> tuple[Mention, ...]:
         """Takes what is joined to a subject by `and` or commas."""
         found = [last]
         for each in sorted(self.mentions, key=lambda m: -m.word):
@@ -240,7 +236,8 @@ class Parsed:
 
     def passive(self, verb: int) -> bool:
         """Whether a participle is passive: a form of `be` shortly before it."""
-        if self.words[verb].endswith("ing") or self.words[verb - 1 : verb] == ("to",):
+        word = self.words[verb]
+        if not (word.endswith("ed") or word in _PARTICIPLES) or self.words[verb - 1 : verb] == ("to",):
             return False
         for word in reversed(self.words[max(0, verb - 4) : verb]):
             if word in BE:
@@ -270,7 +267,7 @@ class Parsed:
                 for pair in zip(window, window[1:], strict=False)
             )
         inside = self.words[verb : end or verb]
-        return any(word in {"no", "none", "nothing", "neither"} for word in inside)
+        return inside[:1] in {("no",), ("none",), ("nothing",), ("neither",)} and inside[1:2] != ("longer",)
 
     def after(self, place: int, parts: Sequence[str], reach: int = 14) -> list[Mention]:
         """Returns organisations behind a place that have one of the parts, in this clause."""

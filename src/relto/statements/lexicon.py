@@ -82,7 +82,7 @@ _MARKED = (
 _SORTED = (
     "(?:threat - to - life|human - source|human source|source|threat|targeting|battlefield|raw|unevaluated|radar"
     "|satellite|signals|counter - terrorism|counterterrorism|counter - terror|terrorism|security"
-    "|military|defen[cs]e|foreign|partners?'?|technical|maritime|early - warning|early warning"
+    "|military|defen[cs]e|foreign|partners?'?|technical|maritime|early - warning|early warning|joint"
     "|cyber threat|threat - to - life|liaison|diplomatic|operational|tactical|cyber|secret"
     "|surveillance|wartime|real - time|terrorist|geospatial|drug - trafficking|nuclear)"
 )
@@ -106,7 +106,7 @@ _PATTERNS: Mapping[Sort, str] = {
         r"|security|operational|strategic) (?:information|data|reporting|assessments?)",
         r"threat (?:indicators?|reports?|warnings?)|threat - to - life (?:warnings?|reporting)",
         rf"@\d+(?: 's)? (?:[a-z]+ )?(?!intelligence){_DOCUMENT}",
-        rf"(?:alliance|bloc|nato|eu|coalition|originators?'?|senders?'?) {_DOCUMENT}",
+        rf"(?:allies|alliance|bloc|nato|eu|coalition|originators?'?|senders?'?) {_DOCUMENT}",
         r"(?:cyber )?threat (?:data|information|intelligence)",
         r"(?:allied|foreign|partners?'?|partner (?:services?|nations?)(?: ')?) "
         r"(?:information|material|data|documents?|papers?|files?|reports?|reporting)",
@@ -120,7 +120,7 @@ _PATTERNS: Mapping[Sort, str] = {
         r"what (?:we|they|it|he|she|@\d+) (?:knows?|learns?|learned|see|have|tells?|passes|pass|shares?"
         r"|sends?|gives?|hands?|provides?)",
         r"(?:some|certain|such|those|these|many|the) things",
-        r"names|archives",
+        r"names|archives|messages?|what (?:its|our|their|his|her) [a-z]+ (?:sees?|observes?|hears?|knows?|learns?|finds?|collects?)",
         r"analysts(?= and| with|\.|,)",
     ),
     Sort.SHARE: _any(
@@ -157,7 +157,7 @@ _PATTERNS: Mapping[Sort, str] = {
     ),
     Sort.RECEIVE: r"receiv(?:e|es|ed|ing)|gets?|got|obtain(?:s|ed|ing)?",
     Sort.LESS: _any(
-        r"suspend(?:s|ed|ing)?|suspensions?",
+        r"suspend(?:s|ed|ing)?|suspensions?|withdrawal(?= of)",
         r"paus(?:e|es|ed|ing)",
         r"halt(?:s|ed|ing)?|stoppage",
         r"stop(?:s|ped|ping)?(?! short)",
@@ -197,10 +197,11 @@ _PATTERNS: Mapping[Sort, str] = {
         r"|shar(?:e|es|ed|ing) less",
         r"(?:sometimes )?no longer|not any ?more",
         r"back away|pull(?:s|ed|ing)? (?:back|out)|withdr(?:aw|aws|ew|awn|awing)|step(?:ped)? back",
+        r"hoards?|hoarded|sits? on(?= (?:its|their|the))",
         r"redact(?:s|ed|ing)?|stripp?(?:s|ed|ing)?|black(?:s|ed|ing)? out|withdr(?:aw|ew|awn)",
         r"(?:shut(?:s|ting)?|clos(?:e|es|ed|ing)|slamm?(?:s|ed)?) (?:the|its|their) (?:door|link|line|channel)|shuts? door"
         r"|remains? closed|(?:sent|sends|send|gave|gives|give|told|tells) (?:[a-z@0-9]+ )?nothing|nothing (?:comes|arrives|came|arrived)"
-        r"|left out|off the list|cut out|in the dark",
+        r"|left out|off the list|cut out",
         r"struck|strike|removed?(?= @\d+ from)|by hand|orally|in person only",
         r"disconnect(?:s|ed|ing)?|unplug(?:s|ged)?|slow(?:s|ed|ing)? down",
         r"exclud(?:e|es|ed|ing)|opt(?:s|ed)? out|only (?:after|if|once)|nothing (?:more|beyond|but)"
@@ -235,11 +236,11 @@ _PATTERNS: Mapping[Sort, str] = {
     Sort.LIFT: _any(
         r"lift(?:s|ed|ing)?|end(?:s|ed|ing)?|revers(?:e|es|ed|ing|al)|terminat(?:e|es|ed)"
         r"|eas(?:e|es|ed|ing)|relax(?:es|ed|ing)?|undo(?:es|ing)?|remov(?:e|es|ed|ing)"
-        r"|unfreez(?:e|es|ing)|unfroze|over(?= )",
+        r"|unfreez(?:e|es|ing)|unfroze|(?<=be )over|(?<=is )over",
     ),
     Sort.STEADY: _any(
-        r"as (?:strong|close|good|deep) as (?:it has )?ever|stronger than ever|closer than ever",
-        r"(?:remain|remains|remained|is|are|stays?) (?:very |as |absolutely )?"
+        r"as (?:strong|close|good|deep) as (?:it has |they have )?ever|stronger than ever|closer than ever",
+        r"(?:remain|remains|remained|is|are|stays?) (?:\" )?(?:very |as |absolutely )?"
         r"(?:strong|excellent|close|robust|intact|in place|unchanged|unaffected|solid|resilient"
         r"|good|deep|unshakable|ironclad)",
         r"not (?:been )?(?:affected|interrupted|changed|reduced)|unaffected|uninterrupted|undiminished"
@@ -280,7 +281,7 @@ _PATTERNS: Mapping[Sort, str] = {
         r"|unguarded|unprotected|unencrypted|photographs))",
         r"(?:took|taken|taking|take) (?:[a-z]+ ){0,3}?home|at home|private (?:phone|e - ?mail|email"
         r"|laptop|server|account|device)|personal (?:phone|e - ?mail|email|laptop|account|device)",
-        r"messaging (?:app|apps|service)|signal (?:chat|group|app|messag(?:e|es|ing))|group chat"
+        r"messaging (?:app|apps|service)|signal (?:chat|group|app|messag(?:e|es|ing))|group chat|chat group|group of friends"
         r"|whatsapp|webex|commercial app|texted|unencrypted|without encryption|unsecured|insecure"
         r"|open server|ordinary (?:conference )?line|unprotected|insufficiently secure|not secure",
         r"by mistake|mistakenly|inadvertently|accidentally|careless(?:ly|ness)?|lax|sloppy",
@@ -344,7 +345,7 @@ _PATTERNS: Mapping[Sort, str] = {
     Sort.WARN: r"warn(?:s|ed|ing|ings)?|tip(?:s|ped)?(?: - )?(?:off|offs)?|alert(?:s|ed)?|told|told us"
     r"|notif(?:y|ies|ied)|reports?|reporting|names|information|intelligence|inform(?:ed|s)",
     Sort.EARLY: _any(
-        r"timely|in time|in good time|early|prompt(?:ly)?|swift(?:ly)?|quick(?:ly)?|fast|at once"
+        r"timely|in time|in good time|early(?! warning)|prompt(?:ly)?|swift(?:ly)?|quick(?:ly)?|fast|at once"
         r"|immediate(?:ly)?|in advance|ahead of|beforehand|speedy|rapid(?:ly)?",
         r"at the right moment|on the (?:same )?day on which|on (?:my|our|the minister's) desk before|before (?:it|they|their own \w+) knew",
         r"within the hour|arrive when they are still of use|(?:minutes|hours|days|weeks) (?:earlier|ahead|in advance)|(?:minutes|hours|days) before anyone",

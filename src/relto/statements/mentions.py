@@ -125,7 +125,7 @@ def mentions_of(line: Line) -> tuple[Mention, ...]:
     for at, number in placed.items():
         head, end, noun = heads[at]
         name = line.names[number].name
-        part = _enumerated(line, at, found) or _part(line, at)
+        part = _enumerated(line, at, found) or part_of(line, at, end)
         if part in _CONJUNCTIONS and _VERB.fullmatch(" ".join(line.words[end : end + 1])):
             part = SUBJECT
         found[at] = Mention(at, end, name.code, name.naming, head, part, noun)
@@ -163,6 +163,10 @@ def _head(line: Line, at: int, naming: Naming) -> tuple[Head, int, str]:
     return best, last + 1, noun
 
 
+_DEEDS = frozenset(
+    "decision move announcement refusal plan halt suspension pause freeze disclosure withdrawal offer promise".split()  # noqa: SIM905
+)
+"""What an organisation does stands for the organisation: `Colombia's decision`."""
 _KINDS = frozenset(
     """foreign defence defense interior home prime deputy security military state secret domestic
     federal national parliamentary presidential public press naval air army chief top senior civil
@@ -190,7 +194,7 @@ def _sort(word: str, following: str) -> Head | None:
         return Head.MEDIA
     if word == "intelligence" and following in _STOP:
         return Head.MATTER
-    if word in BODIES:
+    if word in BODIES or word in _DEEDS:
         return Head.BODY
     if word in MATTERS:
         return Head.MATTER
@@ -200,7 +204,7 @@ def _sort(word: str, following: str) -> Head | None:
 _QUANTITIES = frozenset("several some many most all one two three four both few each none".split())  # noqa: SIM905
 
 
-def _part(line: Line, at: int) -> str:
+def part_of(line: Line, at: int, end: int = -1) -> str:
     """Goes left over what belongs to the name, to the preposition or the verb before it."""
     words = line.words
     place = at - 1
@@ -208,12 +212,15 @@ def _part(line: Line, at: int) -> str:
     while place >= 0 and place > at - 9:
         word = words[place]
         if word == "of" and place and words[place - 1] in BODIES:
-            return _part(line, place - 1)
+            return part_of(line, place - 1)
         if word == "of" and place and words[place - 1] in _QUANTITIES:
             place -= 2
             continue
         if word in PREPOSITIONS:
             return SUBJECT if word in {"as", "than"} else word
+        if word in {"and", "or"} and place and _joins_nouns(words, place, at if end < 0 else end - 1):
+            place -= 1
+            continue
         if word in OPENERS and word != "-":
             return SUBJECT
         if word in _CLAUSAL:
@@ -225,6 +232,14 @@ def _part(line: Line, at: int) -> str:
             return OBJECT
         place -= 1
     return SUBJECT
+
+
+def _joins_nouns(words: tuple[str, ...], place: int, last: int) -> bool:
+    """Whether `and` joins two nouns of one phrase: `of the security and intelligence services`."""
+    behind = words[last + 1] if last + 1 < len(words) else ""
+    if _VERB.fullmatch(behind) or behind.endswith("s") and behind not in BODIES:
+        return False
+    return any(word in PREPOSITIONS for word in words[max(0, place - 3) : place])
 
 
 _GOVERNING = frozenset(

@@ -109,7 +109,25 @@ def people_of(sentences: Sequence[str], actors: Actors) -> People:
         found = list(actors.find(texts))
         for begin, end, role in _named(texts, found):
             _note(people, texts[begin:end], _code(found, begin, end, texts), role)
+    _fill(people, sentences, actors)
     return people
+
+
+def _fill(people: People, sentences: Sequence[str], actors: Actors) -> None:
+    """Tells whom persons stand for by their role, where the text says whose role it is: `the US president`."""
+    roles: dict[str, set[str]] = {}
+    for sentence in sentences:
+        texts = [token.text for token in tokenise(sentence)]
+        for each in actors.find(texts):
+            end = each.end + (texts[each.end : each.end + 1] in (["'s"], ["\u2019s"]))
+            role = [word.lower() for word in texts[end : end + 3]]
+            at = next((at for at, word in enumerate(role) if word in ROLES), None)
+            if at is not None and all(_BEFORE.fullmatch(word) for word in role[:at]):
+                roles.setdefault(" ".join(role[: at + 1]), set()).add(each.name.code)
+    for name, person in people.known.items():
+        whose = roles.get(person.role, set())
+        if not person.code and len(whose) == 1:
+            people.known[name] = Person(next(iter(whose)), person.role)
 
 
 def _note(people: People, name: list[str], code: str, role: str) -> None:
@@ -221,8 +239,8 @@ def _role_after(texts: list[str], end: int) -> str:
 def _code(found: list[Found], begin: int, end: int, texts: list[str]) -> str:
     """Finds whom a person stands for: the name just before the role, or just after the comma."""
     for each in reversed(found):
-        gap = texts[each.end : begin]
-        if each.end <= begin and len(gap) <= 5 and not any(w in {",", ".", "and", ";"} for w in gap):
+        gap = [word.lower() for word in texts[each.end : begin]]
+        if each.end <= begin and len(gap) <= 6 and all(_of_role(word) for word in gap):
             return each.name.code
     after = [each for each in found if end < each.begin <= end + 9]
     if after and end < len(texts) and texts[end] in {",", "("}:
@@ -230,6 +248,14 @@ def _code(found: list[Found], begin: int, end: int, texts: list[str]) -> str:
         if not any(word in {",", ".", "said", "told", ")"} for word in gap):
             return after[0].name.code
     return ""
+
+
+def _of_role(word: str) -> bool:
+    """Whether a word can stand between a nation and a name: `Fennoran minister of foreign affairs`."""
+    return word in ROLES or word in _LINKS or _BEFORE.fullmatch(word) is not None
+
+
+_LINKS = frozenset("'s \u2019s ' senior then - of for the affairs and internal external senior".split())  # noqa: SIM905
 
 
 def stands_for_government(found: Found) -> bool:

@@ -87,7 +87,7 @@ class Scene:
         if subject.mentions:
             return tuple(dict.fromkeys(each.code for each in subject.mentions))
         if subject.person is not None:
-            return self._known(subject.person.code)
+            return (subject.person.code,)
         word = subject.word
         if word in _US:
             told = speaker or self.turn
@@ -95,6 +95,8 @@ class Scene:
         if word in _SINGLE:
             told = speaker or self.speaker
             return (told.code,) if told else self._known("")
+        if word == "administration":
+            return ("USA",) if "USA" in self.named or not self.home else (self.home,)
         if word == "partners":
             return (self.home,) if self.alliance else (UNKNOWN,)
         if word in {"sides", "countries"}:
@@ -122,7 +124,12 @@ class Scene:
                 for each in parsed.mentions
                 if each.acts and each.part == SUBJECT and each.word < subject.place
             ]
-            return (found[-1].code,) if found else ()
+            if not found:
+                return ()
+            whole = parsed.enumeration(found[-1]) if word in {"they", "their"} else (found[-1],)
+            return tuple(dict.fromkeys(each.code for each in whole))
+        if word in _SINGLE:
+            return _person_before(parsed, subject.place)
         if word and word not in _US | _SINGLE and word not in {"person", "partners", "sides"}:
             found = [each for each in parsed.mentions if each.word < subject.place and _opens(parsed, each)]
             return (found[-1].code,) if found else ()
@@ -130,6 +137,13 @@ class Scene:
 
     def _known(self, code: str) -> tuple[str, ...]:
         return (code,) if code else self.acted or ((self.home,) if self.home else (UNKNOWN,))
+
+
+def _person_before(parsed: Parsed, place: int) -> tuple[str, ...]:
+    """Returns for whom the last person before a pronoun stands, in its sentence."""
+    found = [(each.word, each.code) for each in parsed.mentions if each.word < place and each.noun in ROLES]
+    found += [(at, each.code) for at, each in parsed.persons.items() if at < place and each.code]
+    return (max(found)[1],) if found else ()
 
 
 def _opens(parsed: Parsed, mention: Mention) -> bool:
@@ -149,7 +163,9 @@ def scene_of(title: str, outlet: str, first: Sequence[str], actors: Actors) -> S
         return Scene(home=told[0].name.code, alliance=told[0].name.naming is Naming.ALLIANCE, voice=voice)
     lead = first[0] if first else ""
     if (found := _DATELINE.match(lead)) and (place := _codes(found[1].title(), actors)):
-        return Scene(home=place[0].name.code)
+        # An alliance's seat is also a city, and most news from there is its nation's.
+        if place[0].name.naming is not Naming.ALLIANCE:
+            return Scene(home=place[0].name.code)
     for text in (title, *first[:3]):
         parsed = Parsed(line_of(text, actors), {})
         for each in parsed.mentions:

@@ -40,7 +40,10 @@ _ROLE_WORDS = frozenset(
     """prime foreign defence defense interior home security justice national intelligence deputy
     acting army navy press finance state public safety permanent vice police affairs of""".split()  # noqa: SIM905
 )
-_ACCORDING = re.compile(r" (?:according to|, per|citing) ")
+_ACCORDING = re.compile(
+    r" (?:according to|, per|citing(?= (?:[a-z]+ ){0,3}?(?:sources?|officials?|people|reports?|memo|documents?|person|letter"
+    r"|aides?|diplomats?))) "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ def _as_speaker(parsed: Parsed, scene: Scene, subject: Subject, verb: int) -> Sp
     words = parsed.words[first:verb]
     role = _role(parsed, subject, verb)
     codes = scene.codes_of(subject, scene.speaker)
+    if codes == ("",) and subject.person is not None and set(role.split()) & ROLES and scene.home:
+        codes = (scene.home,)
     unnamed = any(word in _UNNAMED for word in words if word) or subject.word == "partners"
     unnamed = unnamed or parsed.words[verb] in {"found", "finds", "ruled"}
     media = any(each.head is Head.MEDIA for each in subject.mentions)

@@ -36,7 +36,7 @@ _MIGHT = re.compile(r"(?:could|might|may|likely|possibly|perhaps)")
 _WEIGH = re.compile(
     r" (?:(?:is|are|was|were|be|been) (?:also |reportedly |now |actively )?(?:considering|weighing|exploring|mulling|contemplating|examining|discussing"
     r"|debating|rethinking|reviewing|studying|scrutinising|scrutinizing)|consider(?:s|ing)?(?: whether)?|weigh(?:s)?"
-    r"|rethink|mull(?:s)?|contemplat(?:e|es)|threaten(?:s|ed)?|whether to|will read the final text|would like|will look at"
+    r"|rethink|mull(?:s)?|contemplat(?:e|es)|threaten(?:s|ed)?|whether to|(?:wants?|hopes?|hoped|plans?|seeks?|ready|willing|prepared|likely|expected|set) to|will read the final text|would like|will look at"
     r"|review(?:s|ing)? (?:the|its|those|intelligence)|under consideration|wonder) "
 )
 _AGAIN = ("review", "reassess", "reconsider", "rethink", "rethought", "revisit", "revise")
@@ -115,6 +115,10 @@ def _denies(parsed: Parsed, finding: Finding) -> bool:
 
 def _conditional(parsed: Parsed, finding: Finding) -> bool:
     begin = max(0, finding.verb - 8)
+    for at in range(finding.verb - 1, begin - 1, -1):
+        if parsed.words[at] in {"due", "because", "after", "since", ";", "which", "who", "that", "as"}:
+            begin = at
+            break
     window = parsed.words[begin : finding.verb + 1]
     text = f" {' '.join(parsed.words[max(0, finding.verb - 12) : finding.verb + 6])} "
     against = finding.kind is Kind.POLICY_AGAINST_SHARING

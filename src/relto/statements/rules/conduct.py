@@ -174,6 +174,8 @@ def _recalled(sight: Sight) -> Iterator[Finding]:
             (sight.match(begin, end, Sort.RECALL.value),), 0.66,
         )
         return
+    if "recalled" in back[0] and not _recalls_papers(parsed.words, begin, end):
+        return
     asking = {"asked", "ask", "requested", "demanded", "must", "should", "undertook"} & set(parsed.words[max(0, begin - 6) : begin])
     if asking or not any(_PAPERS.fullmatch(word) for word in around):
         return
@@ -192,6 +194,11 @@ def _silent(sight: Sight, begin: int, words: str) -> tuple[str, ...]:
         return _doers(sight, begin)
     asked = [each for each in sight.parsed.mentions if each.part in {OBJECT, "to", "from"} and each.word < begin]
     return codes(asked[-1:], ()) or sight.scene.acted
+
+
+def _recalls_papers(words: tuple[str, ...], begin: int, end: int) -> bool:
+    """Whether it is papers that are recalled, rather than an ambassador or an evening."""
+    return any(_PAPERS.fullmatch(word) and word not in {"it", "they", "one", "two"} for word in words[max(0, begin - 6) : end + 4])
 
 
 _CONFIRMING = frozenset({"confirmed", "confirms", "acknowledged", "told", "said", "assured", "informed"})

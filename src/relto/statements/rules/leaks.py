@@ -19,7 +19,7 @@ from relto.statements.rules.sight import Finding, Sight, codes
 _CLASSIFIED = re.compile(
     r"\b(?:classified|secret|secrets|confidential|restricted|top|noforn|intelligence|intel|protected|allied)\b"
 )
-_TOLD = re.compile(r"(?:disclos|reveal|divulg|betray)")
+_TOLD = re.compile(r"(?:disclos(?:e|es|ed|ing)$|reveal|divulg|betray)")
 _BOUGHT = re.compile(
     r" (?:to (?:a |an |the )?(?:[a-z]+ )?(?:journalist|reporter|newspaper|press|media|buyer|foreign power|hostile \w+"
     r"|other side|enemy|rival|adversary)|to the press|for (?:cash|money|cryptocurrency)) "
@@ -95,7 +95,13 @@ def _holder(sight: Sight, verb: int, span: tuple[int, int]) -> tuple[str, ...]:
     if owners:
         return owners[:1]
     others = [each for each in parsed.mentions if each.head is not Head.MEDIA and each.part == SUBJECT]
+    if not parsed.mentions and span[1] > span[0] and _classified_words(parsed.words[span[0] : span[1]]):
+        return sight.fallback()
     return codes(others[:1], ()) or (sight.fallback() if _ours(sight) else ())
+
+
+def _classified_words(words: tuple[str, ...]) -> bool:
+    return _CLASSIFIED.search(" ".join(words)) is not None
 
 
 def _ours(sight: Sight) -> bool:
@@ -183,7 +189,10 @@ def _classified(sight: Sight, matter: Hit) -> bool:
 
 def _disclosure(sight: Sight, hit: Hit, matter: Hit, weight: float, public: Hit | None = None) -> Finding:
     span = (min(hit.begin, matter.begin), max(hit.end, matter.end))
-    actors = _holder(sight, hit.begin, span)
+    if _adjective(sight, hit) or _noun(sight, hit):
+        actors = sight.by(hit.begin) or _possessor(sight, hit) or _whose(sight) or _near_leak(sight, hit)
+    else:
+        actors = _holder(sight, hit.begin, span)
     matched = (sight.of(hit, "a leak"), sight.of(matter), *([sight.of(public)] if public else []))
     denied = sight.parsed.denied(hit.begin, hit.end) or _negated(sight, matter)
     if denied and sight.speaker and sight.speaker.official and sight.speaker.code:
@@ -192,6 +201,59 @@ def _disclosure(sight: Sight, hit: Hit, matter: Hit, weight: float, public: Hit 
         Kind.UNAUTHORISED_DISCLOSURE, actors or ("",), _victims(sight, actors), hit.begin, matched, weight,
         denied=denied,
     )
+
+
+def _adjective(sight: Sight, hit: Hit) -> bool:
+    """Whether a leak is only told by the way: `at odds over leaked documents`."""
+    words = sight.parsed.words
+    before = words[hit.begin - 1] if hit.begin else ""
+    behind = words[hit.end] if hit.end < len(words) else ""
+    return words[hit.begin] in {"leaked", "leaking"} and not sight.parsed.passive(hit.begin) and (
+        before in {"over", "the", "of", "a", "about", "some", "these", "those", "on", ""} and behind.isalpha()
+    )
+
+
+def _noun(sight: Sight, hit: Hit) -> bool:
+    """Whether a leak is a thing: `the leak of documents`, `an alleged disclosure`."""
+    words = sight.parsed.words
+    if words[hit.begin] not in {"leak", "leaks", "disclosure", "disclosures", "breach", "leakage", "spillage", "breaches"}:
+        return False
+    before = words[hit.begin - 1] if hit.begin else ""
+    return before not in {"to", "will", "would", "could", "might", "may", "can", "not", "they", "we", "who"}
+
+
+_STOPS = frozenset("the a an of over to in on , since after before about from for with and that by".split())  # noqa: SIM905
+
+
+def _possessor(sight: Sight, hit: Hit) -> tuple[str, ...]:
+    """Finds whose leak it is: `a U.S. leak`, `the minister's disclosure`."""
+    parsed = sight.parsed
+    for at in range(hit.begin - 1, max(-1, hit.begin - 5), -1):
+        mention = parsed.mention_at(at)
+        if mention is not None and mention.head is not Head.MEDIA:
+            return (mention.code,)
+        if at in parsed.persons:
+            code = parsed.persons[at].code
+            return (code,) if code else ()
+        if parsed.words[at] in _STOPS:
+            break
+    return ()
+
+
+def _near_leak(sight: Sight, hit: Hit) -> tuple[str, ...]:
+    """Finds whose leak `the leak` is, where the text told of it before and now tells more."""
+    words = sight.parsed.words
+    before = words[max(0, hit.begin - 2) : hit.begin]
+    if set(before) & {"since", "after", "over", "about", "following", "from", "despite", "before", "on"}:
+        return ()
+    return sight.fallback() if sight.near else ()
+
+
+def _whose(sight: Sight) -> tuple[str, ...]:
+    """Finds whose paper it is, or from whose hands it came; nobody's where that is not said."""
+    owners = sight.owners(0, len(sight.parsed.words))
+    placed = [each for each in sight.parsed.mentions if each.part in {"from", "of"} and each.head is not Head.MEDIA]
+    return owners[:1] or codes(placed[:1], ())
 
 
 def _careless(sight: Sight) -> Iterator[Finding]:
@@ -209,7 +271,7 @@ def _careless(sight: Sight) -> Iterator[Finding]:
         near = 4 if word in {"lose", "loses", "losing", "lost", "loss"} else 12
         matter = _matter(sight, hit, before=12, after=near)
         barred = {"cannot", "may", "must", "forbidden"} & set(sight.parsed.words[max(0, hit.begin - 6) : hit.end + 5])
-        if matter is None or barred:
+        if matter is None or barred or _nobody(sight, hit) or _only_seen(sight, matter):
             continue
         actors = _holder(sight, hit.begin, (matter.begin, matter.end))
         matched = (sight.of(hit), sight.of(matter))
@@ -223,6 +285,16 @@ def _careless(sight: Sight) -> Iterator[Finding]:
 _KEPT_TOO_LONG = re.compile(
     r" should (?:have been|be|have) (?:long ago )?(?:erased|deleted|destroyed|returned|shredded|handed back|locked away|encrypted) "
 )
+
+
+def _only_seen(sight: Sight, matter: Hit) -> bool:
+    """Whether it is only pictures, of which nobody says that they were secret."""
+    words = set(sight.parsed.words[matter.begin : matter.end])
+    return matter.sort is Sort.THING and bool(words & {"images", "image", "pictures", "photographs", "plans", "everything", "anything"})
+
+
+def _nobody(sight: Sight, hit: Hit) -> bool:
+    return bool({"nobody", "everybody", "everyone", "anyone"} & set(sight.parsed.words[max(0, hit.begin - 4) : hit.begin]))
 
 
 def _negated(sight: Sight, matter: Hit) -> bool:

@@ -110,7 +110,7 @@ def _in_time(sight: Sight) -> Iterator[Finding]:
     matched = (*matched, *([sight.of(when)] if when else []))
     weight = 0.7 if when else 0.6
     yield Finding(
-        kind, actors[:1], tuple(each for each in partners if each not in actors), place, matched, weight,
+        kind, actors, tuple(each for each in partners if each not in actors), place, matched, weight,
         denied=not _rescued(sight) and sight.parsed.denied(when.begin if when else place),
     )
 
@@ -137,10 +137,14 @@ def _thanked(sight: Sight) -> _Told | None:
             continue
         named = [each for each in parsed.mentions if at < each.word <= at + 8 and each.head is not Head.MEDIA]
         tip = next((i for i in range(at, len(parsed.words)) if _TIP.fullmatch(parsed.words[i])), None)
+        if named and tip is None and sight.has(Sort.EARLY):
+            tip = at
         if named and tip is not None:
             thanking = tuple(code for code in sight.actors(at) if code)
             matched = (sight.match(at, at + 1, "thanks"), sight.match(tip, tip + 1, "a warning"))
-            return (named[0].code,), thanking, at, matched
+            first = named[0]
+            joined = [each for each in named if each.part == first.part and each.word - first.end <= 4]
+            return codes(joined, ()), thanking, at, matched
     return None
 
 
@@ -164,7 +168,10 @@ def _alerted(sight: Sight) -> _Told | None:
         if not actors or actors == ("",):
             continue
         named = [each for each in parsed.mentions if at < each.word <= at + 4 and each.part == OBJECT]
-        return actors, codes(named, actors) or _us(sight, at), at, (sight.match(at, at + 1, "a warning"),)
+        partners = codes(named, actors) or _us(sight, at)
+        if not partners and behind[:1] not in {("us",), ("them",), ("me",), ("police",), ("authorities",)}:
+            continue
+        return actors, partners, at, (sight.match(at, at + 1, "a warning"),)
     return None
 
 
@@ -189,6 +196,9 @@ def _tipped(sight: Sight) -> _Told | None:
         owner = _giver(sight, at)
         if owner is None:
             continue
+        plain = word in {"information", "intelligence", "report", "reports", "reporting"}
+        if plain and not sight.parsed.after(at, ("from", "by"), 4):
+            continue
         when = _close(sight, Sort.EARLY, at) or _close(sight, Sort.LATE, at)
         gave = next((i for i in range(max(0, at - 8), at) if _GAVE.fullmatch(parsed.words[i])), None)
         danger = any(_DANGER.fullmatch(each) for each in parsed.words)
@@ -201,7 +211,7 @@ def _tipped(sight: Sight) -> _Told | None:
 
 _SLOW = re.compile(
     r" (?:(?:took|takes|needed|needs) (?:[a-z0-9-]+ ){0,5}?(?:days?|weeks?|months?|hours?) to (?:answer|reply|respond|pass|share|warn|tell|inform|forward)"
-    r"|(?:kept|keeps|keeping) (?:its |their )?(?:partners|allies|us|them|@\d+) waiting|(?:slow|late|reluctant|slower) to (?:answer|reply|respond|pass|share|warn|tell|hand|react|forward)"
+    r"|(?:kept|keeps|keeping) (?:its |their )?(?:partners|allies|us|them|@\d+) waiting|(?:slow|late|slower) with (?:an? |its |their |the )?(?:warnings?|answers?|reports?|repl(?:y|ies)|messages?)|(?:slow|late|reluctant|slower) to (?:answer|reply|respond|pass|share|warn|tell|hand|react|forward)"
     r"|(?:reply|answer|warning|message|report|tip)s? (?:[a-z]+ )?(?:came|arrived|comes|arrives|reached (?:us|them)) (?:[a-z]+ )?(?:after|too late|late|when it was over|days? later|hours? later)"
     r"|(?:usually|often|always|mostly) a (?:day|week) (?:old|late)) "
 )

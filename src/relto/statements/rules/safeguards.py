@@ -34,11 +34,11 @@ _ADDED = re.compile(
     r"|vet|screen|log|encrypt|retrain|repeat security checks)"
     r"|(?:obliges?|requires?|required|obliged|forbids?|forbade|undertakes?) (?:[a-z@0-9'-]+ ){0,9}?(?:assurances?|consent|clearances?|protection|vetting|log|permission|approval"
     r"|encrypt\w*|not to release)"
-    r"|(?:an offence|punishable|a crime) |(?:may|can) (?:inspect|visit|audit|check) (?:the|any|every)|two keys instead of one"
+    r"|(?:an offence|punishable|a crime)|(?:may|can) (?:inspect|visit|audit|check) (?:the|any|every)|two keys instead of one"
     r"|no (?:[a-z]+ ){0,3}?(?:documents?|reports?|papers?|copy|copies) (?:[a-z]+ )?(?:may|can) (?:[a-z]+ )?(?:leave|be (?:copied|shown|released|opened))"
     r"|nothing leaves|(?:every|each) (?:access|opening|reader|copy) is (?:logged|recorded|vetted)|records every (?:opening|access)"
     r"|only through the new (?:registry|system|channel)|encrypts every|wrote them down|(?:parliaments?|committees?) (?:now|will) (?:receive|see|review)"
-    r"|(?:debating|considering|discussing|voting on|before the \w+ is) a (?:law|bill)|numbered copies|(?:law|bill) (?:that|which) would|only (?:[a-z]+ ){1,3}?(?:vetted|cleared|screened|authori[sz]ed) (?:[a-z]+ ){0,5}?(?:will|may|can) |limited the number of (?:people|persons|readers|officials|staff)|(?:had|have) every (?:safe|lock|copy|system) (?:replaced|changed|checked)|(?:new|every) (?:safe|lock)s? (?:was|were|replaced)|must (?:approve|authori[sz]e|log|record|sign|report) |cannot be connected) "
+    r"|(?:debating|considering|discussing|voting on|before the \w+ is) a (?:law|bill)|numbered copies|(?:law|bill) (?:that|which) would|only (?:[a-z]+ ){1,3}?(?:vetted|cleared|screened|authori[sz]ed) (?:[a-z]+ ){0,5}?(?:will|may|can)|limited the number of (?:people|persons|readers|officials|staff)|(?:had|have) every (?:safe|lock|copy|system) (?:replaced|changed|checked)|(?:new|every) (?:safe|lock)s? (?:was|were|replaced)|(?:commissioner|ombudsman|committee|panel|judges?|inspectors?) (?:will|now|may) (?:watch|oversee|supervise|inspect|control|check|monitor)|must (?:approve|authori[sz]e|log|record|sign|report)|cannot be connected) "
 )
 _REMOVED = re.compile(
     rf" (?:(?:abolish(?:es|ed|ing)?|dissolv(?:e|es|ed|ing)|repeal(?:s|ed|ing)?|scrap(?:s|ped|ping)?|disband(?:s|ed|ing)?|dismantl(?:e|es|ed|ing)"

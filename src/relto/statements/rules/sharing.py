@@ -91,6 +91,8 @@ def rules(sight: Sight) -> Iterator[Finding]:
 def _recommends(sight: Sight) -> bool:
     """Whether a sentence says what ought to be done."""
     words = sight.parsed.words
+    if re.search(r" (?:necessity of|necessary to|need to|needs to|important to|would be wise) ", sight.parsed.line.text):
+        return True
     at = next((at for at, word in enumerate(words) if word in {"should", "ought"}), 0)
     return at > 0 and "whether" not in words[max(0, at - 8) : at]
 
@@ -117,6 +119,8 @@ def _act(sight: Sight, hit: Hit) -> Act | None:
         return None
     if _PLAIN.match(word):
         thing = sight.close(Sort.THING, hit.begin, hit.end, before=2 if tell else 6, after=2 if tell else 5)
+        if thing is not None and _of_others(sight, thing):
+            return None
         if thing is not None and not (tell and thing.end <= hit.begin and thing.begin + 1 == thing.end):
             return _spanned(hit, thing, strong=False)
     if (_ALONE.fullmatch(word) and _alone(sight, hit)) or (ties and _secured(sight, hit)):
@@ -124,15 +128,41 @@ def _act(sight: Sight, hit: Hit) -> Act | None:
     return None
 
 
+_OTHER_FIELDS = frozenset(
+    """tax health customer trade market fisheries weather personal student cost costs price energy gas
+    harvest medical financial payment driver voter recipe travel vaccine holiday credit company user
+    household property traffic school football film music game business customs statistical""".split()  # noqa: SIM905
+)
+
+
+_OTHER_GOODS = frozenset(
+    """prisoners prisoner rate rates stock gifts letters ambassadors students fire views visits arms weapons
+    weapon missiles missile aid grain oil rescue economic cultural climate education science
+    rail railway flights ships ammunition tanks soldiers troops humanitarian heated currency
+    fuel steel passengers goods food water electricity migrants hostages blows""".split()  # noqa: SIM905
+)
+
+
+def _of_others(sight: Sight, thing: Hit) -> bool:
+    """Whether information is of another field: `share tax data`."""
+    return bool(_OTHER_FIELDS & set(sight.parsed.words[max(0, thing.begin - 1) : thing.end]))
+
+
 def _alone(sight: Sight, hit: Hit) -> bool:
     """Whether a word for sharing needs no object: `full exchange`, `stopped sharing with them`."""
-    if not sight.parsed.words[hit.begin].startswith(("shar", "speak")):
-        return True
+    words = sight.parsed.words
+    around = set(words[max(0, hit.begin - 4) : hit.begin] + words[hit.end : hit.end + 6])
+    if around & (_OTHER_FIELDS | _OTHER_GOODS):
+        return False
+    if not words[hit.begin].startswith(("shar", "speak")):
+        return words[hit.end : hit.end + 1] != ("of",) or sight.near
     behind = sight.parsed.words[hit.end : hit.end + 1]
     return not behind or behind[0] in {"with", "more", "less", ".", ",", "among", "as", "freely", "fully", "and", ";", '"'}
 
 
 def _secured(sight: Sight, hit: Hit) -> bool:
+    if not _alone(sight, hit):
+        return False
     before = sight.parsed.words[hit.begin - 1 : hit.begin]
     return bool(set(before) & {"security", "our", "their", "its", "full"}) or sight.near
 
@@ -143,7 +173,7 @@ def _spanned(hit: Hit, matter: Hit, *, strong: bool) -> Act:
 
 def _less(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
     for less in sight.hits(Sort.LESS):
-        if _describes(sight, less):
+        if _describes(sight, less) or _goes_on(sight, less):
             continue
         act = _governed(sight, less, acts)
         if act is None:
@@ -161,9 +191,29 @@ def _describes(sight: Sight, less: Hit) -> bool:
     """Whether a participle only describes: `a restricted document`, `limited information`."""
     words = sight.parsed.words
     before = words[less.begin - 1] if less.begin else ""
-    return words[less.begin] in {"restricted", "limited"} and (
+    if words[less.begin] in {"stop", "stops", "keep", "keeps", "prevent"} and "from" in words[less.end : less.end + 9]:
+        return not words[less.end : less.end + 1] or not words[less.end].endswith("ing")
+    return words[less.begin] in {"restricted", "limited", "withheld", "suspended", "frozen", "blocked", "redacted", "halted"} and (
         before in {"a", "an", "the", "no", "any", "some", "its", "of", "marked", ""} or before.isdigit()
     )
+
+
+_LASTS = re.compile(
+    r"(?:covers?|is expected|will last|took effect|takes effect|applies|applied|concerns|was prompted|comes|came|follows|followed|began|affects"
+    r"|has left|leaves|means|shows|hurt|caused|could|is likely|lasted)"
+)
+
+
+def _goes_on(sight: Sight, less: Hit) -> bool:
+    """Whether a halt is only spoken of further: `the suspension covers`, `the pause is expected`."""
+    parsed = sight.parsed
+    words = parsed.words
+    if less.begin == 0 or words[less.begin - 1] not in {"the", "this", "that", "such"} or not _is_noun(sight, less):
+        return False
+    if less.begin > 3 and words[less.begin - 2] not in {",", '"', "and", "but", "said", "says"}:
+        return False
+    behind = " ".join(words[less.end : less.end + 7])
+    return _LASTS.search(behind) is not None
 
 
 def _governed(sight: Sight, less: Hit, acts: list[Act]) -> Act | None:
@@ -209,9 +259,11 @@ def _with_whom(sight: Sight, less: Hit) -> Hit | None:
     text = " ".join(words[less.begin : less.end])
     if sight.field and re.search(r"(?:nothing|door|link|channel|left out|in the dark|remains? closed)$", text):
         return Hit(Sort.THING, less.begin, less.end)
-    if not sight.field or not re.search(r"(?:cautious|careful|selective|guarded|reluctant|wary|reticent|choosier|slow\w* down)$", text):
+    if not sight.field or not re.search(r"(?:cautious|careful|selective|guarded|reluctant|wary|hesitant|reticent|choosier|slow\w* down)$", text):
         return None
     behind = words[less.end : less.end + 3]
+    if sight.near and text.endswith(("hesitant", "reluctant", "cautious", "guarded")):
+        return Hit(Sort.THING, less.begin, less.end)
     if behind[:1] in {("with",), ("towards",), ("about",)} or (text.endswith("down") and sight.near):
         return Hit(Sort.THING, less.begin, less.end)
     return None
@@ -266,9 +318,13 @@ def _doer(sight: Sight, verb: int, act: Act, *, noun: bool) -> tuple[str, ...]:
         return named
     if owner := _owner(sight, act) or _owner(sight, Act(verb, verb, verb, strong=False)):
         return owner
-    found = sight.actors(verb)
     if noun:
-        return found or sight.fallback()
+        subject = parsed.subject_of(verb)
+        named = subject.mentions and all(each.part == SUBJECT for each in subject.mentions)
+        towards = sight.partners(act.begin, act.word, ())
+        found = sight.codes_of(subject) if named or subject.word else ()
+        return tuple(code for code in found or sight.fallback() if code not in towards)
+    found = sight.actors(verb)
     if found and _told(sight, verb):
         return found
     source = parsed.after(act.begin, ("from",), 8)
@@ -323,6 +379,8 @@ def _not_shared(sight: Sight, act: Act) -> Iterator[Finding]:
     weight = 0.8 if act.strong else _WEAK - 0.05
     others = sight.partners(act.begin, act.word, actors)
     subject = parsed.subject_of(act.word)
+    if not others and _NO_DETAILS & set(parsed.words[act.word : act.end + 3]):
+        return
     if not act.strong and passive and not others and not subject.mentions:
         return
     outsider = sight.close(Sort.OUTSIDER, act.begin, act.end, after=8)
@@ -330,6 +388,11 @@ def _not_shared(sight: Sight, act: Act) -> Iterator[Finding]:
         yield Finding(Kind.ONWARD_SHARING, actors, owners or others, act.word, matched, weight, denied=True)
     elif not _TELL.fullmatch(word) or act.strong:
         yield Finding(Kind.POLICY_AGAINST_SHARING, actors, others, act.word, matched, weight)
+
+
+_NO_DETAILS = frozenset(
+    "details examples comment evidence explanation reasons figures number specifics timeline answer name names".split()  # noqa: SIM905
+)
 
 
 def _lifted(sight: Sight) -> Iterator[Finding]:
@@ -406,6 +469,8 @@ def _pact(sight: Sight) -> Iterator[Finding]:
             None,
         )
         parties = _parties(sight)
+        if {"no", "without", "any", "never"} & set(parsed.words[max(0, pact.begin - 3) : pact.begin]):
+            continue
         if signed is None or len(parties) < 2:
             continue
         matched = (sight.match(signed, signed + 1, "something signed"), sight.of(pact))
@@ -532,6 +597,8 @@ def _finite(sight: Sight, act: Act) -> bool:
     """Whether a word for sharing tells that it is done, was done or will be done."""
     words = sight.parsed.words
     word = words[act.word]
+    if word.endswith("ing"):
+        return _going_on(sight, act)
     if _PAST.fullmatch(word) or _PRESENT.fullmatch(word):
         return True
     if word in {"e", "emailed", "mailed", "texted", "uploaded", "circulated", "distributed", "made"}:
@@ -539,8 +606,6 @@ def _finite(sight: Sight, act: Act) -> bool:
     if not _BARE.fullmatch(word) and not word.endswith("ing"):
         return False
     before = words[max(0, act.word - 3) : act.word]
-    if word.endswith("ing"):
-        return before[-1:] in {("denies",), ("denied",), ("admits",), ("admitted",), ("denying",)}
     mention = sight.parsed.mention_at(act.word - 1)
     plural = before[-1:] and (before[-1] in {"we", "they", "i", "services", "officials", "always", "also", "still", "now", "each"})
     return bool({"will", "shall", "'ll", "used", "do", "did", "would"} & set(before)) or bool(plural) or (
@@ -548,11 +613,27 @@ def _finite(sight: Sight, act: Act) -> bool:
     ) or mention is not None
 
 
+def _going_on(sight: Sight, act: Act) -> bool:
+    """Whether an -ing form is a verb of its own: `is sharing`, `thanked for sharing`, `denies passing`."""
+    words = sight.parsed.words
+    before = words[max(0, act.word - 3) : act.word]
+    if before[-1:] in {("denies",), ("denied",), ("admits",), ("admitted",), ("denying",), ("keeps",), ("kept",)}:
+        return True
+    if set(before) & {"is", "are", "was", "were", "been", "be", "'re"} and not set(before) & {",", "and", "of"}:
+        return True
+    thanked = before[-1:] == ("for",) and sight.parsed.mention_at(act.word - 2) is not None
+    return thanked
+
+
 def _given(sight: Sight, act: Act, actors: tuple[str, ...]) -> Iterator[Finding]:
     parsed = sight.parsed
     partners = sight.partners(act.begin, act.word, actors)
     matched = (sight.match(act.word, act.word + 1, "sharing"), sight.match(act.begin, act.end, "what is shared"))
     owners = sight.owners(act.begin - 2, act.end + 2, actors)
+    source = [each for each in parsed.mentions if each.part in {"from", "by"} and act.word < each.word <= act.end + 4]
+    if source and partners and set(partners) - {each.code for each in source}:
+        owners = owners or codes(source, actors)
+        partners = tuple(code for code in partners if code not in owners)
     outsider = sight.close(Sort.OUTSIDER, act.begin, act.end, before=2, after=12)
     unasked = sight.close(Sort.UNASKED, act.begin, act.end, before=4, after=14)
     passed_on = owners and parsed.words[act.word + 1 : act.word + 2] == ("on",)
@@ -589,6 +670,9 @@ def _gives(sight: Sight, act: Act) -> bool:
     )
 
 
+_PAPERS = frozenset(
+    "documents reports information material data papers intelligence files assessments those copies imagery".split()  # noqa: SIM905
+)
 _GETS = re.compile(r"(?:receiv(?:e|es|ed|ing)|gets?|got|getting|obtain(?:s|ed)?|given|had|have|has|sees?|saw)")
 
 
@@ -611,6 +695,8 @@ def _received(sight: Sight) -> Iterator[Finding]:
         matched = (sight.match(at, at + 1, "receiving"), sight.match(sources[0].word, sources[0].end, "from whom"))
         late = any(hit.begin >= at for hit in sight.hits(Sort.LATE))
         kind = Kind.RECIPROCITY_REDUCED if less else Kind.LATE if late else Kind.RECIPROCITY_KEPT
+        if word == "received" and parsed.words[at - 1 : at] and parsed.words[at - 1] in _PAPERS and kind is Kind.RECIPROCITY_KEPT:
+            continue
         if kind is Kind.RECIPROCITY_KEPT and word in {"had", "have", "has", "given", "sees", "saw", "see"}:
             continue
         yield Finding(kind, actors, getter, at, matched, 0.7 if less or late else 0.56)
@@ -625,7 +711,7 @@ def _followed(sight: Sight) -> Iterator[Finding]:
     parsed = sight.parsed
     found = _SUIT.search(parsed.line.text)
     former = sight.scene.former
-    if found is None or not sight.near or former is None:
+    if found is None or former is None:
         return
     begin, end = parsed.line.span(found)
     actors = sight.actors(begin)
@@ -644,6 +730,9 @@ def _followed(sight: Sight) -> Iterator[Finding]:
 
 def _remember(sight: Sight, finding: Finding) -> None:
     """Keeps what was told of sharing, for those who follow suit."""
+    if finding.kind is Kind.POLICY_TOWARDS_SHARING and sight.scene.former is not None:
+        # Who follows suit follows the step that made news, not the assurance that came after it.
+        return
     if finding.kind in {Kind.POLICY_AGAINST_SHARING, Kind.POLICY_TOWARDS_SHARING} and not finding.denied:
         sight.scene.former = (finding.kind.value, finding.partners)
 

@@ -5,6 +5,7 @@ It finds nothing by itself: the rules beside do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,11 @@ from relto.statements.lexicon import Hit, Sort, hits
 from relto.statements.mentions import BODIES, OBJECT, SUBJECT, Head, Mention
 from relto.statements.scene import Scene, Speaker
 
+_ASK = re.compile(
+    r"(?:ask(?:s|ed|ing)?|urg(?:e|es|ed|ing)|demand(?:s|ed|ing)?|request(?:s|ed)?|want(?:s|ed)?|wish(?:es|ed)?|hop(?:e|es|ed)"
+    r"|press(?:es|ed|ing)|invit(?:e|es|ed)|encourag(?:e|es|ed|ing)|beg(?:s|ged)|implor(?:e|es|ed)|propos(?:e|es|ed)|recommend(?:s|ed)?)"
+)
+_OWN_WISH = frozenset({"want", "wants", "wanted", "hope", "hopes", "hoped", "wish", "wishes", "proposes", "proposed"})
 _ABROAD = frozenset(
     """ally allies partner partners friend friends counterpart counterparts colleague colleagues
     members member""".split()  # noqa: SIM905
@@ -106,6 +112,21 @@ class Sight:
         """Returns for whom a subject stands, in its sentence or in the text before."""
         return self.scene.before(self.parsed, subject) or self.scene.codes_of(subject, self.speaker)
 
+    def asked(self, verb: int) -> bool:
+        """Says whether a verb is only asked for: `urged them to share`, `demanded that it stop`."""
+        words = self.parsed.words
+        for at in range(verb - 1, max(-1, verb - 12), -1):
+            word = words[at]
+            if word in {",", ";", '"', "but", "and"} and at < verb - 1:
+                return False
+            if word in {"called", "calls", "calling", "call"} and words[at + 1 : at + 2] in {("for",), ("on",)}:
+                return True
+            if _ASK.fullmatch(word):
+                between = words[at + 1 : verb]
+                own = between[:1] == ("to",)
+                return bool({"to", "that", "for", "whether"} & set(between)) and not (own and word in _OWN_WISH)
+        return False
+
     def by(self, place: int) -> tuple[str, ...]:
         """Returns who is named as the doer of a passive."""
         found = self.parsed.after(place, ("by",), 10)
@@ -136,7 +157,11 @@ class Sight:
 
     def _them(self, verb: int, actors: Sequence[str]) -> tuple[str, ...]:
         """Returns for whom `them` stands right behind a verb: whom the text named last."""
-        if not {"them"} & set(self.parsed.words[verb + 1 : verb + 3]):
+        behind = set(self.parsed.words[verb + 1 : verb + 3])
+        if "us" in behind:
+            told = (self.speaker.code if self.speaker else "") or self.scene.home
+            return (told,) if told and told not in actors else ()
+        if "them" not in behind:
             return ()
         return tuple(code for code in reversed(self.scene.named) if code not in actors)[:1]
 
