@@ -210,7 +210,10 @@ class _Reader:
             partners = tuple(dict.fromkeys(code for code in others if code and code != actor))
             if not actor and not partners:
                 continue
-            score = _score(finding, stance, (actor, partners), _explicit(actor, parsed, speaker))
+            explicit = _explicit(actor, parsed, speaker)
+            if not explicit and (finding.kind in _NAMED_ONLY and stance is not Stance.DENIAL):
+                continue
+            score = _score(finding, stance, (actor, partners), explicit)
             if score < LEAST_SCORE or _hypothetical(finding, actor, parsed):
                 continue
             card = self._card(finding, (actor, partners), place, stance, speaker, score)
@@ -254,6 +257,8 @@ class _Reader:
 
 LEAST_SCORE = 0.45
 """What scores less is left out."""
+_NAMED_ONLY = frozenset({Kind.UNAUTHORISED_DISCLOSURE, Kind.TRACED_LEAK, Kind.LATE, Kind.TIMELY, Kind.ONWARD_SHARING})
+"""Who is said to have leaked or to have been late must be named where that is said."""
 _IMPLICIT = 0.06
 """So much less is a finding worth whose organisation is not named in its sentence."""
 _TOLD = 0.65

@@ -70,7 +70,7 @@ _BODY_OF_INTELLIGENCE = (
     "|and security (?:services?|committee|agency|agencies|service)|ship|ships|assets)"
 )
 _DOCUMENT = (
-    "(?:information|materials?|data|documents?|papers?|files?|records?|reports?|reporting"
+    "(?:information|materials?|data(?! cent)|pages|tracks|documents?|papers?|files?|records?|reports?|reporting"
     "|assessments?|analys[ei]s|briefings?|notes?|cables?|imagery|images?|pictures?|photographs?"
     "|maps?|manuals?|slides?|memos?|originals?|cop(?:y|ies)|product|secrets?|details|dossiers?|plans?"
     "|dossiers?|lists?|watch - lists?|summar(?:y|ies)|footage|safes?|transcripts?|intercepts?|recordings?|folders?|intelligence|drawings|codes?|findings|summaries|messages)"
@@ -120,7 +120,7 @@ _PATTERNS: Mapping[Sort, str] = {
         r"what (?:we|they|it|he|she|@\d+) (?:knows?|learns?|learned|see|have|tells?|passes|pass|shares?"
         r"|sends?|gives?|hands?|provides?)",
         r"(?:some|certain|such|those|these|many|the) things",
-        r"names|archives|messages?|what (?:its|our|their|his|her) [a-z]+ (?:sees?|observes?|hears?|knows?|learns?|finds?|collects?)",
+        r"those (?:that|which|on)|names|archives|messages?|what (?:its|our|their|his|her) [a-z]+ (?:sees?|observes?|hears?|knows?|learns?|finds?|collects?)",
         r"analysts(?= and| with|\.|,)",
     ),
     Sort.SHARE: _any(
@@ -177,7 +177,8 @@ _PATTERNS: Mapping[Sort, str] = {
         r"withh(?:old|olds|eld|olding)",
         r"h(?:old|olds|eld|olding) (?:[a-z@0-9]+ ){0,3}?back|holding - back",
         r"ke(?:ep|eps|eping|pt) (?:[a-z@0-9]+ ){1,3}?(?:to (?:itself|themselves|ourselves)|from)",
-        r"refus(?:e|es|ed|ing|al)",
+        r"refus(?:e|es|ed|ing|al)|fail(?:s|ed|ing|ure)? to(?= (?:share|pass|provide|hand|tell|inform|give|forward|send))",
+        r"(?:kept|keeps|left|leaves|leaving|keeping) (?:the |its |their )?(?:@\d+|allies|partners) in the dark|(?:lost|lose|loses|losing) access",
         r"declin(?:e|es|ed|ing)(?= to (?:share|pass|provide|hand|give|send))",
         r"den(?:y|ies|ied|ying)(?= (?:@\d+ )?access)",
         r"bar(?:s|red|ring)|ban(?:s|ned|ning)?|forbid(?:s|ding)?|forbade|prohibit(?:s|ed|ing)?"
@@ -276,7 +277,7 @@ _PATTERNS: Mapping[Sort, str] = {
         r"|not be accounted for",
         r"(?:cannot|can't|could not|unable to) (?:be trusted to )?keep (?:a |its |our )?secrets?",
         r"could not be found|cannot be found|can no longer be found|gone missing|went missing|go missing|remains missing|auction site|offered for sale"
-        r"|unlocked|lost|los(?:e|es|ing)(?! sleep)|loss(?= of)|missing|vanish(?:ed|es)?|stolen",
+        r"|unlocked|lost(?! access)|los(?:e|es|ing)(?! sleep| access)|loss(?= of)(?! of (?:[a-z]+ )?(?:intelligence|access|trust|confidence|contact|life|lives|sources))|missing|vanish(?:ed|es)?|stolen",
         r"(?:left|leaving|forgotten|lying|sitting|stored|kept|saved)(?= (?:behind|in|on|at|unattended"
         r"|unguarded|unprotected|unencrypted|photographs))",
         r"(?:took|taken|taking|take) (?:[a-z]+ ){0,3}?home|at home|private (?:phone|e - ?mail|email"
@@ -333,7 +334,7 @@ _PATTERNS: Mapping[Sort, str] = {
         r"(?:prov(?:e|es|ed|en)|turn(?:s|ed)? out|was|were|been|is|are|remains?|consistently|both|often|always|mostly) "
         r"(?:to be |also |all |largely |entirely |prompt and |remarkably |highly |very |fully |almost |always |often |usually |consistently |down )*"
         r"(?:right|correct|accurate|true|reliable|precise|well - founded|spot on|good|excellent)",
-        r"accurate(?:ly)?|precise|fast and precise|better than anything|the best there is|verified|proved right|borne out|confirmed by events",
+        r"reliable(?: and [a-z]+)?|accurate(?:ly)?|precise|fast and precise|better than anything|the best there is|verified|proved right|borne out|confirmed by events",
     ),
     Sort.WRONG: _any(
         r"(?:prov(?:e|es|ed|en)|turn(?:s|ed)? out|was|were|been|is|are) "
@@ -347,7 +348,7 @@ _PATTERNS: Mapping[Sort, str] = {
     Sort.EARLY: _any(
         r"timely|in time|in good time|early(?! warning)|prompt(?:ly)?|swift(?:ly)?|quick(?:ly)?|fast|at once"
         r"|immediate(?:ly)?|in advance|ahead of|beforehand|speedy|rapid(?:ly)?",
-        r"at the right moment|on the (?:same )?day on which|on (?:my|our|the minister's) desk before|before (?:it|they|their own \w+) knew",
+        r"made possible by|at the right moment|on the (?:same )?day on which|on (?:my|our|the minister's) desk before|before (?:it|they|their own \w+) knew",
         r"within the hour|arrive when they are still of use|(?:minutes|hours|days|weeks) (?:earlier|ahead|in advance)|(?:minutes|hours|days) before anyone",
         r"(?:would|could) have been too late|(?:was|were) informed before|at noon|on every occasion",
         r"within (?:[a-z]+ )?(?:minutes?|hours?|hour|the hour|an hour)|within (?:\S+ )"

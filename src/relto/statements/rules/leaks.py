@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from relto.model.evidence import Kind
 from relto.statements.lexicon import Hit, Sort
@@ -179,8 +180,20 @@ def _tried(sight: Sight) -> Iterator[Finding]:
             continue
         matter = sight.close(Sort.MATTER, at, at + 1, after=7)
         if matter is not None or (word == "spying" and sight.field):
-            yield _disclosure(sight, Hit(Sort.LEAK, at, at + 1), matter or Hit(Sort.LEAK, at, at + 1), 0.85)
+            found = _disclosure(sight, Hit(Sort.LEAK, at, at + 1), matter or Hit(Sort.LEAK, at, at + 1), 0.85)
+            employer = _employer(sight, at)
+            yield replace(found, actors=employer) if employer else found
             return
+
+
+def _employer(sight: Sight, at: int) -> tuple[str, ...]:
+    """Finds for whom one works who is tried: `a former German officer`, `an officer of the BND`."""
+    parsed = sight.parsed
+    before = [
+        each for each in parsed.mentions if each.word < at and each.head is Head.BODY and each.part in {SUBJECT, OBJECT, "of", "in", "at", "with"}
+    ]
+    served = [each for each in parsed.mentions if each.word < at and each.part in {"of", "in", "at"}]
+    return codes(before[:1], ()) or codes(served[:1], ())
 
 
 def _classified(sight: Sight, matter: Hit) -> bool:
@@ -400,7 +413,7 @@ def _was(sight: Sight, hit: Hit) -> bool:
 
 
 def _into(sight: Sight, hit: Hit) -> bool:
-    return " ".join(sight.parsed.words[hit.begin : hit.end]).startswith(("broke", "broken", "hack", "breached", "infiltrat", "penetrat"))
+    return " ".join(sight.parsed.words[hit.begin : hit.end]).startswith(("cyber", "broke", "broken", "hack", "breached", "infiltrat", "penetrat"))
 
 
 def _possessed(sight: Sight) -> tuple[str, ...]:

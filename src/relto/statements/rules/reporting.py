@@ -93,7 +93,7 @@ _THANK = re.compile(r"(?:thank(?:s|ed)?|prais(?:es|ed|e)|credit(?:s|ed)|commend(
 _ALERT = re.compile(r"(?:warn(?:s|ed)?|alert(?:s|ed)?|tipp?(?:s|ed)?|inform(?:s|ed)?|notif(?:y|ies|ied)|told|forewarned)")
 _GAVE = re.compile(r"(?:pass(?:ed|es)?|gave|gives?|handed|provided|supplied|sent|shared|delivered|relayed)")
 _TIP = re.compile(
-    r"(?:warnings?|tips?|tip - offs?|alerts?|leads?|names?|information|intelligence|reports?|reporting|answer)"
+    r"(?:files|data|warnings?|tips?|tip - offs?|alerts?|leads?|names?|information|intelligence|reports?|reporting|answer)"
 )
 
 
@@ -137,7 +137,8 @@ def _thanked(sight: Sight) -> _Told | None:
             continue
         named = [each for each in parsed.mentions if at < each.word <= at + 8 and each.head is not Head.MEDIA]
         tip = next((i for i in range(at, len(parsed.words)) if _TIP.fullmatch(parsed.words[i])), None)
-        if named and tip is None and sight.has(Sort.EARLY):
+        gave = "for" in parsed.words[at:] and any(hit.begin > at for hit in sight.hits(Sort.SHARE))
+        if named and tip is None and (sight.has(Sort.EARLY) or gave):
             tip = at
         if named and tip is not None:
             thanking = tuple(code for code in sight.actors(at) if code)
@@ -196,8 +197,9 @@ def _tipped(sight: Sight) -> _Told | None:
         owner = _giver(sight, at)
         if owner is None:
             continue
-        plain = word in {"information", "intelligence", "report", "reports", "reporting"}
-        if plain and not sight.parsed.after(at, ("from", "by"), 4):
+        plain = word in {"information", "intelligence", "report", "reports", "reporting", "files", "data"}
+        source = sight.parsed.after(at, ("from", "by"), 4)
+        if plain and not source and not (_rescued(sight) and _giver(sight, at)):
             continue
         when = _close(sight, Sort.EARLY, at) or _close(sight, Sort.LATE, at)
         gave = next((i for i in range(max(0, at - 8), at) if _GAVE.fullmatch(parsed.words[i])), None)

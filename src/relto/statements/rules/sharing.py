@@ -182,9 +182,27 @@ def _less(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
                 continue
             act = Act(matter.begin, matter.begin, matter.end, matter.sort is Sort.MATTER)
         yield from _limited(sight, less, act)
+    yield from _cut_off(sight)
     for act in acts:
         if sight.parsed.denied(act.word):
             yield from _not_shared(sight, act)
+
+
+def _cut_off(sight: Sight) -> Iterator[Finding]:
+    """One loses access, or is kept in the dark: whose material it is, or who keeps, is spoken of."""
+    parsed = sight.parsed
+    for less in sight.hits(Sort.LESS):
+        text = " ".join(parsed.words[less.begin : less.end])
+        if text.endswith("in the dark") and sight.field:
+            actors = sight.actors(less.begin)
+            inside = codes((each for each in parsed.mentions if less.begin <= each.word < less.end), actors)
+        elif text.endswith("access"):
+            actors = sight.owners(less.begin, less.end + 8)
+            inside = tuple(code for code in sight.actors(less.begin) if code not in actors)
+        else:
+            continue
+        if actors:
+            yield Finding(Kind.POLICY_AGAINST_SHARING, actors, inside, less.begin, (sight.of(less),), 0.75)
 
 
 def _describes(sight: Sight, less: Hit) -> bool:
@@ -379,6 +397,8 @@ def _not_shared(sight: Sight, act: Act) -> Iterator[Finding]:
     weight = 0.8 if act.strong else _WEAK - 0.05
     others = sight.partners(act.begin, act.word, actors)
     subject = parsed.subject_of(act.word)
+    if not (subject.mentions or subject.word or {"directive", "order", "memo", "rule"} & set(parsed.words)):
+        return
     if not others and _NO_DETAILS & set(parsed.words[act.word : act.end + 3]):
         return
     if not act.strong and passive and not others and not subject.mentions:
@@ -588,7 +608,8 @@ def _done(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
         if parsed.denied(act.word) or not _finite(sight, act):
             continue
         passive = parsed.passive(act.word)
-        actors = _doer(sight, act.word, act, noun=False) if passive else sight.actors(act.word)
+        named = sight.by(act.word) if parsed.words[act.word].endswith(("ed", "n", "t")) else ()
+        actors = named or (_doer(sight, act.word, act, noun=False) if passive else sight.actors(act.word))
         if actors:
             yield from _given(sight, act, actors)
 
