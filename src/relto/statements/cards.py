@@ -176,7 +176,7 @@ class _Reader:
         if text.rstrip("\"'\u201d\u2019 )").endswith("?"):
             return False
         dated = list(dates_in(text, self._setting.published))
-        past = [each for each in dated if was_long_ago(each, self._setting.published)]
+        past = [each for each in dated if was_long_ago(each, self._setting.published) and not _named_by(each, text)]
         if past:
             self._history = len(past) == len(dated)
         elif dated or re.search(r"\b(?:now|today)\b", text, re.IGNORECASE):
@@ -211,7 +211,7 @@ class _Reader:
             if not actor and not partners:
                 continue
             explicit = _explicit(actor, parsed, speaker)
-            if not explicit and (finding.kind in _NAMED_ONLY and stance is not Stance.DENIAL):
+            if stance is not Stance.DENIAL and self._too_vague(finding, actor, parsed, speaker):
                 continue
             score = _score(finding, stance, (actor, partners), explicit)
             if score < LEAST_SCORE or _hypothetical(finding, actor, parsed):
@@ -220,6 +220,18 @@ class _Reader:
             if card.id not in self._seen:
                 self._seen.add(card.id)
                 yield card
+
+    def _too_vague(
+        self, finding: Finding, actor: str, parsed: Parsed, speaker: Speaker | None
+    ) -> bool:
+        """Whether what is told must name its organisation, and does not."""
+        if any(each.code == actor for each in parsed.mentions):
+            return False
+        own = self._scene.voice or self._scene.turn is not None
+        if finding.kind in _NAMED_OR_OWN:
+            return not own
+        ours = speaker is not None and speaker.code == actor and bool(_OURS & set(parsed.words))
+        return finding.kind in _NAMED_ONLY and not ours
 
     def _card(
         self, finding: Finding, who: tuple[str, tuple[str, ...]], place: _Place, stance: Stance, speaker: Speaker | None, score: float
@@ -257,6 +269,9 @@ class _Reader:
 
 LEAST_SCORE = 0.45
 """What scores less is left out."""
+_OURS = frozenset({"we", "our", "us", "i", "my"})
+_NAMED_OR_OWN = frozenset({Kind.SAFEGUARD_ADDED, Kind.SAFEGUARD_REMOVED})
+"""Whose safeguard it is must be named, unless a text is the organisation's own."""
 _NAMED_ONLY = frozenset({Kind.UNAUTHORISED_DISCLOSURE, Kind.TRACED_LEAK, Kind.LATE, Kind.TIMELY, Kind.ONWARD_SHARING})
 """Who is said to have leaked or to have been late must be named where that is said."""
 _IMPLICIT = 0.06
@@ -284,11 +299,17 @@ _EITHER = frozenset({Kind.POLICY_AGAINST_SHARING, Kind.POLICY_TOWARDS_SHARING})
 
 def _same(one: Finding, other: Finding) -> bool:
     """Whether two findings tell one thing; less towards one and more towards another are two."""
-    if {one.kind, other.kind} == _EITHER and abs(one.verb - other.verb) > 4:
+    alike = set(one.actors) & set(other.actors)
+    if alike and {one.kind, other.kind} == _EITHER and abs(one.verb - other.verb) > 4:
         return set(one.partners) == set(other.partners)
     if set(one.actors) & set(other.actors):
         return True
     return abs(one.verb - other.verb) <= 2
+
+
+def _named_by(dated: Dated, text: str) -> bool:
+    """Whether a year only names a thing: `the agreement of 2011`."""
+    return re.search(r"\b(?:agreement|treaty|pact|law|act|case|affair|deal|report|accord) of $", text[: dated.place]) is not None
 
 
 def _event(text: str, published: int | None) -> Dated | None:
@@ -314,7 +335,7 @@ def _explicit(actor: str, parsed: Parsed, speaker: Speaker | None) -> bool:
     words = set(parsed.words)
     if words & {"it", "its", "they", "their"}:
         return True
-    return speaker is not None and speaker.code == actor and bool(words & {"we", "our", "us", "i", "my"})
+    return speaker is not None and speaker.code == actor and bool(words & _OURS)
 
 
 def _hypothetical(finding: Finding, actor: str, parsed: Parsed) -> bool:
@@ -326,7 +347,7 @@ def _hypothetical(finding: Finding, actor: str, parsed: Parsed) -> bool:
 def _score(finding: Finding, stance: Stance, who: tuple[str, tuple[str, ...]], explicit: bool) -> float:
     score = finding.weight - (0 if explicit else _IMPLICIT)
     if not who[0]:
-        score -= 0.2
+        score -= 0.1
     if finding.kind in {Kind.POLICY_AGAINST_SHARING, Kind.POLICY_TOWARDS_SHARING} and who[1]:
         score += 0.05
     if stance is Stance.CONDITIONAL:

@@ -165,7 +165,7 @@ class Parsed:
         if word in _US or word in _THEM:
             possessive = word in {"our", "my", "its", "their", "his", "her"}
             return None if possessive and not self._owned_body(place) else Subject(word=word, place=place)
-        if word in _DECISIONS and self.words[place - 1 : place] in {("the",), ("a",), ("this",), ("that",)}:
+        if word in _DECISIONS and self.words[place - 1 : place] in {("the",), ("a",), ("an",), ("this",), ("that",)}:
             return Subject(word="decision", place=place)
         if word in BODIES and self._indefinite(place):
             return None
@@ -234,6 +234,18 @@ class Parsed:
         commas = commas and found[0].word > 0
         return (last,) if commas else tuple(found)
 
+    def enumeration_from(self, first: Mention) -> tuple[Mention, ...]:
+        """Takes what is joined to a name behind it: `the ministers of A, B and C`."""
+        found = [first]
+        for each in self.mentions:
+            last = found[-1]
+            between = self.words[last.end : each.word]
+            if each.word > last.word and each.acts and 0 < len(between) <= 3 and between[0] in {"and", ","}:
+                if each.part == first.part and not set(between) & PREPOSITIONS:
+                    found.append(each)
+        joined = len(found) > 1 and "and" in self.words[first.end : found[-1].word]
+        return tuple(found) if joined else (first,)
+
     def passive(self, verb: int) -> bool:
         """Whether a participle is passive: a form of `be` shortly before it."""
         word = self.words[verb]
@@ -253,8 +265,6 @@ class Parsed:
         for at in range(len(window) - 1, -1, -1):
             word = window[at]
             if word in {",", ";", ":", "that", "because", "if", "and", '"', "which", "who"}:
-                if word == "," and at == len(window) - 1:
-                    continue
                 window = window[at + 1 :]
                 break
         if window[-1:] == ["longer"]:

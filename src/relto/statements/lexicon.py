@@ -72,7 +72,7 @@ _BODY_OF_INTELLIGENCE = (
 _DOCUMENT = (
     "(?:information|materials?|data(?! cent)|pages|tracks|documents?|papers?|files?|records?|reports?|reporting"
     "|assessments?|analys[ei]s|briefings?|notes?|cables?|imagery|images?|pictures?|photographs?"
-    "|maps?|manuals?|slides?|memos?|originals?|cop(?:y|ies)|product|secrets?|details|dossiers?|plans?"
+    "|maps?|manuals?|slides?|telegrams?|diagrams?|minutes|memos?|originals?|cop(?:y|ies)|product|secrets?|details|dossiers?|plans?"
     "|dossiers?|lists?|watch - lists?|summar(?:y|ies)|footage|safes?|transcripts?|intercepts?|recordings?|folders?|intelligence|drawings|codes?|findings|summaries|messages)"
 )
 _MARKED = (
@@ -146,7 +146,7 @@ _PATTERNS: Mapping[Sort, str] = {
         r"access(?= to)|dissemination",
         r"cooperat(?:e|es|ed|ing|ion)|co - operat(?:e|es|ed|ing|ion)|collaborat(?:e|es|ed|ing|ion)",
         r"e - mail(?:s|ed|ing)|emailed|mailed|texted|faxed|uploaded|circulated|distributed"
-        r"|(?:made|make|makes|making) available|released to|briefs?|briefed",
+        r"|(?:made|make|makes|making) (?:[a-z@0-9'-]+ ){0,4}?available|released to|briefs?|briefed|contributions?",
         r"distribution list|readers|recipients|reading room",
         r"liaison(?! officers?)|partnership|relationship|ties",
         r"disclos(?:e|es|ing)",
@@ -206,7 +206,7 @@ _PATTERNS: Mapping[Sort, str] = {
         r"struck|strike|removed?(?= @\d+ from)|by hand|orally|in person only",
         r"disconnect(?:s|ed|ing)?|unplug(?:s|ged)?|slow(?:s|ed|ing)? down",
         r"exclud(?:e|es|ed|ing)|opt(?:s|ed)? out|only (?:after|if|once)|nothing (?:more|beyond|but)"
-        r"|summaries (?:only|from)|not .{0,20}? anything beyond",
+        r"|(?:only|nothing but) summaries|summaries (?:only|from)|not .{0,20}? anything beyond",
     ),
     Sort.REVIEW: _any(
         r"reassess(?:es|ed|ing)?|re - assess(?:es|ed|ing)?|reconsider(?:s|ed|ing)?",
@@ -218,7 +218,7 @@ _PATTERNS: Mapping[Sort, str] = {
         r"resum(?:e|es|ed|ing|ption)|restor(?:e|es|ed|ing|ation)|restart(?:s|ed|ing)?",
         r"expand(?:s|ed|ing)?|expansion|extend(?:s|ed|ing)?|extension",
         r"deepen(?:s|ed|ing)?|widen(?:s|ed|ing)?|broaden(?:s|ed|ing)?",
-        r"increas(?:e|es|ed|ing)|step(?:s|ped|ping)? up|scal(?:e|es|ed|ing) up",
+        r"increas(?:e|es|ed|ing)|rais(?:e|es|ed|ing)|step(?:s|ped|ping)? up|scal(?:e|es|ed|ing) up",
         r"strengthen(?:s|ed|ing)?|intensif(?:y|ies|ied|ying)|enhanc(?:e|es|ed|ing)"
         r"|boost(?:s|ed|ing)?|bolster(?:s|ed|ing)?|accelerat(?:e|es|ed|ing)",
         r"renew(?:s|ed|ing)?|reaffirm(?:s|ed|ing)?|recommit(?:s|ted)?",
@@ -263,7 +263,7 @@ _PATTERNS: Mapping[Sort, str] = {
         r"|got out|get out|gone missing",
         r"read aloud|reads? out|read from|boasted|blurted",
         r"post(?:s|ed|ing)?|publish(?:es|ed|ing)?|print(?:s|ed|ing)?|read out|uploaded|put on",
-        r"quot(?:e|es|ed|ing)|offered (?:for sale|to)|found|sold|sell(?:s|ing)?|copied|copying",
+        r"quot(?:e|es|ed|ing)|mentioned|cited|offered (?:for sale|to)|found|sold|sell(?:s|ing)?|copied|copying",
         r"made (?:available|public)",
     ),
     Sort.PUBLIC: _any(

@@ -31,6 +31,9 @@ _VOICE = re.compile(
 )
 """Outlets whose texts speak for their organisation; a parliament's speak for who takes the floor."""
 _DATELINE = re.compile(r"^\s*([A-Z][A-Z'\u2019. -]{2,30})(?:,|\s*\(|\s+[\u2014\u2013-])")
+_BOTH = re.compile(
+    r" (?:(?:the |these )?two|both) (?:countries|governments|nations|sides|neighbours|neighbors|services|capitals|ministers|states|allies) "
+)
 _US = frozenset({"we", "our", "us", "ours", "i", "my", "ourselves"})
 _HERE = frozenset({"here", "home"})
 _SINGLE = frozenset({"he", "she", "his", "her"})
@@ -71,12 +74,15 @@ class Scene:
         """Remembers whom a sentence named, and who acted in it."""
         acting = [each for each in parsed.mentions if each.acts]
         subjects = [
-            each.code
+            each
             for each in acting
             if each.naming is not Naming.ALLIANCE and (each.part == SUBJECT or _opens(parsed, each))
         ]
         if subjects:
-            self.acted = (subjects[0],)
+            whole = parsed.enumeration_from(subjects[0])
+            self.acted = tuple(dict.fromkeys(each.code for each in whole))
+        elif len(self.named) > 1 and _BOTH.search(parsed.line.text):
+            self.acted = tuple(self.named[-2:])
         for each in acting:
             if each.code in self.named:
                 self.named.remove(each.code)
@@ -103,8 +109,10 @@ class Scene:
             both = [*self.named[-2:]] if len(self.named) > 1 else [*self.named, self.home]
             both = [code for code in dict.fromkeys(both) if code]
             return tuple(both) if len(both) > 1 else ()
-        if word in {"it", "they", "its", "their"}:
+        if word in {"they", "their"}:
             return self.acted or self._known(self.home)
+        if word in {"it", "its"}:
+            return self.acted[:1] or self._known(self.home)
         if word in ROLES:
             told = self.speaker
             same = told is not None and word in told.role.split()
@@ -112,7 +120,7 @@ class Scene:
         if word == "decision":
             return self.told or self.acted or self._known(self.home)
         if word:
-            return self.acted or self._known(self.home)
+            return (self.acted if word.endswith("s") else self.acted[:1]) or self._known(self.home)
         return ()
 
     def before(self, parsed: Parsed, subject: Subject) -> tuple[str, ...]:

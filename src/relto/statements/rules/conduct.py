@@ -82,7 +82,7 @@ def _handler(sight: Sight, begin: int) -> tuple[str, ...]:
     """Finds who handled it: whose handling is praised, whose the checked place is, who did it."""
     parsed = sight.parsed
     if "clean bill" in " ".join(parsed.words[begin : begin + 4]):
-        return sight.scene.told or ((sight.scene.home,) if sight.scene.home else ())
+        return (sight.scene.home,) if sight.scene.home else sight.scene.told
     if _TRUST.search(" ".join(parsed.words[begin : begin + 3])):
         praised = [each for each in parsed.mentions if each.word >= begin and each.part != SUBJECT]
         return codes(praised[:1], ()) or sight.fallback()
@@ -137,6 +137,7 @@ _GIVEN_BACK = re.compile(
     r"(?:destroyed|returned|deleted|shredded|handed back|gave back|given back|called back|recalled|purged|withdrawn|surrendered)"
     r"(?: (?:all|every|the|both|its|their|our|each|copies|within|by|as|in) | )"
 )
+_GIVES_BACK = re.compile(r" (?:returns?|destroys?|deletes?|shreds?) (?:every|all|each) ")
 _COMPLIED = re.compile(
     r" (?:requests?|notices?|recalls?|orders?) (?:[a-z@0-9'-]+ ){0,8}?(?:to (?:delete|destroy|return|withdraw)|recall) (?:[a-z@0-9'-]+ ){0,8}?"
     r"(?:complied|answered|carried out|met|honoured|acknowledged|be answered|followed)"
@@ -160,7 +161,7 @@ def _recalled(sight: Sight) -> Iterator[Finding]:
                 Kind.RECALL_IGNORED, actors[:1], partners, begin, (sight.match(begin, end, Sort.SILENT.value),), 0.66
             )
             return
-    back = _COMPLIED.search(text) or _GIVEN_BACK.search(text)
+    back = _COMPLIED.search(text) or _GIVEN_BACK.search(text) or _GIVES_BACK.search(text)
     if back is None or not sight.field:
         return
     begin, end = parsed.line.span(back)
@@ -170,7 +171,7 @@ def _recalled(sight: Sight) -> Iterator[Finding]:
         place = parsed.line.span(done)[0] + 1
         yield Finding(
             Kind.RECALL_ACKNOWLEDGED, sight.codes_of(Subject(word=parsed.words[place], place=place))[:1],
-            codes((each for each in parsed.mentions if each.word < place and each.acts), ()), begin,
+            codes((each for each in parsed.mentions if each.word < place and each.acts), ()), place,
             (sight.match(begin, end, Sort.RECALL.value),), 0.66,
         )
         return

@@ -18,7 +18,7 @@ from relto.statements.mentions import OBJECT, SUBJECT, Head
 from relto.statements.rules.sight import Finding, Sight, codes
 
 _CLASSIFIED = re.compile(
-    r"\b(?:classified|secret|secrets|confidential|restricted|top|noforn|intelligence|intel|protected|allied)\b"
+    r"\b(?:classified|secret|secrets|confidential|restricted|top|noforn|intelligence|intel|protected|allied|allies|partners?)\b"
 )
 _TOLD = re.compile(r"(?:disclos(?:e|es|ed|ing)$|reveal|divulg|betray)")
 _BOUGHT = re.compile(
@@ -341,7 +341,7 @@ def _onward(sight: Sight) -> Iterator[Finding]:
     for hit in sight.hits(Sort.SURFACE):
         if sight.parsed.words[hit.begin] in {"found", "quoted", "published"} and not sight.parsed.passive(hit.begin):
             continue
-        outsider = next((each for each in outsiders if 0 <= each.begin - hit.end <= 12), None)
+        outsider = next((each for each in (*outsiders, *sight.hits(Sort.UNASKED)) if 0 <= each.begin - hit.end <= 12), None)
         matter = _matter(sight, hit, before=20, after=6)
         if outsider is None or matter is None:
             continue

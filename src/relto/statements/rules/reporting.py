@@ -53,7 +53,7 @@ def _news_before(sight: Sight, hit: Hit) -> int | None:
     """Finds the word for reporting that is called right or wrong; a pronoun stands for one."""
     words = sight.parsed.words
     for at in range(hit.begin - 1, max(-1, hit.begin - 15), -1):
-        if sight.parsed.barred(at, hit.begin):
+        if words[at] == ";":
             return None
         if words[at] == "weather":
             return None
@@ -90,7 +90,7 @@ def _reporter(sight: Sight, news: int, hit: Hit) -> tuple[str, ...]:
 
 
 _THANK = re.compile(r"(?:thank(?:s|ed)?|prais(?:es|ed|e)|credit(?:s|ed)|commend(?:s|ed)|grateful|gratitude|thankful)")
-_ALERT = re.compile(r"(?:warn(?:s|ed)?|alert(?:s|ed)?|tipp?(?:s|ed)?|inform(?:s|ed)?|notif(?:y|ies|ied)|told|forewarned)")
+_ALERT = re.compile(r"(?:phoned|rang|radioed|warn(?:s|ed)?|alert(?:s|ed)?|tipp?(?:s|ed)?|inform(?:s|ed)?|notif(?:y|ies|ied)|told|forewarned)")
 _GAVE = re.compile(r"(?:pass(?:ed|es)?|gave|gives?|handed|provided|supplied|sent|shared|delivered|relayed)")
 _TIP = re.compile(
     r"(?:files|data|warnings?|tips?|tip - offs?|alerts?|leads?|names?|information|intelligence|reports?|reporting|answer)"
@@ -283,7 +283,7 @@ _EXCHANGED = (
         re.compile(
             rf" (?:{_GIVE} (?:[a-z@0-9'-]+ ){{0,2}}?(?:far |much )?less (?:[a-z]+ )?than (?:it|they|she|he|we) (?:gets?|receives?|got|takes?)"
             rf"|{_TAKE} (?:far |much )?more (?:[a-z]+ )?than (?:it|they) (?:gives?|gave|contributes?)|(?:gave|gives?|offers?|offered|sends?) (?:very )?(?:little|nothing) (?:[a-z]+ )?in return"
-            rf"|{_TAKE} almost everything|(?:volume|number|amount|flow|quantity) of (?:[a-z@0-9'-]+ ){{0,10}}?(?:has|have|had) (?:halved|fallen|dropped|shrunk|declined|dried up|decreased)"
+            rf"|{_TAKE} (?:almost|nearly) (?:everything|all)|(?:volume|number|amount|flow|quantity) of (?:[a-z@0-9'-]+ ){{0,10}}?(?:has|have|had) (?:halved|fallen|dropped|shrunk|declined|dried up|decreased)"
             rf"|less in return|free rid\w+|{_GIVE} a (?:tenth|twentieth|fraction)) "
         ),
         Kind.RECIPROCITY_REDUCED,

@@ -24,7 +24,7 @@ _PLAIN = re.compile(
     r"|deliver|flow|tell|told|go|goes|going|release|made|make|making|e$|email|mailed|texted|upload|distribut|circulat|brief)"
 )
 _TELL = re.compile(r"(?:tell|tells|telling|told|show|shows|showing|shown|go|goes|going|speak|contacts)")
-_ALONE = re.compile(r"(?:exchange|exchanges|deliveries|sharing|cooperation|cooperating|transfers|liaison|speak|share)")
+_ALONE = re.compile(r"(?:contributions?|exchange|exchanges|deliveries|sharing|cooperation|cooperating|transfers|liaison|speak|share)")
 _NOUN = re.compile(
     r"(?:suspensions?|pause|halt|freeze|limits?|limitations?|restrictions?|ban|stoppage|cut - off|cutoff"
     r"|interruptions?|reductions?|curbs?|refusal|cuts|break|stop)"
@@ -275,6 +275,8 @@ def _with_whom(sight: Sight, less: Hit) -> Hit | None:
     """Finds with whom one has become more careful, where it is not said in what."""
     words = sight.parsed.words
     text = " ".join(words[less.begin : less.end])
+    if sight.field and re.search(r"(?:send|share|give|tell|pass)\w* less$", text):
+        return Hit(Sort.THING, less.begin, less.end)
     if sight.field and re.search(r"(?:nothing|door|link|channel|left out|in the dark|remains? closed)$", text):
         return Hit(Sort.THING, less.begin, less.end)
     if not sight.field or not re.search(r"(?:cautious|careful|selective|guarded|reluctant|wary|hesitant|reticent|choosier|slow\w* down)$", text):
@@ -295,7 +297,7 @@ def _limited(sight: Sight, less: Hit, act: Act) -> Iterator[Finding]:
     if lift is not None and lift.begin != less.begin:
         actors = _doer(sight, lift.begin, act, noun=False)
     else:
-        lift, actors = None, _doer(sight, verb, act, noun=noun)
+        lift, actors = None, _barred_one(sight, verb) or _doer(sight, verb, act, noun=noun)
     if not actors:
         return
     partners = sight.partners(min(act.begin, verb), act.word, actors)
@@ -310,6 +312,14 @@ def _limited(sight: Sight, less: Hit, act: Act) -> Iterator[Finding]:
         yield Finding(Kind.POLICY_AGAINST_SHARING, actors, partners, verb, matched, weight)
 
 
+def _barred_one(sight: Sight, verb: int) -> tuple[str, ...]:
+    """Finds who is forbidden to share: `the order bars Canadian agencies from sharing`."""
+    if not re.match(r"(?:bar|ban|forbid|forbade|prohibit|stop|block|prevent)", sight.parsed.words[verb]):
+        return ()
+    named = [each for each in sight.parsed.mentions if verb < each.word <= verb + 3 and each.part == OBJECT and each.head is Head.BODY]
+    return codes(named[:1], ())
+
+
 def _is_noun(sight: Sight, less: Hit) -> bool:
     words = sight.parsed.words
     if _NOUN.fullmatch(words[less.begin]) is None:
@@ -321,7 +331,7 @@ def _is_noun(sight: Sight, less: Hit) -> bool:
 def _kept_up(sight: Sight, found: Finding) -> Finding:
     """No stop: what is still to come is a promise, what has been is a denial."""
     window = sight.parsed.words[max(0, found.verb - 6) : found.verb]
-    future = _SOON | {"intention", "plans", "plan", "reason", "intend", "intends", "going", "wo"}
+    future = _SOON | {"intention", "plans", "plan", "reason", "need", "cause", "intend", "intends", "going", "wo"}
     if future & set(window) or "won't" in window:
         return replace(found, kind=Kind.POLICY_TOWARDS_SHARING)
     return replace(found, kind=Kind.POLICY_AGAINST_SHARING, denied=True)
@@ -515,7 +525,7 @@ def _parties(sight: Sight) -> tuple[str, ...]:
 
 _JOINT = re.compile(
     r" (?:(?:joint|common|shared) (?:[a-z]+ ){0,3}?(?:desk|cell|centre|center|unit|hub|picture|list|registry|platform|task force)"
-    r"|hotline|direct line|secure (?:line|channel)|warn each other|tell each other|access to each other|each other's) "
+    r"|(?:posted|seconded|assigned) to (?:one another|each other)|hotline|direct line|secure (?:line|channel)|warn each other|tell each other|access to each other|each other's) "
 )
 _POOL = re.compile(r" (?:pool|connect|link|merge)s? (?:their|its|our) ")
 
@@ -529,7 +539,7 @@ def _together(sight: Sight) -> Iterator[Finding]:
     pool = _POOL.search(parsed.line.text)
     if joint:
         begin, end = parsed.line.span(joint)
-        more = sight.close(Sort.MORE, begin, end, before=6, after=0)
+        more = sight.close(Sort.MORE, begin, end, before=8, after=0)
         will = next((at for at in range(max(0, begin - 2), begin) if parsed.words[at] in _SOON), -1)
         verb = more.begin if more else will
     elif pool:
@@ -691,6 +701,7 @@ def _gives(sight: Sight, act: Act) -> bool:
     )
 
 
+_OURS = re.compile(r" (?:sees?|gets?|receives?) (?:[a-z]+ ){0,6}?(?:from us|of ours|by us) ")
 _PAPERS = frozenset(
     "documents reports information material data papers intelligence files assessments those copies imagery".split()  # noqa: SIM905
 )
@@ -702,6 +713,16 @@ def _received(sight: Sight) -> Iterator[Finding]:
     parsed = sight.parsed
     if not (sight.field or sight.has(Sort.MATTER)):
         return
+    ours = _OURS.search(parsed.line.text)
+    told = (sight.speaker.code if sight.speaker else "") or sight.scene.home
+    if ours and told:
+        place = parsed.line.span(ours)[0]
+        getter = tuple(code for code in sight.actors(place) if code and code != told)
+        less = {"only", "nothing", "summaries", "less", "fewer", "no"} & set(parsed.words[place : place + 8])
+        if getter and less:
+            matched = (sight.match(place, place + 1, "receiving"),)
+            yield Finding(Kind.POLICY_AGAINST_SHARING, (told,), getter, place, matched, 0.72)
+            return
     for at, word in enumerate(parsed.words):
         if not _GETS.fullmatch(word):
             continue

@@ -139,7 +139,8 @@ class Sight:
         if self.speaker is not None and self.speaker.code and self.scene.turns:
             return (self.speaker.code,)
         told = self.scene.told if self.near else ()
-        return told or self.scene.acted or ((self.scene.home,) if self.scene.home else ())
+        acted, home = self.scene.acted, self.scene.home
+        return told or (acted if len(acted) == 1 or not home else (home,)) or ((home,) if home else ())
 
     def partners(self, begin: int, verb: int, actors: Sequence[str]) -> tuple[str, ...]:
         """Returns towards whom something is done: who is named behind `to`, `with` and the like."""
