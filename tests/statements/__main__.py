@@ -26,7 +26,9 @@ def main(arguments: list[str]) -> None:
         )
         if not unseen:
             for kind, count in sorted(told.kinds.items()):
-                print(f"  {kind:<32} {count.right:>3} right {count.wrong:>3} wrong {count.missed:>3} missed")
+                print(
+                    f"  {kind:<32} {count.right:>3} right {count.wrong:>3} wrong {count.missed:>3} missed"
+                )
         if "--mistakes" in arguments and not unseen:
             print(*told.mistakes, sep="\n")
 

@@ -96,7 +96,9 @@ def _label(line: str) -> Label:
     ways = [_pairs(each) for each in told.split("|")]
     actors = [frozenset(actor for actor, _ in way) for way in ways]
     same = all(each == actors[0] for each in actors)
-    groups = [frozenset({each}) for each in sorted(actors[0])] if same else [frozenset.union(*actors)]
+    groups = (
+        [frozenset({each}) for each in sorted(actors[0])] if same else [frozenset.union(*actors)]
+    )
     return Label(
         tuple(kinds.split("/")),
         tuple(groups),
@@ -126,7 +128,9 @@ def rendered(text: Text) -> bytes:
     if form in {"rss", "atom"}:
         return _feed(text, form).encode()
     body = "".join(
-        f"<p>{html.escape(block)}</p>\n" for paragraph in text.paragraphs for block in _blocks(paragraph)
+        f"<p>{html.escape(block)}</p>\n"
+        for paragraph in text.paragraphs
+        for block in _blocks(paragraph)
     )
     return _PAGE.format(
         title=html.escape(text.title.text),
@@ -151,7 +155,11 @@ def _feed(text: Text, form: str) -> str:
     entries = []
     for first, *rest in text.paragraphs:
         words = html.escape(html.escape(" ".join(each.text for each in rest)))
-        entries.append(_ENTRY[form].format(title=html.escape(first.text), words=words, published=text.head["published"]))
+        entries.append(
+            _ENTRY[form].format(
+                title=html.escape(first.text), words=words, published=text.head["published"]
+            )
+        )
     return _FEED[form].format(outlet=html.escape(text.head["outlet"]), entries="".join(entries))
 
 
@@ -316,7 +324,10 @@ def _stances(label: Label, actor: str, *, own_text: bool) -> set[str]:
 
 
 def _credit(told: Score, text: Text, sentence: Sentence, label: Label, card: Card) -> None:
-    place, own_text = f"{text.number:03}", text.head["register"] in {"press release", "letter", "report"}
+    place, own_text = (
+        f"{text.number:03}",
+        text.head["register"] in {"press release", "letter", "report"},
+    )
     if not label.needed:
         return
     told.about.right += 1
@@ -327,7 +338,9 @@ def _credit(told: Score, text: Text, sentence: Sentence, label: Label, card: Car
     else:
         told.kind(label.kinds[0]).missed += 1
         told.kind(_name(card)).wrong += 1
-        told.mistakes.append(f"{place} KIND {_name(card)} for {'/'.join(label.kinds)}: {sentence.text}")
+        told.mistakes.append(
+            f"{place} KIND {_name(card)} for {'/'.join(label.kinds)}: {sentence.text}"
+        )
     if (card.actor, frozenset(card.partners)) in label.pairs:
         told.partner_right += 1
     else:
@@ -335,10 +348,14 @@ def _credit(told: Score, text: Text, sentence: Sentence, label: Label, card: Car
     if card.stance.value in _stances(label, card.actor, own_text=own_text):
         told.stance_right += 1
     else:
-        told.mistakes.append(f"{place} STANCE {card.stance.value} for {'/'.join(label.stances)}: {sentence.text}")
+        told.mistakes.append(
+            f"{place} STANCE {card.stance.value} for {'/'.join(label.stances)}: {sentence.text}"
+        )
     if label.speaker:
         told.speakers += 1
         if card.speaker == label.speaker:
             told.speaker_right += 1
         else:
-            told.mistakes.append(f"{place} SPEAKER {card.speaker} for {label.speaker}: {sentence.text}")
+            told.mistakes.append(
+                f"{place} SPEAKER {card.speaker} for {label.speaker}: {sentence.text}"
+            )

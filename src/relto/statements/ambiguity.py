@@ -36,8 +36,12 @@ _STATE = re.compile(
     r"\b(?:Atlanta|Savannah|Augusta|Fulton County|Macon|Alabama|Florida|Tennessee|state of Georgia|Georgia's (?:secretary of"
     r" state|governor|senators?|voters|legislature)|Peach State|Georgia Tech|Gov\.)"
 )
-_CAUCASUS = re.compile(r"\b(?:Georgians?|Tbilisi|Batumi|Abkhazia|Ossetia|Caucasus|Black Sea|Moldova|Armenia)\b")
-_HERE = re.compile(r"\b(?:Jordanians?|Amman|Hashemite|Chadians?|N'Djamena|Sahel|Niger|Syria|Iraq|Israel)\b")
+_CAUCASUS = re.compile(
+    r"\b(?:Georgians?|Tbilisi|Batumi|Abkhazia|Ossetia|Caucasus|Black Sea|Moldova|Armenia)\b"
+)
+_HERE = re.compile(
+    r"\b(?:Jordanians?|Amman|Hashemite|Chadians?|N'Djamena|Sahel|Niger|Syria|Iraq|Israel)\b"
+)
 _FAMILY = re.compile(r"\b(?:Jordan|Chad)(?:'s)?,? (?:my|his|her|a|who|cousin|\d)")
 
 

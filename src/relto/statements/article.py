@@ -155,7 +155,9 @@ def _outlet(page: Page, data: list[dict[str, Any]], url: str) -> str:
 
 def _published(page: Page, data: list[dict[str, Any]]) -> int | None:
     told = [page.metadata.get(name, "") for name in _DATES]
-    told[2:2] = [each["datePublished"] for each in data if isinstance(each.get("datePublished"), str)]
+    told[2:2] = [
+        each["datePublished"] for each in data if isinstance(each.get("datePublished"), str)
+    ]
     for text in [*told, *page.times]:
         if text and (found := published_at(text)) is not None:
             return found

@@ -31,8 +31,10 @@ from relto.statements.topics import Topics
 
 MOST_SENTENCES = 20_000
 MOST_CARDS = 500
-_TURN = re.compile(r"^((?:[A-Z][\w'\u2019.-]*)(?: (?:[A-Z(][\w'\u2019.)-]*|of|the|for|and)){0,6}):\s+(?=\S)")
-_QUOTED = re.compile("[\u201c\"\u00ab\u201e]([^\u201d\"\u00bb]{3,})(?:[\u201d\"\u00bb]|$)")
+_TURN = re.compile(
+    r"^((?:[A-Z][\w'\u2019.-]*)(?: (?:[A-Z(][\w'\u2019.)-]*|of|the|for|and)){0,6}):\s+(?=\S)"
+)
+_QUOTED = re.compile('[\u201c"\u00ab\u201e]([^\u201d"\u00bb]{3,})(?:[\u201d"\u00bb]|$)')
 _ASKS = frozenset({"q", "question", "interviewer", "reader", "host", "moderator"})
 
 
@@ -146,7 +148,7 @@ class _Reader:
             self._scene.turns = True
 
     def _follow_quotes(self, text: str) -> None:
-        for mark in re.findall("[\"\u201c\u201d]", text):
+        for mark in re.findall('["\u201c\u201d]', text):
             self._quoting = not self._quoting if mark == '"' else mark == "\u201c"
 
     def _turn(self, label: str) -> Speaker:
@@ -158,7 +160,9 @@ class _Reader:
             return Speaker("", "", official=False)
         named = Parsed(line_of(label, self._actors), {}).mentions
         code = named[0].code if named else self._scene.home
-        independent = bool({"member", "witness", "chair", "chairman", "speaker", "senator", "mp"} & set(words))
+        independent = bool(
+            {"member", "witness", "chair", "chairman", "speaker", "senator", "mp"} & set(words)
+        )
         return Speaker(code, " ".join(words if roles else ()), official=not independent)
 
     def _parsed(self, text: str) -> Parsed:
@@ -166,7 +170,9 @@ class _Reader:
         persons = {}
         for at, word in enumerate(line.words):
             if word == PERSON:
-                name = tuple(token.text for token in line.tokens[line.starts[at] : line.starts[at + 1]])
+                name = tuple(
+                    token.text for token in line.tokens[line.starts[at] : line.starts[at + 1]]
+                )
                 name = name[:-1] if name[-1] in {"'", "\u2019"} else name
                 persons[at] = self._people.known[name]
         return Parsed(line, persons)
@@ -176,7 +182,11 @@ class _Reader:
         if text.rstrip("\"'\u201d\u2019 )").endswith("?"):
             return False
         dated = list(dates_in(text, self._setting.published))
-        past = [each for each in dated if was_long_ago(each, self._setting.published) and not _named_by(each, text)]
+        past = [
+            each
+            for each in dated
+            if was_long_ago(each, self._setting.published) and not _named_by(each, text)
+        ]
         if past:
             self._history = len(past) == len(dated)
         elif dated or re.search(r"\b(?:now|today)\b", text, re.IGNORECASE):
@@ -184,7 +194,12 @@ class _Reader:
         return not self._history
 
     def _speaker(
-        self, place: _Place, parsed: Parsed, said: Sequence[Said], inside: bool, following: Sequence[_Place]
+        self,
+        place: _Place,
+        parsed: Parsed,
+        said: Sequence[Said],
+        inside: bool,
+        following: Sequence[_Place],
     ) -> Speaker | None:
         if self._scene.turn is not None and self._scene.turn.code:
             return self._scene.turn
@@ -201,7 +216,12 @@ class _Reader:
         return self._scene.speaker or Speaker(self._scene.home, "", official=True)
 
     def _cards(
-        self, finding: Finding, place: _Place, parsed: Parsed, said: Sequence[Said], speaker: Speaker | None
+        self,
+        finding: Finding,
+        place: _Place,
+        parsed: Parsed,
+        said: Sequence[Said],
+        speaker: Speaker | None,
     ) -> Iterator[Card]:
         speaker = governing(finding, parsed, said, speaker) if self._scene.turn is None else speaker
         stance = stance_of(finding, parsed, speaker)
@@ -234,7 +254,13 @@ class _Reader:
         return finding.kind in _NAMED_ONLY and not ours
 
     def _card(
-        self, finding: Finding, who: tuple[str, tuple[str, ...]], place: _Place, stance: Stance, speaker: Speaker | None, score: float
+        self,
+        finding: Finding,
+        who: tuple[str, tuple[str, ...]],
+        place: _Place,
+        stance: Stance,
+        speaker: Speaker | None,
+        score: float,
     ) -> Card:
         setting, people = self._setting, self._people
         dimension, polarity = PROPOSED[finding.kind] if finding.kind else (None, None)
@@ -242,7 +268,9 @@ class _Reader:
         text = people.without_names(place.text)
         quoted = _QUOTED.search(text)
         kind = finding.kind.value if finding.kind else ""
-        identity = canonical([setting.url or setting.outlet, place.text, kind, who[0], list(who[1])])
+        identity = canonical(
+            [setting.url or setting.outlet, place.text, kind, who[0], list(who[1])]
+        )
         return Card(
             id=f"C-{digest(identity).removeprefix('sha256:')[:12]}",
             kind=finding.kind,
@@ -272,7 +300,9 @@ LEAST_SCORE = 0.45
 _OURS = frozenset({"we", "our", "us", "i", "my"})
 _NAMED_OR_OWN = frozenset({Kind.SAFEGUARD_ADDED, Kind.SAFEGUARD_REMOVED})
 """Whose safeguard it is must be named, unless a text is the organisation's own."""
-_NAMED_ONLY = frozenset({Kind.UNAUTHORISED_DISCLOSURE, Kind.TRACED_LEAK, Kind.LATE, Kind.TIMELY, Kind.ONWARD_SHARING})
+_NAMED_ONLY = frozenset(
+    {Kind.UNAUTHORISED_DISCLOSURE, Kind.TRACED_LEAK, Kind.LATE, Kind.TIMELY, Kind.ONWARD_SHARING}
+)
 """Who is said to have leaked or to have been late must be named where that is said."""
 _IMPLICIT = 0.06
 """So much less is a finding worth whose organisation is not named in its sentence."""
@@ -285,7 +315,11 @@ def _chosen(found: Iterator[Finding]) -> list[Finding]:
     ordered = sorted(found, key=lambda each: -each.weight)
     if any(each.kind is not Kind.RECIPROCITY_KEPT for each in ordered):
         # That something had been given is the background of what else is told.
-        ordered = [each for each in ordered if each.kind is not Kind.RECIPROCITY_KEPT or each.weight > _TOLD]
+        ordered = [
+            each
+            for each in ordered
+            if each.kind is not Kind.RECIPROCITY_KEPT or each.weight > _TOLD
+        ]
     kept: list[Finding] = []
     for each in ordered:
         same = [other for other in kept if _same(each, other)]
@@ -309,7 +343,13 @@ def _same(one: Finding, other: Finding) -> bool:
 
 def _named_by(dated: Dated, text: str) -> bool:
     """Whether a year only names a thing: `the agreement of 2011`."""
-    return re.search(r"\b(?:agreement|treaty|pact|law|act|case|affair|deal|report|accord) of $", text[: dated.place]) is not None
+    return (
+        re.search(
+            r"\b(?:agreement|treaty|pact|law|act|case|affair|deal|report|accord) of $",
+            text[: dated.place],
+        )
+        is not None
+    )
 
 
 def _event(text: str, published: int | None) -> Dated | None:
@@ -323,7 +363,11 @@ def _event(text: str, published: int | None) -> Dated | None:
 def _where(line: Line) -> str:
     for at, number in line.placed.items():
         name = line.names[number]
-        if at and line.words[at - 1] in {"in", "at", "near"} and name.name.naming in {Naming.SEAT, Naming.NAME}:
+        if (
+            at
+            and line.words[at - 1] in {"in", "at", "near"}
+            and name.name.naming in {Naming.SEAT, Naming.NAME}
+        ):
             return " ".join(name.name.words)
     return ""
 
@@ -344,7 +388,9 @@ def _hypothetical(finding: Finding, actor: str, parsed: Parsed) -> bool:
     return "if" in before and all(each.code != actor for each in parsed.mentions)
 
 
-def _score(finding: Finding, stance: Stance, who: tuple[str, tuple[str, ...]], explicit: bool) -> float:
+def _score(
+    finding: Finding, stance: Stance, who: tuple[str, tuple[str, ...]], explicit: bool
+) -> float:
     score = finding.weight - (0 if explicit else _IMPLICIT)
     if not who[0]:
         score -= 0.1

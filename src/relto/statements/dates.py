@@ -25,9 +25,20 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _NUMBERS = {
     word: number
     for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1  # noqa: SIM905
+        "one two three four five six seven eight nine ten eleven twelve".split(),
+        start=1,  # noqa: SIM905
     )
-} | {"a": 1, "an": 1, "several": 3, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70}
+} | {
+    "a": 1,
+    "an": 1,
+    "several": 3,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+}
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY_NAME = "|".join(_WEEKDAYS)
@@ -129,7 +140,9 @@ def _weekday(named: dict[str, str], today: date) -> date:
 
 def _near(named: dict[str, str], today: date) -> date:
     word = named["near"].lower()
-    shift = -1 if word in {"yesterday", "last night", "overnight"} else 1 if word == "tomorrow" else 0
+    shift = (
+        -1 if word in {"yesterday", "last night", "overnight"} else 1 if word == "tomorrow" else 0
+    )
     return today + timedelta(days=shift)
 
 

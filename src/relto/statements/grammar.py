@@ -14,7 +14,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from relto.statements.line import Line
-from relto.statements.mentions import BODIES, OBJECT, OPENERS, PREPOSITIONS, SUBJECT, Mention, mentions_of, part_of
+from relto.statements.mentions import (
+    BODIES,
+    OBJECT,
+    OPENERS,
+    PREPOSITIONS,
+    SUBJECT,
+    Mention,
+    mentions_of,
+    part_of,
+)
 from relto.statements.people import Person
 
 HARD_STOPS = frozenset({";", "—"})
@@ -28,7 +37,21 @@ _THEM = frozenset({"it", "they", "he", "she", "its", "their", "his", "her"})
 _DECISIONS = frozenset(
     "directive order decision move measure policy memo rule suspension pause freeze ban change step".split()  # noqa: SIM905
 )
-_EACH = frozenset({"neighbours", "neighbors", "side", "sides", "party", "parties", "countries", "governments", "ministers", "services", "nations"})
+_EACH = frozenset(
+    {
+        "neighbours",
+        "neighbors",
+        "side",
+        "sides",
+        "party",
+        "parties",
+        "countries",
+        "governments",
+        "ministers",
+        "services",
+        "nations",
+    }
+)
 _FRIENDS = frozenset({"partner", "partners", "ally", "allies", "friend", "friends"})
 _PARTICIPLES = frozenset(
     """cut put held kept shut frozen broken given sent told shown withheld withdrawn taken stolen sold
@@ -164,18 +187,43 @@ class Parsed:
             return Subject(person=self.persons[place], word="person", place=place)
         if word in _US or word in _THEM:
             possessive = word in {"our", "my", "its", "their", "his", "her"}
-            return None if possessive and not self._owned_body(place) else Subject(word=word, place=place)
-        if word in _DECISIONS and self.words[place - 1 : place] in {("the",), ("a",), ("an",), ("this",), ("that",)}:
+            return (
+                None
+                if possessive and not self._owned_body(place)
+                else Subject(word=word, place=place)
+            )
+        if word in _DECISIONS and self.words[place - 1 : place] in {
+            ("the",),
+            ("a",),
+            ("an",),
+            ("this",),
+            ("that",),
+        }:
             return Subject(word="decision", place=place)
         if word in BODIES and self._indefinite(place):
             return None
-        if word in BODIES or word in {"neighbours", "neighbors", "country", "nation", "capital", "company", "countries", "sides"}:
-            if word in {"country", "nation"} and self.words[place - 1 : place] in {("his",), ("her",), ("their",)}:
+        if word in BODIES or word in {
+            "neighbours",
+            "neighbors",
+            "country",
+            "nation",
+            "capital",
+            "company",
+            "countries",
+            "sides",
+        }:
+            if word in {"country", "nation"} and self.words[place - 1 : place] in {
+                ("his",),
+                ("her",),
+                ("their",),
+            }:
                 return Subject(word="his", place=place)
             if self.words[place - 1 : place] in {("each",), ("both",), ("two",)} and word in _EACH:
                 return Subject(word="sides", place=place)
             nobody = self.words[max(0, place - 1) : place]
-            if self._some(place) or (word in _FRIENDS and nobody and nobody[0] in {"no", "one", "a", "any"}):
+            if self._some(place) or (
+                word in _FRIENDS and nobody and nobody[0] in {"no", "one", "a", "any"}
+            ):
                 return Subject(word="partners", place=place)
             return Subject(word=word, place=place)
         if _GENERIC.fullmatch(word):
@@ -189,7 +237,11 @@ class Parsed:
         for word in reversed(self.words[max(0, place - 4) : place]):
             if word in {"a", "an", "one", "any", "another"}:
                 return True
-            if word in OPENERS or word in {"the", "its", "their", "our", "his", "her"} or word in PREPOSITIONS:
+            if (
+                word in OPENERS
+                or word in {"the", "its", "their", "our", "his", "her"}
+                or word in PREPOSITIONS
+            ):
                 return False
         return False
 
@@ -211,7 +263,9 @@ class Parsed:
         if word in {"we", "they", "he", "she", "i"}:
             return True
         behind = self.words[place + 1] if place + 1 < len(self.words) else ""
-        return word == "it" and (behind in _AUXILIARIES or behind.endswith(("ed", "es")) or behind in {"also", "still"})
+        return word == "it" and (
+            behind in _AUXILIARIES or behind.endswith(("ed", "es")) or behind in {"also", "still"}
+        )
 
     def _bare(self, place: int) -> bool:
         """Whether a noun or pronoun has no preposition or verb before it."""
@@ -225,8 +279,10 @@ class Parsed:
             if each.word >= first.word or each.part != first.part or not each.acts:
                 continue
             between = self.words[each.end : first.word]
-            if 0 < len(between) <= 4 and between[0] in {"and", ",", "&"} and not (
-                set(between) & (PREPOSITIONS | BODIES)
+            if (
+                0 < len(between) <= 4
+                and between[0] in {"and", ",", "&"}
+                and not (set(between) & (PREPOSITIONS | BODIES))
             ):
                 found.insert(0, each)
         joined = self.words[found[0].end] == "and" if len(found) > 1 else False
@@ -240,7 +296,12 @@ class Parsed:
         for each in self.mentions:
             last = found[-1]
             between = self.words[last.end : each.word]
-            if each.word > last.word and each.acts and 0 < len(between) <= 3 and between[0] in {"and", ","}:
+            if (
+                each.word > last.word
+                and each.acts
+                and 0 < len(between) <= 3
+                and between[0] in {"and", ","}
+            ):
                 if each.part == first.part and not set(between) & PREPOSITIONS:
                     found.append(each)
         joined = len(found) > 1 and "and" in self.words[first.end : found[-1].word]
@@ -249,12 +310,18 @@ class Parsed:
     def passive(self, verb: int) -> bool:
         """Whether a participle is passive: a form of `be` shortly before it."""
         word = self.words[verb]
-        if not (word.endswith("ed") or word in _PARTICIPLES) or self.words[verb - 1 : verb] == ("to",):
+        if not (word.endswith("ed") or word in _PARTICIPLES) or self.words[verb - 1 : verb] == (
+            "to",
+        ):
             return False
         for word in reversed(self.words[max(0, verb - 4) : verb]):
             if word in BE:
                 return True
-            if word.startswith("@") or word in OPENERS and word not in {"not", "also", "now", "again", "still", "only"} | BE:
+            if (
+                word.startswith("@")
+                or word in OPENERS
+                and word not in {"not", "also", "now", "again", "still", "only"} | BE
+            ):
                 return False
         return False
 
@@ -277,7 +344,9 @@ class Parsed:
                 for pair in zip(window, window[1:], strict=False)
             )
         inside = self.words[verb : end or verb]
-        return inside[:1] in {("no",), ("none",), ("nothing",), ("neither",)} and inside[1:2] != ("longer",)
+        return inside[:1] in {("no",), ("none",), ("nothing",), ("neither",)} and inside[1:2] != (
+            "longer",
+        )
 
     def after(self, place: int, parts: Sequence[str], reach: int = 14) -> list[Mention]:
         """Returns organisations behind a place that have one of the parts, in this clause."""

@@ -218,7 +218,7 @@ _PATTERNS: Mapping[Sort, str] = {
         r"resum(?:e|es|ed|ing|ption)|restor(?:e|es|ed|ing|ation)|restart(?:s|ed|ing)?",
         r"expand(?:s|ed|ing)?|expansion|extend(?:s|ed|ing)?|extension",
         r"deepen(?:s|ed|ing)?|widen(?:s|ed|ing)?|broaden(?:s|ed|ing)?",
-        r"increas(?:e|es|ed|ing)|rais(?:e|es|ed|ing)|step(?:s|ped|ping)? up|scal(?:e|es|ed|ing) up",
+        r"increas(?:e|es|ed|ing)|rais(?:e|es|ed|ing)(?= (?:its|their|the) (?:contribution|share|number))|step(?:s|ped|ping)? up|scal(?:e|es|ed|ing) up",
         r"strengthen(?:s|ed|ing)?|intensif(?:y|ies|ied|ying)|enhanc(?:e|es|ed|ing)"
         r"|boost(?:s|ed|ing)?|bolster(?:s|ed|ing)?|accelerat(?:e|es|ed|ing)",
         r"renew(?:s|ed|ing)?|reaffirm(?:s|ed|ing)?|recommit(?:s|ted)?",

@@ -54,9 +54,7 @@ class Line:
     @cached_property
     def placed(self) -> dict[int, int]:
         """By word, the number of the name that it is."""
-        return {
-            at: int(word[1:]) for at, word in enumerate(self.words) if _PLACE.fullmatch(word)
-        }
+        return {at: int(word[1:]) for at, word in enumerate(self.words) if _PLACE.fullmatch(word)}
 
     def word_at(self, offset: int) -> int:
         """Returns which word stands at an offset of `text`."""
@@ -80,9 +78,7 @@ class Line:
 _PLACE = re.compile(r"@\d+")
 
 
-def line_of(
-    sentence: str, actors: Actors, persons: Sequence[tuple[str, ...]] = ()
-) -> Line:
+def line_of(sentence: str, actors: Actors, persons: Sequence[tuple[str, ...]] = ()) -> Line:
     """Makes the line of a sentence.
 
     Args:

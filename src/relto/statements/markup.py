@@ -152,7 +152,9 @@ class _Collector:
         if tag == "html":
             page.language = page.language or attributes.get("lang", "")
         elif tag == "meta":
-            name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+            name = (
+                attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+            )
             if name and len(page.metadata) < 500:
                 page.metadata.setdefault(name.lower()[:100], attributes.get("content", "")[:2_000])
         elif tag == "link" and "canonical" in attributes.get("rel", ""):

@@ -70,8 +70,7 @@ _DETERMINERS = frozenset(
     every former senior new current then top chief closest close key major old own same longtime
     long - standing friendly allied neighbouring neighboring nearby western eastern northern
     southern nordic baltic central european caretaker outgoing incoming late leading unnamed first
-    second of"""
-    .split()  # noqa: SIM905
+    second of""".split()  # noqa: SIM905
 )
 PREPOSITIONS = frozenset(
     """with to from by for towards toward against in at on about into through via between among
@@ -218,7 +217,11 @@ def part_of(line: Line, at: int, end: int = -1) -> str:
             continue
         if word in PREPOSITIONS:
             return SUBJECT if word in {"as", "than"} else word
-        if word in {"and", "or"} and place and _joins_nouns(words, place, at if end < 0 else end - 1):
+        if (
+            word in {"and", "or"}
+            and place
+            and _joins_nouns(words, place, at if end < 0 else end - 1)
+        ):
             place -= 1
             continue
         if word in OPENERS and word != "-":
@@ -239,7 +242,7 @@ def _joins_nouns(words: tuple[str, ...], place: int, last: int) -> bool:
     behind = words[last + 1] if last + 1 < len(words) else ""
     if _VERB.fullmatch(behind) or behind.endswith("s") and behind not in BODIES:
         return False
-    return any(word in PREPOSITIONS for word in words[max(0, place - 3) : place])
+    return any(word in PREPOSITIONS for word in words[max(0, place - 6) : place])
 
 
 _GOVERNING = frozenset(
@@ -263,7 +266,9 @@ _CLAUSAL = frozenset(
     """.split()  # noqa: SIM905
 )
 """Verbs with a clause behind them: a name there is a subject."""
-_UNLIKE = frozenset("allied united sharing intelligence unnamed concerned unified including".split())  # noqa: SIM905
+_UNLIKE = frozenset(
+    "allied united sharing intelligence unnamed concerned unified including".split()
+)  # noqa: SIM905
 """Words that only look like verbs."""
 _ARTICLES = frozenset("a an the its their our his her this these those".split())  # noqa: SIM905
 
@@ -287,9 +292,7 @@ def _enumerated(line: Line, at: int, found: dict[int, Mention]) -> str:
     before = place - 1
     if joined and words[before] == ",":
         before -= 1
-    former = next(
-        (each for each in found.values() if before in range(each.word, each.end)), None
-    )
+    former = next((each for each in found.values() if before in range(each.word, each.end)), None)
     if former is None:
         return ""
     return former.part if joined or _goes_on(line, at) else ""
@@ -298,7 +301,12 @@ def _enumerated(line: Line, at: int, found: dict[int, Mention]) -> str:
 def _goes_on(line: Line, at: int) -> bool:
     """Whether a comma after a name is followed by the rest of an enumeration."""
     rest = " ".join(line.words[at + 1 : at + 10])
-    return re.match(r"(?:\w+ ){0,2}?(?:, )?(?:and|or) (?:\w+ ){0,2}?@|(?:\w+ ){0,2}?, (?:\w+ )?@", rest) is not None
+    return (
+        re.match(
+            r"(?:\w+ ){0,2}?(?:, )?(?:and|or) (?:\w+ ){0,2}?@|(?:\w+ ){0,2}?, (?:\w+ )?@", rest
+        )
+        is not None
+    )
 
 
 def acting(mentions: tuple[Mention, ...]) -> Iterator[Mention]:

@@ -49,7 +49,9 @@ _NEVER = frozenset(
     lady madam order thank good last next our deputy conference summit forum statement internet
     european american western christmas thanksgiving review standard courier journal""".split()  # noqa: SIM905
 )
-_PARTICLES = frozenset("van de der den von zu al bin ben el da di du le la dos ter ibn bint".split())  # noqa: SIM905
+_PARTICLES = frozenset(
+    "van de der den von zu al bin ben el da di du le la dos ter ibn bint".split()
+)  # noqa: SIM905
 _SPEECH = frozenset(
     """said says told tells added adds stressed announced warned stated wrote confirmed denied
     insisted argued claimed explained noted acknowledged replied answered continued tweeted
@@ -255,7 +257,9 @@ def _of_role(word: str) -> bool:
     return word in ROLES or word in _LINKS or _BEFORE.fullmatch(word) is not None
 
 
-_LINKS = frozenset("'s \u2019s ' senior then - of for the affairs and internal external senior".split())  # noqa: SIM905
+_LINKS = frozenset(
+    "'s \u2019s ' senior then - of for the affairs and internal external senior".split()
+)  # noqa: SIM905
 
 
 def stands_for_government(found: Found) -> bool:

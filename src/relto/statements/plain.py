@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_TURN = re.compile(r"(?:[A-Z][\w'\u2019. -]{0,40}(?: \([\w'. -]{1,40}\))?:|\d{1,3}/|[-*\u2022]|\d{1,2}[.)]) ")
+_TURN = re.compile(
+    r"(?:[A-Z][\w'\u2019. -]{0,40}(?: \([\w'. -]{1,40}\))?:|\d{1,3}/|[-*\u2022]|\d{1,2}[.)]) "
+)
 _ENDS = re.compile(r"[.!?:;\"'\u201d\u2019)\]]\s*$")
 LONGEST_HEADLINE = 200
 

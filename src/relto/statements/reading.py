@@ -68,7 +68,9 @@ def read(data: bytes, origin: Origin, *, actors: Actors, topics: Topics | None =
     """
     notes: list[str] = []
     if len(data) > MOST_BYTES:
-        notes.append(f"{origin.name}: only the first {MOST_BYTES:,} of {len(data):,} bytes were read")
+        notes.append(
+            f"{origin.name}: only the first {MOST_BYTES:,} of {len(data):,} bytes were read"
+        )
     text = decoded(data[:MOST_BYTES], origin.content_type)
     articles = list(_articles(text, notes, origin))
     asked = topics or Topics.standard()
@@ -95,7 +97,9 @@ def _articles(text: str, notes: list[str], origin: Origin) -> Iterator[Article]:
 def _entries(text: str, notes: list[str], origin: Origin) -> Iterator[Article]:
     feed = feed_of(text)
     if feed.cut:
-        notes.append(f"{origin.name}: the feed has more entries than are read; its end was left out")
+        notes.append(
+            f"{origin.name}: the feed has more entries than are read; its end was left out"
+        )
     if not feed.entries:
         notes.append(f"{origin.name}: a feed without entries")
     for entry in feed.entries:

@@ -139,7 +139,11 @@ class Scene:
         if word in _SINGLE:
             return _person_before(parsed, subject.place)
         if word and word not in _US | _SINGLE and word not in {"person", "partners", "sides"}:
-            found = [each for each in parsed.mentions if each.word < subject.place and _opens(parsed, each)]
+            found = [
+                each
+                for each in parsed.mentions
+                if each.word < subject.place and _opens(parsed, each)
+            ]
             return (found[-1].code,) if found else ()
         return ()
 
@@ -149,14 +153,22 @@ class Scene:
 
 def _person_before(parsed: Parsed, place: int) -> tuple[str, ...]:
     """Returns for whom the last person before a pronoun stands, in its sentence."""
-    found = [(each.word, each.code) for each in parsed.mentions if each.word < place and each.noun in ROLES]
+    found = [
+        (each.word, each.code)
+        for each in parsed.mentions
+        if each.word < place and each.noun in ROLES
+    ]
     found += [(at, each.code) for at, each in parsed.persons.items() if at < place and each.code]
     return (max(found)[1],) if found else ()
 
 
 def _opens(parsed: Parsed, mention: Mention) -> bool:
     """Whether a sentence begins with a place: `In Ekland, …`."""
-    return mention.part == "in" and mention.word <= 2 and parsed.words[mention.word + 1 : mention.word + 2] == (",",)
+    return (
+        mention.part == "in"
+        and mention.word <= 2
+        and parsed.words[mention.word + 1 : mention.word + 2] == (",",)
+    )
 
 
 def scene_of(title: str, outlet: str, first: Sequence[str], actors: Actors) -> Scene:
@@ -168,7 +180,9 @@ def scene_of(title: str, outlet: str, first: Sequence[str], actors: Actors) -> S
     told = _codes(outlet, actors)
     if told and _INSTITUTION.search(outlet):
         voice = _VOICE.search(outlet) is not None
-        return Scene(home=told[0].name.code, alliance=told[0].name.naming is Naming.ALLIANCE, voice=voice)
+        return Scene(
+            home=told[0].name.code, alliance=told[0].name.naming is Naming.ALLIANCE, voice=voice
+        )
     lead = first[0] if first else ""
     if (found := _DATELINE.match(lead)) and (place := _codes(found[1].title(), actors)):
         # An alliance's seat is also a city, and most news from there is its nation's.

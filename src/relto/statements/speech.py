@@ -84,7 +84,9 @@ def _speaker_at(parsed: Parsed, scene: Scene, place: int) -> Speaker | None:
     before = words[place - 1] if place else ""
     if before == '"' or (before == "," and place > 1 and words[place - 2] == '"'):
         return _speaker_behind(parsed, scene, place + 1)
-    media = next((each for each in parsed.mentions if each.head is Head.MEDIA and each.end == place), None)
+    media = next(
+        (each for each in parsed.mentions if each.head is Head.MEDIA and each.end == place), None
+    )
     if media is not None:
         return Speaker("", "", official=False)
     subject = parsed.subject_of(place)
@@ -95,7 +97,21 @@ def _speaker_at(parsed: Parsed, scene: Scene, place: int) -> Speaker | None:
     return None if not behind else _maybe(parsed, scene, place + 1)
 
 
-_NAMING = frozenset({"called", "calls", "found", "finds", "posted", "post", "notes", "claims", "answers", "promises", "reveals"})
+_NAMING = frozenset(
+    {
+        "called",
+        "calls",
+        "found",
+        "finds",
+        "posted",
+        "post",
+        "notes",
+        "claims",
+        "answers",
+        "promises",
+        "reveals",
+    }
+)
 
 
 def _cut(parsed: Parsed, subject: int, verb: int) -> bool:
@@ -104,11 +120,20 @@ def _cut(parsed: Parsed, subject: int, verb: int) -> bool:
     mention = parsed.mention_at(subject)
     end = mention.end if mention is not None else subject + 1
     rest = parsed.words[end:verb]
-    return bool(between) and "," in rest and rest[-1:] != (",",) and not set(rest) & {"who", "which", "and"}
+    return (
+        bool(between)
+        and "," in rest
+        and rest[-1:] != (",",)
+        and not set(rest) & {"who", "which", "and"}
+    )
 
 
 def _maybe(parsed: Parsed, scene: Scene, begin: int) -> Speaker | None:
-    return _speaker_behind(parsed, scene, begin) if parsed.words[begin - 2 : begin - 1] == ('"',) else None
+    return (
+        _speaker_behind(parsed, scene, begin)
+        if parsed.words[begin - 2 : begin - 1] == ('"',)
+        else None
+    )
 
 
 def _as_speaker(parsed: Parsed, scene: Scene, subject: Subject, verb: int) -> Speaker:
@@ -130,12 +155,18 @@ def _as_speaker(parsed: Parsed, scene: Scene, subject: Subject, verb: int) -> Sp
 def _speaker_behind(parsed: Parsed, scene: Scene, begin: int) -> Speaker:
     words = parsed.words
     end = begin
-    while end < len(words) and end < begin + 12 and words[end] not in {",", ".", ";", '"', "that", "who"}:
+    while (
+        end < len(words)
+        and end < begin + 12
+        and words[end] not in {",", ".", ";", '"', "that", "who"}
+    ):
         end += 1
     mention = next((each for each in parsed.mentions if begin <= each.word < end), None)
     person = next((parsed.persons[at] for at in range(begin, end) if at in parsed.persons), None)
     inside = words[begin:end]
-    pronoun = next((word for word in inside[:1] if word in {"he", "she", "they", "it", "we", "i"}), "")
+    pronoun = next(
+        (word for word in inside[:1] if word in {"he", "she", "they", "it", "we", "i"}), ""
+    )
     code = mention.code if mention and mention.head is not Head.MEDIA else ""
     if not code and person is not None:
         code = person.code
@@ -160,7 +191,9 @@ def _role(parsed: Parsed, subject: Subject, verb: int) -> str:
         while begin and parsed.words[begin - 1] in _ROLE_WORDS:
             begin -= 1
         words = list(parsed.words[begin : subject.place + 1])
-    cut = next((at for at, word in enumerate(words) if word in {",", "who", "that", "and"}), len(words))
+    cut = next(
+        (at for at, word in enumerate(words) if word in {",", "who", "that", "and"}), len(words)
+    )
     kept = [word for word in words[:cut] if word in ROLES or word in _ROLE_WORDS]
     while kept and kept[0] not in ROLES and not set(kept) & ROLES:
         kept.pop(0)

@@ -40,7 +40,9 @@ _WEIGH = re.compile(
     r"|review(?:s|ing)? (?:the|its|those|intelligence)|under consideration|wonder) "
 )
 _AGAIN = ("review", "reassess", "reconsider", "rethink", "rethought", "revisit", "revise")
-_IF = re.compile(r" (?:if|unless|should (?:the|it|@\d+|they|we|he|she)|provided that|in case|were to|as long as|until) ")
+_IF = re.compile(
+    r" (?:if|unless|should (?:the|it|@\d+|they|we|he|she)|provided that|in case|were to|as long as|until) "
+)
 _HEDGE = re.compile(
     r" (?:allegedly|alleged|reportedly|apparently|rumou?rs?|purportedly|is said to|are said to|is believed to|appear to|appears to"
     r"|it has emerged|accused of|suspicion of|suspected of|accuses|according to|unconfirmed|is thought to|supposedly|(?:was|were|is|are) described as|colleagues say|critics|recalled cases) "
@@ -62,19 +64,44 @@ def governing(
         speaker: who says the whole sentence, if anybody.
     """
     others = [each for each in said if each.place != finding.verb and each.verb not in _ACTS]
-    before = [each for each in others if each.place < finding.verb and not parsed.barred(each.place + 1, finding.verb)]
+    before = [
+        each
+        for each in others
+        if each.place < finding.verb and not parsed.barred(each.place + 1, finding.verb)
+    ]
     if before:
         return before[-1].speaker
-    behind = [each for each in others if each.place > finding.verb and _apart(parsed, finding.verb, each.place)]
+    behind = [
+        each
+        for each in others
+        if each.place > finding.verb and _apart(parsed, finding.verb, each.place)
+    ]
     if behind:
         return behind[0].speaker
     if said:
-        own = [each for each in said if each.place == finding.verb or each.speaker.code in finding.actors]
+        own = [
+            each
+            for each in said
+            if each.place == finding.verb or each.speaker.code in finding.actors
+        ]
         return own[0].speaker if own else None
     return speaker
 
 
-_ACTS = frozenset({"thanked", "thanks", "accused", "accuses", "warned", "warns", "informed", "notified", "called", "calls"})
+_ACTS = frozenset(
+    {
+        "thanked",
+        "thanks",
+        "accused",
+        "accuses",
+        "warned",
+        "warns",
+        "informed",
+        "notified",
+        "called",
+        "calls",
+    }
+)
 
 
 def _apart(parsed: Parsed, verb: int, place: int) -> bool:
@@ -116,7 +143,17 @@ def _denies(parsed: Parsed, finding: Finding) -> bool:
 def _conditional(parsed: Parsed, finding: Finding) -> bool:
     begin = max(0, finding.verb - 8)
     for at in range(finding.verb - 1, begin - 1, -1):
-        if parsed.words[at] in {"due", "because", "after", "since", ";", "which", "who", "that", "as"}:
+        if parsed.words[at] in {
+            "due",
+            "because",
+            "after",
+            "since",
+            ";",
+            "which",
+            "who",
+            "that",
+            "as",
+        }:
             begin = at
             break
     window = parsed.words[begin : finding.verb + 1]
@@ -124,7 +161,10 @@ def _conditional(parsed: Parsed, finding: Finding) -> bool:
     against = finding.kind is Kind.POLICY_AGAINST_SHARING
     if against and (_WEIGH.search(text) or parsed.words[finding.verb].startswith(_AGAIN)):
         return True
-    if any(_MIGHT.fullmatch(word) and not _could_not(parsed, begin + at) for at, word in enumerate(window)):
+    if any(
+        _MIGHT.fullmatch(word) and not _could_not(parsed, begin + at)
+        for at, word in enumerate(window)
+    ):
         return True
     condition = _IF.search(parsed.line.text)
     if condition is None:

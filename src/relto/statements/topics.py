@@ -91,7 +91,9 @@ class Topics:
         found = ((code, _words(code)) for code in sorted(topics))
         return cls(
             tuple(
-                (code, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for code, words in found if words
+                (code, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+                for code, words in found
+                if words
             )
         )
 

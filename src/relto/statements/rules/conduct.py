@@ -61,17 +61,28 @@ def _handled(sight: Sight) -> Iterator[Finding]:
     if found is None:
         return
     begin, end = sight.parsed.line.span(found)
-    if {"less", "poorly", "badly", "hardly", "photos"} & set(sight.parsed.words[max(0, begin - 3) : begin]):
+    if {"less", "poorly", "badly", "hardly", "photos"} & set(
+        sight.parsed.words[max(0, begin - 3) : begin]
+    ):
         return
     matter = _matter(sight, Hit(Sort.PROPER, begin, end), 24, 20)
     if matter is None and not (sight.near and sight.field) and "clean bill" not in found[0]:
         return
     actors = _handler(sight, begin)
     if actors:
-        matched = (sight.match(begin, end, Sort.PROPER.value), *([sight.of(matter)] if matter else []))
+        matched = (
+            sight.match(begin, end, Sort.PROPER.value),
+            *([sight.of(matter)] if matter else []),
+        )
         partners = sight.owners(0, len(sight.parsed.words), actors[:1])
         yield Finding(
-            Kind.GOOD_HANDLING, actors[:1], partners, begin, matched, 0.72, denied=sight.parsed.denied(begin)
+            Kind.GOOD_HANDLING,
+            actors[:1],
+            partners,
+            begin,
+            matched,
+            0.72,
+            denied=sight.parsed.denied(begin),
         )
 
 
@@ -87,11 +98,25 @@ def _handler(sight: Sight, begin: int) -> tuple[str, ...]:
         praised = [each for each in parsed.mentions if each.word >= begin and each.part != SUBJECT]
         return codes(praised[:1], ()) or sight.fallback()
     subject = parsed.subject_of(begin)
-    if subject.mentions or subject.word in {"we", "it", "they", "ministry", "service", "agency", "government"}:
+    if subject.mentions or subject.word in {
+        "we",
+        "it",
+        "they",
+        "ministry",
+        "service",
+        "agency",
+        "government",
+    }:
         return sight.codes_of(subject)
-    owned = [each for each in parsed.mentions if each.part == "in" and each.naming.value in {"name", "seat of government"}]
+    owned = [
+        each
+        for each in parsed.mentions
+        if each.part == "in" and each.naming.value in {"name", "seat of government"}
+    ]
     checked = [
-        each for each in parsed.mentions if each.acts and each.part in {SUBJECT, "of"} and each.head is not Head.MEDIA
+        each
+        for each in parsed.mentions
+        if each.acts and each.part in {SUBJECT, "of"} and each.head is not Head.MEDIA
     ]
     return codes(owned[:1], ()) or codes(checked[:1], ()) or sight.fallback()
 
@@ -121,7 +146,12 @@ def _asked(sight: Sight) -> Iterator[Finding]:
     if actors and actors != ("",):
         partners = codes((each for each in parsed.mentions if begin <= each.word < end), actors)
         yield Finding(
-            Kind.CONSENT_ASKED, actors[:1], partners, begin, (sight.match(begin, end, "consent asked"),), 0.62
+            Kind.CONSENT_ASKED,
+            actors[:1],
+            partners,
+            begin,
+            (sight.match(begin, end, "consent asked"),),
+            0.62,
         )
 
 
@@ -156,9 +186,16 @@ def _recalled(sight: Sight) -> Iterator[Finding]:
         begin, end = parsed.line.span(ignored)
         actors = _silent(sight, begin, ignored[0])
         if actors:
-            partners = sight.partners(begin, begin, actors) or sight.owners(0, len(parsed.words), actors)
+            partners = sight.partners(begin, begin, actors) or sight.owners(
+                0, len(parsed.words), actors
+            )
             yield Finding(
-                Kind.RECALL_IGNORED, actors[:1], partners, begin, (sight.match(begin, end, Sort.SILENT.value),), 0.66
+                Kind.RECALL_IGNORED,
+                actors[:1],
+                partners,
+                begin,
+                (sight.match(begin, end, Sort.SILENT.value),),
+                0.66,
             )
             return
     back = _COMPLIED.search(text) or _GIVEN_BACK.search(text) or _GIVES_BACK.search(text)
@@ -170,21 +207,31 @@ def _recalled(sight: Sight) -> Iterator[Finding]:
     if done:
         place = parsed.line.span(done)[0] + 1
         yield Finding(
-            Kind.RECALL_ACKNOWLEDGED, sight.codes_of(Subject(word=parsed.words[place], place=place))[:1],
-            codes((each for each in parsed.mentions if each.word < place and each.acts), ()), place,
-            (sight.match(begin, end, Sort.RECALL.value),), 0.66,
+            Kind.RECALL_ACKNOWLEDGED,
+            sight.codes_of(Subject(word=parsed.words[place], place=place))[:1],
+            codes((each for each in parsed.mentions if each.word < place and each.acts), ()),
+            place,
+            (sight.match(begin, end, Sort.RECALL.value),),
+            0.66,
         )
         return
     if "recalled" in back[0] and not _recalls_papers(parsed.words, begin, end):
         return
-    asking = {"asked", "ask", "requested", "demanded", "must", "should", "undertook"} & set(parsed.words[max(0, begin - 6) : begin])
+    asking = {"asked", "ask", "requested", "demanded", "must", "should", "undertook"} & set(
+        parsed.words[max(0, begin - 6) : begin]
+    )
     if asking or not any(_PAPERS.fullmatch(word) for word in around):
         return
     actors = _doers(sight, begin)
     if actors:
         partners = sight.owners(0, len(parsed.words), actors[:1])
         yield Finding(
-            Kind.RECALL_ACKNOWLEDGED, actors[:1], partners, begin, (sight.match(begin, end, Sort.RECALL.value),), 0.66,
+            Kind.RECALL_ACKNOWLEDGED,
+            actors[:1],
+            partners,
+            begin,
+            (sight.match(begin, end, Sort.RECALL.value),),
+            0.66,
             denied=parsed.denied(begin),
         )
 
@@ -193,22 +240,38 @@ def _silent(sight: Sight, begin: int, words: str) -> tuple[str, ...]:
     """Finds who does not answer: who did not receive an answer is the one who asked."""
     if "received" not in words:
         return _doers(sight, begin)
-    asked = [each for each in sight.parsed.mentions if each.part in {OBJECT, "to", "from"} and each.word < begin]
+    asked = [
+        each
+        for each in sight.parsed.mentions
+        if each.part in {OBJECT, "to", "from"} and each.word < begin
+    ]
     return codes(asked[-1:], ()) or sight.scene.acted
 
 
 def _recalls_papers(words: tuple[str, ...], begin: int, end: int) -> bool:
     """Whether it is papers that are recalled, rather than an ambassador or an evening."""
-    return any(_PAPERS.fullmatch(word) and word not in {"it", "they", "one", "two"} for word in words[max(0, begin - 6) : end + 4])
+    return any(
+        _PAPERS.fullmatch(word) and word not in {"it", "they", "one", "two"}
+        for word in words[max(0, begin - 6) : end + 4]
+    )
 
 
-_CONFIRMING = frozenset({"confirmed", "confirms", "acknowledged", "told", "said", "assured", "informed"})
+_CONFIRMING = frozenset(
+    {"confirmed", "confirms", "acknowledged", "told", "said", "assured", "informed"}
+)
 
 
 def _doers(sight: Sight, place: int) -> tuple[str, ...]:
     """Finds who did it: the subject; of a passive who says that it was done; else who is spoken of."""
     parsed = sight.parsed
-    verb = next((at for at in range(place, min(place + 4, len(parsed.words))) if parsed.words[at].endswith(("ed", "ck"))), place)
+    verb = next(
+        (
+            at
+            for at in range(place, min(place + 4, len(parsed.words)))
+            if parsed.words[at].endswith(("ed", "ck"))
+        ),
+        place,
+    )
     if not parsed.passive(verb):
         found = sight.actors(place)
         return found if found and found != ("",) else sight.fallback()

@@ -25,10 +25,31 @@ _BOUGHT = re.compile(
     r" (?:to (?:a |an |the )?(?:[a-z]+ )?(?:journalist|reporter|newspaper|press|media|buyer|foreign power|hostile \w+"
     r"|other side|enemy|rival|adversary)|to the press|for (?:cash|money|cryptocurrency)) "
 )
-_HANDED = re.compile(r"(?:giving|gave|given|passing|passed|selling|sold|handing|handed|sent|sending|supplying|supplied)")
+_HANDED = re.compile(
+    r"(?:giving|gave|given|passing|passed|selling|sold|handing|handed|sent|sending|supplying|supplied)"
+)
 _FROM = re.compile(r"(?:from|of|by|in|inside|within)")
-_DENYING = frozenset({"admitted", "admits", "acknowledged", "acknowledges", "conceded", "concedes", "rejects", "rejected", "denies", "denied", "dismissed", "dismisses", "insists", "disputes"})
-_SUPPLIED = re.compile(r"(?:provided|supplied|given|shared|entrusted|sent|written|drawn up|originated|belonging)")
+_DENYING = frozenset(
+    {
+        "admitted",
+        "admits",
+        "acknowledged",
+        "acknowledges",
+        "conceded",
+        "concedes",
+        "rejects",
+        "rejected",
+        "denies",
+        "denied",
+        "dismissed",
+        "dismisses",
+        "insists",
+        "disputes",
+    }
+)
+_SUPPLIED = re.compile(
+    r"(?:provided|supplied|given|shared|entrusted|sent|written|drawn up|originated|belonging)"
+)
 
 
 def rules(sight: Sight) -> Iterator[Finding]:
@@ -65,7 +86,13 @@ def _untouched(sight: Sight) -> Iterator[Finding]:
     direct = re.search(r"contained|indication|sign|evidence|reason|never left", found[0])
     if actors and (sight.near or sight.scene.leak or direct):
         yield Finding(
-            Kind.UNAUTHORISED_DISCLOSURE, actors, (), begin, (sight.match(begin, end, "said not to be in it"),), 0.66, denied=True
+            Kind.UNAUTHORISED_DISCLOSURE,
+            actors,
+            (),
+            begin,
+            (sight.match(begin, end, "said not to be in it"),),
+            0.66,
+            denied=True,
         )
 
 
@@ -82,7 +109,11 @@ def _holder(sight: Sight, verb: int, span: tuple[int, int]) -> tuple[str, ...]:
         if subject.mentions or subject.word == "person" or subject.word in {"we", "it", "they"}:
             return sight.scene.codes_of(subject, sight.speaker)
         if subject.word:
-            inside = [each for each in parsed.mentions if each.acts and 0 <= each.word - subject.place <= 8]
+            inside = [
+                each
+                for each in parsed.mentions
+                if each.acts and 0 <= each.word - subject.place <= 8
+            ]
             if inside:
                 return (inside[0].code,)
     placed = [
@@ -95,8 +126,14 @@ def _holder(sight: Sight, verb: int, span: tuple[int, int]) -> tuple[str, ...]:
     owners = sight.owners(0, len(parsed.words))
     if owners:
         return owners[:1]
-    others = [each for each in parsed.mentions if each.head is not Head.MEDIA and each.part == SUBJECT]
-    if not parsed.mentions and span[1] > span[0] and _classified_words(parsed.words[span[0] : span[1]]):
+    others = [
+        each for each in parsed.mentions if each.head is not Head.MEDIA and each.part == SUBJECT
+    ]
+    if (
+        not parsed.mentions
+        and span[1] > span[0]
+        and _classified_words(parsed.words[span[0] : span[1]])
+    ):
         return sight.fallback()
     return codes(others[:1], ()) or (sight.fallback() if _ours(sight) else ())
 
@@ -115,7 +152,10 @@ def _victims(sight: Sight, actors: tuple[str, ...]) -> tuple[str, ...]:
     parsed = sight.parsed
     found = list(sight.owners(0, len(parsed.words), actors))
     for mention in parsed.mentions:
-        given = any(_SUPPLIED.fullmatch(word) for word in parsed.words[max(0, mention.word - 5) : mention.word])
+        given = any(
+            _SUPPLIED.fullmatch(word)
+            for word in parsed.words[max(0, mention.word - 5) : mention.word]
+        )
         if given and mention.part == "by" and mention.code not in actors:
             found.append(mention.code)
         if mention.part in {"with", "to"} and mention.acts and mention.code not in actors and given:
@@ -134,10 +174,16 @@ def _leaked(sight: Sight) -> Iterator[Finding]:
     for hit in sight.hits(Sort.LEAK):
         word = sight.parsed.words[hit.begin]
         told = _TOLD.match(word) is not None
-        matter = sight.close(Sort.MATTER, hit.begin, hit.end, before=3 if told else 10, after=6 if told else 10)
+        matter = sight.close(
+            Sort.MATTER, hit.begin, hit.end, before=3 if told else 10, after=6 if told else 10
+        )
         if matter is None and not told and sight.field:
             matter = sight.close(Sort.THING, hit.begin, hit.end, before=4, after=4)
-        if matter is None and sight.near and sight.parsed.words[hit.begin - 1 : hit.begin] == ("the",):
+        if (
+            matter is None
+            and sight.near
+            and sight.parsed.words[hit.begin - 1 : hit.begin] == ("the",)
+        ):
             matter = hit
         if matter is None or (told and not _classified(sight, matter)):
             continue
@@ -180,7 +226,9 @@ def _tried(sight: Sight) -> Iterator[Finding]:
             continue
         matter = sight.close(Sort.MATTER, at, at + 1, after=7)
         if matter is not None or (word == "spying" and sight.field):
-            found = _disclosure(sight, Hit(Sort.LEAK, at, at + 1), matter or Hit(Sort.LEAK, at, at + 1), 0.85)
+            found = _disclosure(
+                sight, Hit(Sort.LEAK, at, at + 1), matter or Hit(Sort.LEAK, at, at + 1), 0.85
+            )
             employer = _employer(sight, at)
             yield replace(found, actors=employer) if employer else found
             return
@@ -190,9 +238,15 @@ def _employer(sight: Sight, at: int) -> tuple[str, ...]:
     """Finds for whom one works who is tried: `a former German officer`, `an officer of the BND`."""
     parsed = sight.parsed
     before = [
-        each for each in parsed.mentions if each.word < at and each.head is Head.BODY and each.part in {SUBJECT, OBJECT, "of", "in", "at", "with"}
+        each
+        for each in parsed.mentions
+        if each.word < at
+        and each.head is Head.BODY
+        and each.part in {SUBJECT, OBJECT, "of", "in", "at", "with"}
     ]
-    served = [each for each in parsed.mentions if each.word < at and each.part in {"of", "in", "at"}]
+    served = [
+        each for each in parsed.mentions if each.word < at and each.part in {"of", "in", "at"}
+    ]
     return codes(before[:1], ()) or codes(served[:1], ())
 
 
@@ -200,10 +254,14 @@ def _classified(sight: Sight, matter: Hit) -> bool:
     return _CLASSIFIED.search(" ".join(sight.parsed.words[matter.begin : matter.end])) is not None
 
 
-def _disclosure(sight: Sight, hit: Hit, matter: Hit, weight: float, public: Hit | None = None) -> Finding:
+def _disclosure(
+    sight: Sight, hit: Hit, matter: Hit, weight: float, public: Hit | None = None
+) -> Finding:
     span = (min(hit.begin, matter.begin), max(hit.end, matter.end))
     if _adjective(sight, hit) or _noun(sight, hit):
-        actors = sight.by(hit.begin) or _possessor(sight, hit) or _whose(sight) or _near_leak(sight, hit)
+        actors = (
+            sight.by(hit.begin) or _possessor(sight, hit) or _whose(sight) or _near_leak(sight, hit)
+        )
     else:
         actors = _holder(sight, hit.begin, span)
     matched = (sight.of(hit, "a leak"), sight.of(matter), *([sight.of(public)] if public else []))
@@ -211,7 +269,12 @@ def _disclosure(sight: Sight, hit: Hit, matter: Hit, weight: float, public: Hit 
     if denied and sight.speaker and sight.speaker.official and sight.speaker.code:
         actors = (sight.speaker.code,)
     return Finding(
-        Kind.UNAUTHORISED_DISCLOSURE, actors or ("",), _victims(sight, actors), hit.begin, matched, weight,
+        Kind.UNAUTHORISED_DISCLOSURE,
+        actors or ("",),
+        _victims(sight, actors),
+        hit.begin,
+        matched,
+        weight,
         denied=denied,
     )
 
@@ -221,21 +284,49 @@ def _adjective(sight: Sight, hit: Hit) -> bool:
     words = sight.parsed.words
     before = words[hit.begin - 1] if hit.begin else ""
     behind = words[hit.end] if hit.end < len(words) else ""
-    return words[hit.begin] in {"leaked", "leaking"} and not sight.parsed.passive(hit.begin) and (
-        before in {"over", "the", "of", "a", "about", "some", "these", "those", "on", ""} and behind.isalpha()
+    return (
+        words[hit.begin] in {"leaked", "leaking"}
+        and not sight.parsed.passive(hit.begin)
+        and (
+            before in {"over", "the", "of", "a", "about", "some", "these", "those", "on", ""}
+            and behind.isalpha()
+        )
     )
 
 
 def _noun(sight: Sight, hit: Hit) -> bool:
     """Whether a leak is a thing: `the leak of documents`, `an alleged disclosure`."""
     words = sight.parsed.words
-    if words[hit.begin] not in {"leak", "leaks", "disclosure", "disclosures", "breach", "leakage", "spillage", "breaches"}:
+    if words[hit.begin] not in {
+        "leak",
+        "leaks",
+        "disclosure",
+        "disclosures",
+        "breach",
+        "leakage",
+        "spillage",
+        "breaches",
+    }:
         return False
     before = words[hit.begin - 1] if hit.begin else ""
-    return before not in {"to", "will", "would", "could", "might", "may", "can", "not", "they", "we", "who"}
+    return before not in {
+        "to",
+        "will",
+        "would",
+        "could",
+        "might",
+        "may",
+        "can",
+        "not",
+        "they",
+        "we",
+        "who",
+    }
 
 
-_STOPS = frozenset("the a an of over to in on , since after before about from for with and that by".split())  # noqa: SIM905
+_STOPS = frozenset(
+    "the a an of over to in on , since after before about from for with and that by".split()
+)  # noqa: SIM905
 
 
 def _possessor(sight: Sight, hit: Hit) -> tuple[str, ...]:
@@ -257,7 +348,17 @@ def _near_leak(sight: Sight, hit: Hit) -> tuple[str, ...]:
     """Finds whose leak `the leak` is, where the text told of it before and now tells more."""
     words = sight.parsed.words
     before = words[max(0, hit.begin - 2) : hit.begin]
-    if set(before) & {"since", "after", "over", "about", "following", "from", "despite", "before", "on"}:
+    if set(before) & {
+        "since",
+        "after",
+        "over",
+        "about",
+        "following",
+        "from",
+        "despite",
+        "before",
+        "on",
+    }:
         return ()
     return sight.fallback() if sight.near else ()
 
@@ -265,7 +366,11 @@ def _near_leak(sight: Sight, hit: Hit) -> tuple[str, ...]:
 def _whose(sight: Sight) -> tuple[str, ...]:
     """Finds whose paper it is, or from whose hands it came; nobody's where that is not said."""
     owners = sight.owners(0, len(sight.parsed.words))
-    placed = [each for each in sight.parsed.mentions if each.part in {"from", "of"} and each.head is not Head.MEDIA]
+    placed = [
+        each
+        for each in sight.parsed.mentions
+        if each.part in {"from", "of"} and each.head is not Head.MEDIA
+    ]
     return owners[:1] or codes(placed[:1], ())
 
 
@@ -273,23 +378,37 @@ def _careless(sight: Sight) -> Iterator[Finding]:
     kept = _KEPT_TOO_LONG.search(sight.parsed.line.text)
     if kept and sight.field:
         begin, end = sight.parsed.line.span(kept)
-        found = [each for each in sight.parsed.mentions if each.acts and each.part in {SUBJECT, OBJECT}]
+        found = [
+            each for each in sight.parsed.mentions if each.acts and each.part in {SUBJECT, OBJECT}
+        ]
         actors = codes(found[:1], ()) or sight.fallback()
         yield Finding(
-            Kind.MISHANDLED_DOCUMENTS, actors[:1], (), begin, (sight.match(begin, end, "kept too long"),), 0.7
+            Kind.MISHANDLED_DOCUMENTS,
+            actors[:1],
+            (),
+            begin,
+            (sight.match(begin, end, "kept too long"),),
+            0.7,
         )
         return
     for hit in sight.hits(Sort.CARELESS):
         word = sight.parsed.words[hit.begin]
         near = 4 if word in {"lose", "loses", "losing", "lost", "loss"} else 12
         matter = _matter(sight, hit, before=12, after=near)
-        barred = {"cannot", "may", "must", "forbidden"} & set(sight.parsed.words[max(0, hit.begin - 6) : hit.end + 5])
+        barred = {"cannot", "may", "must", "forbidden"} & set(
+            sight.parsed.words[max(0, hit.begin - 6) : hit.end + 5]
+        )
         if matter is None or barred or _nobody(sight, hit) or _only_seen(sight, matter):
             continue
         actors = _holder(sight, hit.begin, (matter.begin, matter.end))
         matched = (sight.of(hit), sight.of(matter))
         yield Finding(
-            Kind.MISHANDLED_DOCUMENTS, actors or ("",), _victims(sight, actors), hit.begin, matched, 0.75,
+            Kind.MISHANDLED_DOCUMENTS,
+            actors or ("",),
+            _victims(sight, actors),
+            hit.begin,
+            matched,
+            0.75,
             denied=sight.parsed.denied(hit.begin) or _negated(sight, matter),
         )
         return
@@ -303,11 +422,16 @@ _KEPT_TOO_LONG = re.compile(
 def _only_seen(sight: Sight, matter: Hit) -> bool:
     """Whether it is only pictures, of which nobody says that they were secret."""
     words = set(sight.parsed.words[matter.begin : matter.end])
-    return matter.sort is Sort.THING and bool(words & {"images", "image", "pictures", "photographs", "plans", "everything", "anything"})
+    return matter.sort is Sort.THING and bool(
+        words & {"images", "image", "pictures", "photographs", "plans", "everything", "anything"}
+    )
 
 
 def _nobody(sight: Sight, hit: Hit) -> bool:
-    return bool({"nobody", "everybody", "everyone", "anyone"} & set(sight.parsed.words[max(0, hit.begin - 4) : hit.begin]))
+    return bool(
+        {"nobody", "everybody", "everyone", "anyone"}
+        & set(sight.parsed.words[max(0, hit.begin - 4) : hit.begin])
+    )
 
 
 def _negated(sight: Sight, matter: Hit) -> bool:
@@ -324,12 +448,23 @@ def _traced(sight: Sight) -> Iterator[Finding]:
         if not told or (leak is None and matter is None) or not (leak or sight.field):
             continue
         named = sight.parsed.after(hit.end, ("to", "of", "from", "with"), 14)
-        actors = codes((each for each in named if each.acts or each.head is Head.OTHER), ()) or sight.fallback()
+        actors = (
+            codes((each for each in named if each.acts or each.head is Head.OTHER), ())
+            or sight.fallback()
+        )
         if not actors:
             continue
-        matched = (sight.of(hit, "a leak traced"), *(sight.of(each) for each in (leak, matter) if each))
+        matched = (
+            sight.of(hit, "a leak traced"),
+            *(sight.of(each) for each in (leak, matter) if each),
+        )
         yield Finding(
-            Kind.TRACED_LEAK, actors[:1], _victims(sight, actors[:1]), hit.begin, matched, 0.75,
+            Kind.TRACED_LEAK,
+            actors[:1],
+            _victims(sight, actors[:1]),
+            hit.begin,
+            matched,
+            0.75,
             denied=sight.parsed.denied(hit.begin),
         )
         return
@@ -339,9 +474,20 @@ def _onward(sight: Sight) -> Iterator[Finding]:
     """What was given to one and turned up with another."""
     outsiders = sight.hits(Sort.OUTSIDER)
     for hit in sight.hits(Sort.SURFACE):
-        if sight.parsed.words[hit.begin] in {"found", "quoted", "published"} and not sight.parsed.passive(hit.begin):
+        if sight.parsed.words[hit.begin] in {
+            "found",
+            "quoted",
+            "published",
+        } and not sight.parsed.passive(hit.begin):
             continue
-        outsider = next((each for each in (*outsiders, *sight.hits(Sort.UNASKED)) if 0 <= each.begin - hit.end <= 12), None)
+        outsider = next(
+            (
+                each
+                for each in (*outsiders, *sight.hits(Sort.UNASKED))
+                if 0 <= each.begin - hit.end <= 12
+            ),
+            None,
+        )
         matter = _matter(sight, hit, before=20, after=6)
         if outsider is None or matter is None:
             continue
@@ -349,7 +495,12 @@ def _onward(sight: Sight) -> Iterator[Finding]:
         if actors:
             matched = (sight.of(hit), sight.of(outsider), sight.of(matter))
             yield Finding(
-                Kind.ONWARD_SHARING, actors[:1], _givers(sight, actors[:1]), hit.begin, matched, 0.8,
+                Kind.ONWARD_SHARING,
+                actors[:1],
+                _givers(sight, actors[:1]),
+                hit.begin,
+                matched,
+                0.8,
                 denied=sight.parsed.denied(hit.begin),
             )
             return
@@ -393,27 +544,45 @@ def _attacked(sight: Sight) -> Iterator[Finding]:
         owners = [
             each
             for each in parsed.mentions
-            if each.part in {OBJECT, "of", "into", "to", "at", SUBJECT, "in"} and each.head is not Head.MEDIA
+            if each.part in {OBJECT, "of", "into", "to", "at", SUBJECT, "in"}
+            and each.head is not Head.MEDIA
         ]
         behind = [each for each in owners if each.word >= hit.begin]
-        body = system is not None and re.match(r"(?:intelligence|security|secret|spy|ministr)", parsed.words[system.begin])
-        actors = codes((behind or owners)[:1], ()) or _possessed(sight) or (sight.fallback() if body else ())
+        body = system is not None and re.match(
+            r"(?:intelligence|security|secret|spy|ministr)", parsed.words[system.begin]
+        )
+        actors = (
+            codes((behind or owners)[:1], ())
+            or _possessed(sight)
+            or (sight.fallback() if body else ())
+        )
         if not actors:
             continue
         matched = (sight.of(hit), sight.of(system), *([sight.of(attacker)] if attacker else []))
         yield Finding(
-            Kind.SERVICES_ATTACKED, actors, (), hit.begin, matched, 0.75, denied=parsed.denied(hit.begin)
+            Kind.SERVICES_ATTACKED,
+            actors,
+            (),
+            hit.begin,
+            matched,
+            0.75,
+            denied=parsed.denied(hit.begin),
         )
         return
 
 
 def _was(sight: Sight, hit: Hit) -> bool:
     word = sight.parsed.words[hit.begin]
-    return word in {"compromised", "overheard", "intercepted", "bugged"} and sight.parsed.words[hit.end - 1] == word
+    return (
+        word in {"compromised", "overheard", "intercepted", "bugged"}
+        and sight.parsed.words[hit.end - 1] == word
+    )
 
 
 def _into(sight: Sight, hit: Hit) -> bool:
-    return " ".join(sight.parsed.words[hit.begin : hit.end]).startswith(("cyber", "broke", "broken", "hack", "breached", "infiltrat", "penetrat"))
+    return " ".join(sight.parsed.words[hit.begin : hit.end]).startswith(
+        ("cyber", "broke", "broken", "hack", "breached", "infiltrat", "penetrat")
+    )
 
 
 def _possessed(sight: Sight) -> tuple[str, ...]:
@@ -452,6 +621,11 @@ def _inquiry(sight: Sight) -> Iterator[Finding]:
     actors = sight.actors(verb) or sight.by(begin) or home or sight.fallback()
     if actors:
         yield Finding(
-            Kind.INQUIRY_OPENED, actors[:1], (), begin, (sight.match(begin, end, "an inquiry opened"),), 0.7,
+            Kind.INQUIRY_OPENED,
+            actors[:1],
+            (),
+            begin,
+            (sight.match(begin, end, "an inquiry opened"),),
+            0.7,
             denied=parsed.denied(begin),
         )

@@ -45,7 +45,9 @@ def _right(sight: Sight) -> Iterator[Finding]:
             actors = _reporter(sight, news, hit)
             if actors and actors != ("",):
                 matched = (sight.of(hit), sight.match(news, news + 1, "reporting"))
-                yield Finding(kind, actors[:1], (), hit.begin, matched, 0.64, denied=parsed.denied(hit.begin))
+                yield Finding(
+                    kind, actors[:1], (), hit.begin, matched, 0.64, denied=parsed.denied(hit.begin)
+                )
                 break
 
 
@@ -57,7 +59,11 @@ def _news_before(sight: Sight, hit: Hit) -> int | None:
             return None
         if words[at] == "weather":
             return None
-        if _NEWS.fullmatch(words[at]) and not _of_service(words, at) and words[at - 1 : at] != ("weather",):
+        if (
+            _NEWS.fullmatch(words[at])
+            and not _of_service(words, at)
+            and words[at - 1 : at] != ("weather",)
+        ):
             return at
     for at in range(hit.end, min(len(words), hit.end + 4)):
         if _NEWS.fullmatch(words[at]):
@@ -76,22 +82,38 @@ def _reporter(sight: Sight, news: int, hit: Hit) -> tuple[str, ...]:
     parsed = sight.parsed
     begin = max(0, min(news, hit.begin) - 10)
     for each in reversed(parsed.mentions):
-        if each.end - 1 == news or (each.word < news <= each.end + 2 and each.head in {Head.MATTER, Head.BODY, Head.SELF} and each.part in {SUBJECT, OBJECT, "of", "that"}):
+        if each.end - 1 == news or (
+            each.word < news <= each.end + 2
+            and each.head in {Head.MATTER, Head.BODY, Head.SELF}
+            and each.part in {SUBJECT, OBJECT, "of", "that"}
+        ):
             return (each.code,)
     source = [each for each in parsed.after(begin, ("from", "by"), 26) if each.word < hit.end + 6]
     if source:
         return (source[0].code,)
     word = parsed.words[news - 1] if news else ""
     if word in {"its", "their", "our", "his"}:
-        subjects = [each for each in parsed.mentions if each.head is not Head.MEDIA and each.word < news]
+        subjects = [
+            each for each in parsed.mentions if each.head is not Head.MEDIA and each.word < news
+        ]
         return codes(subjects[-1:], ()) or sight.actors(news) or sight.fallback()
-    subjects = [each for each in parsed.mentions if each.part == SUBJECT and each.acts and each.word < hit.begin]
+    subjects = [
+        each
+        for each in parsed.mentions
+        if each.part == SUBJECT and each.acts and each.word < hit.begin
+    ]
     return codes(subjects[-1:], ()) or (sight.fallback() if sight.near else ())
 
 
-_THANK = re.compile(r"(?:thank(?:s|ed)?|prais(?:es|ed|e)|credit(?:s|ed)|commend(?:s|ed)|grateful|gratitude|thankful)")
-_ALERT = re.compile(r"(?:phoned|rang|radioed|warn(?:s|ed)?|alert(?:s|ed)?|tipp?(?:s|ed)?|inform(?:s|ed)?|notif(?:y|ies|ied)|told|forewarned)")
-_GAVE = re.compile(r"(?:pass(?:ed|es)?|gave|gives?|handed|provided|supplied|sent|shared|delivered|relayed)")
+_THANK = re.compile(
+    r"(?:thank(?:s|ed)?|prais(?:es|ed|e)|credit(?:s|ed)|commend(?:s|ed)|grateful|gratitude|thankful)"
+)
+_ALERT = re.compile(
+    r"(?:phoned|rang|radioed|warn(?:s|ed)?|alert(?:s|ed)?|tipp?(?:s|ed)?|inform(?:s|ed)?|notif(?:y|ies|ied)|told|forewarned)"
+)
+_GAVE = re.compile(
+    r"(?:pass(?:ed|es)?|gave|gives?|handed|provided|supplied|sent|shared|delivered|relayed)"
+)
 _TIP = re.compile(
     r"(?:files|data|warnings?|tips?|tip - offs?|alerts?|leads?|names?|information|intelligence|reports?|reporting|answer)"
 )
@@ -110,7 +132,12 @@ def _in_time(sight: Sight) -> Iterator[Finding]:
     matched = (*matched, *([sight.of(when)] if when else []))
     weight = 0.7 if when else 0.6
     yield Finding(
-        kind, actors, tuple(each for each in partners if each not in actors), place, matched, weight,
+        kind,
+        actors,
+        tuple(each for each in partners if each not in actors),
+        place,
+        matched,
+        weight,
         denied=not _rescued(sight) and sight.parsed.denied(when.begin if when else place),
     )
 
@@ -119,7 +146,9 @@ def _close(sight: Sight, sort: Sort, place: int) -> Hit | None:
     return next((hit for hit in sight.hits(sort) if abs(hit.begin - place) <= 24), None)
 
 
-_RESCUE = re.compile(r" (?:without|allowed|enabled|in time|prevented|foiled|thwarted|averted|saved|praised|thanked|credited|led to) ")
+_RESCUE = re.compile(
+    r" (?:without|allowed|enabled|in time|prevented|foiled|thwarted|averted|saved|praised|thanked|credited|led to) "
+)
 
 
 def _rescued(sight: Sight) -> bool:
@@ -135,8 +164,14 @@ def _thanked(sight: Sight) -> _Told | None:
     for at, word in enumerate(parsed.words):
         if not _THANK.fullmatch(word):
             continue
-        named = [each for each in parsed.mentions if at < each.word <= at + 8 and each.head is not Head.MEDIA]
-        tip = next((i for i in range(at, len(parsed.words)) if _TIP.fullmatch(parsed.words[i])), None)
+        named = [
+            each
+            for each in parsed.mentions
+            if at < each.word <= at + 8 and each.head is not Head.MEDIA
+        ]
+        tip = next(
+            (i for i in range(at, len(parsed.words)) if _TIP.fullmatch(parsed.words[i])), None
+        )
         gave = "for" in parsed.words[at:] and any(hit.begin > at for hit in sight.hits(Sort.SHARE))
         if named and tip is None and (sight.has(Sort.EARLY) or gave):
             tip = at
@@ -144,7 +179,9 @@ def _thanked(sight: Sight) -> _Told | None:
             thanking = tuple(code for code in sight.actors(at) if code)
             matched = (sight.match(at, at + 1, "thanks"), sight.match(tip, tip + 1, "a warning"))
             first = named[0]
-            joined = [each for each in named if each.part == first.part and each.word - first.end <= 4]
+            joined = [
+                each for each in named if each.part == first.part and each.word - first.end <= 4
+            ]
             return codes(joined, ()), thanking, at, matched
     return None
 
@@ -158,19 +195,33 @@ def _alerted(sight: Sight) -> _Told | None:
         behind = parsed.words[at + 1 : at + 16]
         about = bool({"of", "about", "to", "that", "in"} & set(behind[:6]))
         danger = any(_DANGER.fullmatch(each) for each in behind)
-        timed = any(abs(hit.begin - at) <= 14 for hit in (*sight.hits(Sort.EARLY), *sight.hits(Sort.LATE)))
+        timed = any(
+            abs(hit.begin - at) <= 14 for hit in (*sight.hits(Sort.EARLY), *sight.hits(Sort.LATE))
+        )
         if word in {"told", "inform", "informed", "notified"} and not danger:
             continue
-        if behind and behind[0] in {"reporters", "journalists", "parliament", "lawmakers", "the"} and not danger:
+        if (
+            behind
+            and behind[0] in {"reporters", "journalists", "parliament", "lawmakers", "the"}
+            and not danger
+        ):
             continue
         if not (about or timed) or not (danger or (sight.field and timed)):
             continue
         actors = sight.actors(at)
         if not actors or actors == ("",):
             continue
-        named = [each for each in parsed.mentions if at < each.word <= at + 4 and each.part == OBJECT]
+        named = [
+            each for each in parsed.mentions if at < each.word <= at + 4 and each.part == OBJECT
+        ]
         partners = codes(named, actors) or _us(sight, at)
-        if not partners and behind[:1] not in {("us",), ("them",), ("me",), ("police",), ("authorities",)}:
+        if not partners and behind[:1] not in {
+            ("us",),
+            ("them",),
+            ("me",),
+            ("police",),
+            ("authorities",),
+        }:
             continue
         return actors, partners, at, (sight.match(at, at + 1, "a warning"),)
     return None
@@ -197,16 +248,32 @@ def _tipped(sight: Sight) -> _Told | None:
         owner = _giver(sight, at)
         if owner is None:
             continue
-        plain = word in {"information", "intelligence", "report", "reports", "reporting", "files", "data"}
+        plain = word in {
+            "information",
+            "intelligence",
+            "report",
+            "reports",
+            "reporting",
+            "files",
+            "data",
+        }
         source = sight.parsed.after(at, ("from", "by"), 4)
         if plain and not source and not (_rescued(sight) and _giver(sight, at)):
             continue
         when = _close(sight, Sort.EARLY, at) or _close(sight, Sort.LATE, at)
-        gave = next((i for i in range(max(0, at - 8), at) if _GAVE.fullmatch(parsed.words[i])), None)
+        gave = next(
+            (i for i in range(max(0, at - 8), at) if _GAVE.fullmatch(parsed.words[i])), None
+        )
         danger = any(_DANGER.fullmatch(each) for each in parsed.words)
-        if when is not None and (sight.field or danger or word.startswith(("warn", "tip", "alert"))):
+        if when is not None and (
+            sight.field or danger or word.startswith(("warn", "tip", "alert"))
+        ):
             return (owner,), (), at, (sight.match(at, at + 1, "a warning"),)
-        if gave is not None and word.startswith(("tip", "warn", "alert", "lead", "number", "name")) and sight.field:
+        if (
+            gave is not None
+            and word.startswith(("tip", "warn", "alert", "lead", "number", "name"))
+            and sight.field
+        ):
             return (owner,), (), at, (sight.match(gave, at + 1, "a warning"),)
     return None
 
@@ -234,7 +301,9 @@ def _slow(sight: Sight) -> _Told | None:
     return actors, (), begin, (sight.match(begin, end, "a slow answer"),)
 
 
-_KNEW = re.compile(r" known (?:of|about|that) (?:[a-z@0-9'-]+ ){0,9}?before (?:it|they|he|she) (?:told|warned|said|informed|alerted) ")
+_KNEW = re.compile(
+    r" known (?:of|about|that) (?:[a-z@0-9'-]+ ){0,9}?before (?:it|they|he|she) (?:told|warned|said|informed|alerted) "
+)
 
 
 def _knew(sight: Sight) -> _Told | None:
@@ -263,7 +332,10 @@ def _giver(sight: Sight, at: int) -> str | None:
         found = sight.codes_of(Subject(word=word, place=at - 1))
         return found[0] if found else None
     gave = next((i for i in range(max(0, at - 8), at) if _GAVE.fullmatch(parsed.words[i])), None)
-    slow = next((i for i in range(at) if parsed.words[i] in {"slow", "failed", "late", "delayed", "sat"}), None)
+    slow = next(
+        (i for i in range(at) if parsed.words[i] in {"slow", "failed", "late", "delayed", "sat"}),
+        None,
+    )
     verb = gave if gave is not None else slow
     if verb is None:
         return None
@@ -271,7 +343,9 @@ def _giver(sight: Sight, at: int) -> str | None:
     return actors[0] if actors and actors[0] else None
 
 
-_MORE_THAN = r"(?:far |much |a lot |considerably )?(?:more|less) (?:[a-z]+ )?than (?:it|they|we|he|she|@\d+)"
+_MORE_THAN = (
+    r"(?:far |much |a lot |considerably )?(?:more|less) (?:[a-z]+ )?than (?:it|they|we|he|she|@\d+)"
+)
 _PART_OF = (
     r"(?:roughly |about |around |some |nearly |almost |more than |over |the )?"
     r"(?:half|(?:a|one) (?:third|quarter|fifth|tenth)|(?:two|three) (?:thirds|quarters|fifths)|most|bulk|the bulk|majority|the lion's share)(?: of)?"
@@ -307,10 +381,14 @@ def _in_return(sight: Sight) -> Iterator[Finding]:
         for found in pattern.finditer(parsed.line.text):
             begin, end = parsed.line.span(found)
             source = parsed.after(begin, ("from",), end - begin + 3)
-            actors = codes((each for each in source if each.acts), ())[:1] or sight.actors(begin) or sight.fallback()
+            actors = (
+                codes((each for each in source if each.acts), ())[:1]
+                or sight.actors(begin)
+                or sight.fallback()
+            )
             if actors and actors != ("",):
                 partners = sight.partners(begin, begin, actors)
                 matched = (sight.match(begin, end, Sort.RETURN.value),)
-                yield Finding(kind, actors[:1], partners, begin, matched, 0.66, denied=parsed.denied(begin))
-
-
+                yield Finding(
+                    kind, actors[:1], partners, begin, matched, 0.66, denied=parsed.denied(begin)
+                )

@@ -62,7 +62,14 @@ def rules(sight: Sight) -> Iterator[Finding]:
     if not sight.field or not (sight.near or _PROTECTED.search(text)):
         return
     words = set(parsed.words)
-    if {"should", "demanded", "demands", "recommend", "recommends", "urged"} & words or _CALL.search(text):
+    if {
+        "should",
+        "demanded",
+        "demands",
+        "recommend",
+        "recommends",
+        "urged",
+    } & words or _CALL.search(text):
         return
     for pattern, kind in ((_REMOVED, Kind.SAFEGUARD_REMOVED), (_ADDED, Kind.SAFEGUARD_ADDED)):
         found = pattern.search(text)
@@ -73,14 +80,21 @@ def rules(sight: Sight) -> Iterator[Finding]:
         if actors and actors != ("",):
             matched = (sight.match(begin, end, "a safeguard"),)
             mutual = len(actors) > 1
-            yield Finding(kind, actors, (), begin, matched, 0.58, denied=parsed.denied(begin), mutual=mutual)
+            yield Finding(
+                kind, actors, (), begin, matched, 0.58, denied=parsed.denied(begin), mutual=mutual
+            )
             return
 
 
 def _maker(sight: Sight, verb: int) -> tuple[str, ...]:
     """Finds who makes it: whose law it is, who does it, of whom the text speaks."""
     parsed = sight.parsed
-    law = [each for each in parsed.mentions if each.word < verb and each.noun in {"law", "laws", "act", "bill", "parliament", "parliaments"}]
+    law = [
+        each
+        for each in parsed.mentions
+        if each.word < verb
+        and each.noun in {"law", "laws", "act", "bill", "parliament", "parliaments"}
+    ]
     if law:
         return (law[-1].code,)
     passive = any(parsed.passive(at) for at in range(verb, min(verb + 3, len(parsed.words))))
@@ -93,4 +107,6 @@ def _maker(sight: Sight, verb: int) -> tuple[str, ...]:
 
 
 def _placed(sight: Sight) -> list:  # type: ignore[type-arg]
-    return [each for each in sight.parsed.mentions if each.part in {SUBJECT, "in"} and each.acts][:1]
+    return [each for each in sight.parsed.mentions if each.part in {SUBJECT, "in"} and each.acts][
+        :1
+    ]

@@ -18,18 +18,26 @@ from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import OBJECT, SUBJECT, Head
 from relto.statements.rules.sight import Finding, Sight, codes
 
-_TIES = re.compile(r"(?:links?|co|cooperat|collaborat|liaison|partnership|relationship|ties|contacts)")
+_TIES = re.compile(
+    r"(?:links?|co|cooperat|collaborat|liaison|partnership|relationship|ties|contacts)"
+)
 _PLAIN = re.compile(
     r"(?:shar|pass|provid|suppl|hand|giv|gave|send|sent|exchang|transfer|forward|pool|swap|relay|fed|feed"
     r"|deliver|flow|tell|told|go|goes|going|release|made|make|making|e$|email|mailed|texted|upload|distribut|circulat|brief)"
 )
-_TELL = re.compile(r"(?:tell|tells|telling|told|show|shows|showing|shown|go|goes|going|speak|contacts)")
-_ALONE = re.compile(r"(?:contributions?|exchange|exchanges|deliveries|sharing|cooperation|cooperating|transfers|liaison|speak|share)")
+_TELL = re.compile(
+    r"(?:tell|tells|telling|told|show|shows|showing|shown|go|goes|going|speak|contacts)"
+)
+_ALONE = re.compile(
+    r"(?:contributions?|exchange|exchanges|deliveries|sharing|cooperation|cooperating|transfers|liaison|speak|share)"
+)
 _NOUN = re.compile(
     r"(?:suspensions?|pause|halt|freeze|limits?|limitations?|restrictions?|ban|stoppage|cut - off|cutoff"
     r"|interruptions?|reductions?|curbs?|refusal|cuts|break|stop)"
 )
-_INTRANSITIVE = re.compile(r"(?:stopped|stops|ceased|halted|ended|ends|paused|halved|interrupted|shrunk|shrank)")
+_INTRANSITIVE = re.compile(
+    r"(?:stopped|stops|ceased|halted|ended|ends|paused|halved|interrupted|shrunk|shrank)"
+)
 _BARE = re.compile(
     r"(?:share|pass|provide|supply|hand|give|send|exchange|transfer|forward|deliver|feed|relay|furnish|pool|swap|contribute|tell|open|show)"
 )
@@ -78,7 +86,13 @@ def rules(sight: Sight) -> Iterator[Finding]:
         return
     acts = list(acts_of(sight))
     found = [*_less(sight, acts), *_lifted(sight), *_pact(sight), *_together(sight)]
-    found += [*_more(sight, acts), *_received(sight), *_done(sight, acts), *_weighed(sight, acts), *_followed(sight)]
+    found += [
+        *_more(sight, acts),
+        *_received(sight),
+        *_done(sight, acts),
+        *_weighed(sight, acts),
+        *_followed(sight),
+    ]
     taken: set[tuple[object, ...]] = set()
     for finding in found:
         _remember(sight, finding)
@@ -91,7 +105,10 @@ def rules(sight: Sight) -> Iterator[Finding]:
 def _recommends(sight: Sight) -> bool:
     """Whether a sentence says what ought to be done."""
     words = sight.parsed.words
-    if re.search(r" (?:necessity of|necessary to|need to|needs to|important to|would be wise) ", sight.parsed.line.text):
+    if re.search(
+        r" (?:necessity of|necessary to|need to|needs to|important to|would be wise) ",
+        sight.parsed.line.text,
+    ):
         return True
     at = next((at for at, word in enumerate(words) if word in {"should", "ought"}), 0)
     return at > 0 and "whether" not in words[max(0, at - 8) : at]
@@ -118,10 +135,14 @@ def _act(sight: Sight, hit: Hit) -> Act | None:
     if not sight.field:
         return None
     if _PLAIN.match(word):
-        thing = sight.close(Sort.THING, hit.begin, hit.end, before=2 if tell else 6, after=2 if tell else 5)
+        thing = sight.close(
+            Sort.THING, hit.begin, hit.end, before=2 if tell else 6, after=2 if tell else 5
+        )
         if thing is not None and _of_others(sight, thing):
             return None
-        if thing is not None and not (tell and thing.end <= hit.begin and thing.begin + 1 == thing.end):
+        if thing is not None and not (
+            tell and thing.end <= hit.begin and thing.begin + 1 == thing.end
+        ):
             return _spanned(hit, thing, strong=False)
     if (_ALONE.fullmatch(word) and _alone(sight, hit)) or (ties and _secured(sight, hit)):
         return Act(hit.begin, hit.begin, hit.end, strong=False)
@@ -157,7 +178,20 @@ def _alone(sight: Sight, hit: Hit) -> bool:
     if not words[hit.begin].startswith(("shar", "speak")):
         return words[hit.end : hit.end + 1] != ("of",) or sight.near
     behind = sight.parsed.words[hit.end : hit.end + 1]
-    return not behind or behind[0] in {"with", "more", "less", ".", ",", "among", "as", "freely", "fully", "and", ";", '"'}
+    return not behind or behind[0] in {
+        "with",
+        "more",
+        "less",
+        ".",
+        ",",
+        "among",
+        "as",
+        "freely",
+        "fully",
+        "and",
+        ";",
+        '"',
+    }
 
 
 def _secured(sight: Sight, hit: Hit) -> bool:
@@ -195,24 +229,41 @@ def _cut_off(sight: Sight) -> Iterator[Finding]:
         text = " ".join(parsed.words[less.begin : less.end])
         if text.endswith("in the dark") and sight.field:
             actors = sight.actors(less.begin)
-            inside = codes((each for each in parsed.mentions if less.begin <= each.word < less.end), actors)
+            inside = codes(
+                (each for each in parsed.mentions if less.begin <= each.word < less.end), actors
+            )
         elif text.endswith("access"):
             actors = sight.owners(less.begin, less.end + 8)
             inside = tuple(code for code in sight.actors(less.begin) if code not in actors)
         else:
             continue
         if actors:
-            yield Finding(Kind.POLICY_AGAINST_SHARING, actors, inside, less.begin, (sight.of(less),), 0.75)
+            yield Finding(
+                Kind.POLICY_AGAINST_SHARING, actors, inside, less.begin, (sight.of(less),), 0.75
+            )
 
 
 def _describes(sight: Sight, less: Hit) -> bool:
     """Whether a participle only describes: `a restricted document`, `limited information`."""
     words = sight.parsed.words
     before = words[less.begin - 1] if less.begin else ""
-    if words[less.begin] in {"stop", "stops", "keep", "keeps", "prevent"} and "from" in words[less.end : less.end + 9]:
+    if (
+        words[less.begin] in {"stop", "stops", "keep", "keeps", "prevent"}
+        and "from" in words[less.end : less.end + 9]
+    ):
         return not words[less.end : less.end + 1] or not words[less.end].endswith("ing")
-    return words[less.begin] in {"restricted", "limited", "withheld", "suspended", "frozen", "blocked", "redacted", "halted"} and (
-        before in {"a", "an", "the", "no", "any", "some", "its", "of", "marked", ""} or before.isdigit()
+    return words[less.begin] in {
+        "restricted",
+        "limited",
+        "withheld",
+        "suspended",
+        "frozen",
+        "blocked",
+        "redacted",
+        "halted",
+    } and (
+        before in {"a", "an", "the", "no", "any", "some", "its", "of", "marked", ""}
+        or before.isdigit()
     )
 
 
@@ -226,7 +277,11 @@ def _goes_on(sight: Sight, less: Hit) -> bool:
     """Whether a halt is only spoken of further: `the suspension covers`, `the pause is expected`."""
     parsed = sight.parsed
     words = parsed.words
-    if less.begin == 0 or words[less.begin - 1] not in {"the", "this", "that", "such"} or not _is_noun(sight, less):
+    if (
+        less.begin == 0
+        or words[less.begin - 1] not in {"the", "this", "that", "such"}
+        or not _is_noun(sight, less)
+    ):
         return False
     if less.begin > 3 and words[less.begin - 2] not in {",", '"', "and", "but", "said", "says"}:
         return False
@@ -266,7 +321,11 @@ def _withheld(sight: Sight, less: Hit) -> Hit | None:
     found = sight.close(Sort.MATTER, less.begin, less.end, before=0, after=7)
     if found is None and sight.parsed.passive(less.begin):
         found = sight.close(Sort.MATTER, less.begin, less.end, before=7, after=0)
-    if found is None and sight.field and sight.parsed.words[less.begin].startswith(("with", "hold", "held")):
+    if (
+        found is None
+        and sight.field
+        and sight.parsed.words[less.begin].startswith(("with", "hold", "held"))
+    ):
         found = sight.close(Sort.THING, less.begin, less.end, before=0, after=5)
     return found
 
@@ -277,14 +336,21 @@ def _with_whom(sight: Sight, less: Hit) -> Hit | None:
     text = " ".join(words[less.begin : less.end])
     if sight.field and re.search(r"(?:send|share|give|tell|pass)\w* less$", text):
         return Hit(Sort.THING, less.begin, less.end)
-    if sight.field and re.search(r"(?:nothing|door|link|channel|left out|in the dark|remains? closed)$", text):
+    if sight.field and re.search(
+        r"(?:nothing|door|link|channel|left out|in the dark|remains? closed)$", text
+    ):
         return Hit(Sort.THING, less.begin, less.end)
-    if not sight.field or not re.search(r"(?:cautious|careful|selective|guarded|reluctant|wary|hesitant|reticent|choosier|slow\w* down)$", text):
+    if not sight.field or not re.search(
+        r"(?:cautious|careful|selective|guarded|reluctant|wary|hesitant|reticent|choosier|slow\w* down)$",
+        text,
+    ):
         return None
     behind = words[less.end : less.end + 3]
     if sight.near and text.endswith(("hesitant", "reluctant", "cautious", "guarded")):
         return Hit(Sort.THING, less.begin, less.end)
-    if behind[:1] in {("with",), ("towards",), ("about",)} or (text.endswith("down") and sight.near):
+    if behind[:1] in {("with",), ("towards",), ("about",)} or (
+        text.endswith("down") and sight.near
+    ):
         return Hit(Sort.THING, less.begin, less.end)
     return None
 
@@ -314,9 +380,15 @@ def _limited(sight: Sight, less: Hit, act: Act) -> Iterator[Finding]:
 
 def _barred_one(sight: Sight, verb: int) -> tuple[str, ...]:
     """Finds who is forbidden to share: `the order bars Canadian agencies from sharing`."""
-    if not re.match(r"(?:bar|ban|forbid|forbade|prohibit|stop|block|prevent)", sight.parsed.words[verb]):
+    if not re.match(
+        r"(?:bar|ban|forbid|forbade|prohibit|stop|block|prevent)", sight.parsed.words[verb]
+    ):
         return ()
-    named = [each for each in sight.parsed.mentions if verb < each.word <= verb + 3 and each.part == OBJECT and each.head is Head.BODY]
+    named = [
+        each
+        for each in sight.parsed.mentions
+        if verb < each.word <= verb + 3 and each.part == OBJECT and each.head is Head.BODY
+    ]
     return codes(named[:1], ())
 
 
@@ -331,7 +403,18 @@ def _is_noun(sight: Sight, less: Hit) -> bool:
 def _kept_up(sight: Sight, found: Finding) -> Finding:
     """No stop: what is still to come is a promise, what has been is a denial."""
     window = sight.parsed.words[max(0, found.verb - 6) : found.verb]
-    future = _SOON | {"intention", "plans", "plan", "reason", "need", "cause", "intend", "intends", "going", "wo"}
+    future = _SOON | {
+        "intention",
+        "plans",
+        "plan",
+        "reason",
+        "need",
+        "cause",
+        "intend",
+        "intends",
+        "going",
+        "wo",
+    }
     if future & set(window) or "won't" in window:
         return replace(found, kind=Kind.POLICY_TOWARDS_SHARING)
     return replace(found, kind=Kind.POLICY_AGAINST_SHARING, denied=True)
@@ -365,7 +448,9 @@ def _doer(sight: Sight, verb: int, act: Act, *, noun: bool) -> tuple[str, ...]:
 def _moved(sight: Sight, verb: int, act: Act) -> bool:
     """Whether the act itself is the subject of a verb: `deliveries had stopped`."""
     word = sight.parsed.words[verb]
-    return act.end <= verb and (_INTRANSITIVE.fullmatch(word) is not None or word.startswith(_GOING_ON))
+    return act.end <= verb and (
+        _INTRANSITIVE.fullmatch(word) is not None or word.startswith(_GOING_ON)
+    )
 
 
 def _owner(sight: Sight, act: Act) -> tuple[str, ...]:
@@ -380,15 +465,23 @@ def _owner(sight: Sight, act: Act) -> tuple[str, ...]:
             return sight.codes_of(Subject(word=word, place=at))
         mention = parsed.mention_at(at)
         if mention is not None:
-            owned = mention.end == act.begin or parsed.words[at] in {"'s", "'"} or mention.word == act.begin - 1
-            return (mention.code,) if owned and mention.part in {SUBJECT, OBJECT, "of", "by"} else ()
+            owned = (
+                mention.end == act.begin
+                or parsed.words[at] in {"'s", "'"}
+                or mention.word == act.begin - 1
+            )
+            return (
+                (mention.code,) if owned and mention.part in {SUBJECT, OBJECT, "of", "by"} else ()
+            )
     return ()
 
 
 def _told(sight: Sight, verb: int) -> bool:
     """Whether a passive has a subject that is told to do it: `has been told not to pass`."""
     window = sight.parsed.words[max(0, verb - 3) : verb + 3]
-    return bool(set(window) & {"told", "asked", "ordered", "banned", "forbidden", "barred", "instructed"})
+    return bool(
+        set(window) & {"told", "asked", "ordered", "banned", "forbidden", "barred", "instructed"}
+    )
 
 
 def _not_shared(sight: Sight, act: Act) -> Iterator[Finding]:
@@ -407,7 +500,11 @@ def _not_shared(sight: Sight, act: Act) -> Iterator[Finding]:
     weight = 0.8 if act.strong else _WEAK - 0.05
     others = sight.partners(act.begin, act.word, actors)
     subject = parsed.subject_of(act.word)
-    if not (subject.mentions or subject.word or {"directive", "order", "memo", "rule"} & set(parsed.words)):
+    if not (
+        subject.mentions
+        or subject.word
+        or {"directive", "order", "memo", "rule"} & set(parsed.words)
+    ):
         return
     if not others and _NO_DETAILS & set(parsed.words[act.word : act.end + 3]):
         return
@@ -415,7 +512,9 @@ def _not_shared(sight: Sight, act: Act) -> Iterator[Finding]:
         return
     outsider = sight.close(Sort.OUTSIDER, act.begin, act.end, after=8)
     if outsider or ((owners or ours) and _PAST.fullmatch(word)):
-        yield Finding(Kind.ONWARD_SHARING, actors, owners or others, act.word, matched, weight, denied=True)
+        yield Finding(
+            Kind.ONWARD_SHARING, actors, owners or others, act.word, matched, weight, denied=True
+        )
     elif not _TELL.fullmatch(word) or act.strong:
         yield Finding(Kind.POLICY_AGAINST_SHARING, actors, others, act.word, matched, weight)
 
@@ -436,8 +535,12 @@ def _lifted(sight: Sight) -> Iterator[Finding]:
             (
                 each
                 for each in sight.hits(Sort.LESS)
-                if each.begin != lift.begin and _is_noun(sight, each)
-                and (0 <= each.begin - lift.end <= 4 or (0 <= lift.begin - each.end <= 4 and parsed.passive(lift.begin)))
+                if each.begin != lift.begin
+                and _is_noun(sight, each)
+                and (
+                    0 <= each.begin - lift.end <= 4
+                    or (0 <= lift.begin - each.end <= 4 and parsed.passive(lift.begin))
+                )
             ),
             None,
         )
@@ -450,7 +553,13 @@ def _lifted(sight: Sight) -> Iterator[Finding]:
             partners = sight.partners(lift.begin, lift.begin, actors)
             denied = parsed.denied(lift.begin)
             yield Finding(
-                Kind.POLICY_TOWARDS_SHARING, actors, partners, lift.begin, matched, _WEAK, denied=denied
+                Kind.POLICY_TOWARDS_SHARING,
+                actors,
+                partners,
+                lift.begin,
+                matched,
+                _WEAK,
+                denied=denied,
             )
             return
 
@@ -462,11 +571,18 @@ def _lifted_again(sight: Sight) -> Iterator[Finding]:
         return
     parsed = sight.parsed
     for lift in sight.hits(Sort.LIFT):
-        if parsed.words[lift.begin] in {"lifted", "ended", "reversed"} and parsed.passive(lift.begin):
+        if parsed.words[lift.begin] in {"lifted", "ended", "reversed"} and parsed.passive(
+            lift.begin
+        ):
             actors = sight.by(lift.begin) or sight.fallback()
             if actors:
                 yield Finding(
-                    Kind.POLICY_TOWARDS_SHARING, actors, (), lift.begin, (sight.of(lift),), _WEAK - 0.05,
+                    Kind.POLICY_TOWARDS_SHARING,
+                    actors,
+                    (),
+                    lift.begin,
+                    (sight.of(lift),),
+                    _WEAK - 0.05,
                     denied=parsed.denied(lift.begin),
                 )
             return
@@ -476,9 +592,7 @@ _SIGNED = re.compile(
     r"(?:sign(?:s|ed|ing)?|conclud(?:e|es|ed)|renew(?:s|ed)?|extend(?:s|ed)?|ratif(?:y|ies|ied)|approv(?:e|es|ed)"
     r"|finish(?:ed)?|finali[sz]ed?|force|agreed|agree|reached|close|initial(?:l)?ed|negotiat(?:e|es|ed|ing))"
 )
-_ABOUT = re.compile(
-    r" (?:exchang\w+|protect\w+|shar\w+|security|safeguard\w*|swap) "
-)
+_ABOUT = re.compile(r" (?:exchang\w+|protect\w+|shar\w+|security|safeguard\w*|swap) ")
 _NAMED = re.compile(
     r" (?:general security|information security|security of information|military information|classified information"
     r"|intelligence|intelligence - sharing|secrecy|security) (?:protection |sharing |exchange )?(?:agreement|treaty|pact|accord) "
@@ -495,18 +609,31 @@ def _pact(sight: Sight) -> Iterator[Finding]:
         if not (named or (matter and _ABOUT.search(text))):
             continue
         signed = next(
-            (at for at in range(max(0, pact.begin - 12), min(len(parsed.words), last + 4)) if _SIGNED.fullmatch(parsed.words[at])),
+            (
+                at
+                for at in range(max(0, pact.begin - 12), min(len(parsed.words), last + 4))
+                if _SIGNED.fullmatch(parsed.words[at])
+            ),
             None,
         )
         parties = _parties(sight)
-        if {"no", "without", "any", "never"} & set(parsed.words[max(0, pact.begin - 3) : pact.begin]):
+        if {"no", "without", "any", "never"} & set(
+            parsed.words[max(0, pact.begin - 3) : pact.begin]
+        ):
             continue
         if signed is None or len(parties) < 2:
             continue
         matched = (sight.match(signed, signed + 1, "something signed"), sight.of(pact))
         matched = (*matched, sight.of(matter)) if matter else matched
         yield Finding(
-            Kind.POLICY_TOWARDS_SHARING, parties, (), signed, matched, _STRONG, mutual=True, denied=parsed.denied(signed)
+            Kind.POLICY_TOWARDS_SHARING,
+            parties,
+            (),
+            signed,
+            matched,
+            _STRONG,
+            mutual=True,
+            denied=parsed.denied(signed),
         )
         return
 
@@ -514,7 +641,12 @@ def _pact(sight: Sight) -> Iterator[Finding]:
 def _parties(sight: Sight) -> tuple[str, ...]:
     """Finds who signs: all that are named, else the last two of whom the text spoke."""
     named = codes(
-        (each for each in sight.parsed.mentions if each.head is not Head.MEDIA and each.part not in {"in", "at"}), ()
+        (
+            each
+            for each in sight.parsed.mentions
+            if each.head is not Head.MEDIA and each.part not in {"in", "at"}
+        ),
+        (),
     )
     scene = sight.scene
     if len(named) < 2 and scene.home:
@@ -550,10 +682,19 @@ def _together(sight: Sight) -> Iterator[Finding]:
     actors = sight.actors(verb) if verb >= 0 else ()
     if not actors or actors == ("",):
         return
-    partners = codes((each for each in parsed.mentions if each.part == "with" and each.acts), actors)
+    partners = codes(
+        (each for each in parsed.mentions if each.part == "with" and each.acts), actors
+    )
     matched = (sight.match(begin, end, "something done together"),)
     yield Finding(
-        Kind.POLICY_TOWARDS_SHARING, actors, partners, verb, matched, _WEAK, mutual=not partners, denied=parsed.denied(verb)
+        Kind.POLICY_TOWARDS_SHARING,
+        actors,
+        partners,
+        verb,
+        matched,
+        _WEAK,
+        mutual=not partners,
+        denied=parsed.denied(verb),
     )
 
 
@@ -592,7 +733,13 @@ def _commits(sight: Sight, found: Hit, act: Act) -> bool:
     if found.begin >= act.end:
         return False
     between = words[found.end : act.word]
-    if words[act.word].endswith("ing") or words[act.word] in {"exchange", "cooperation", "access", "liaison", "transfers"}:
+    if words[act.word].endswith("ing") or words[act.word] in {
+        "exchange",
+        "cooperation",
+        "access",
+        "liaison",
+        "transfers",
+    }:
         return len(between) <= 6
     return "to" in between or "on" in between or "that" in between
 
@@ -619,7 +766,9 @@ def _done(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
             continue
         passive = parsed.passive(act.word)
         named = sight.by(act.word) if parsed.words[act.word].endswith(("ed", "n", "t")) else ()
-        actors = named or (_doer(sight, act.word, act, noun=False) if passive else sight.actors(act.word))
+        actors = named or (
+            _doer(sight, act.word, act, noun=False) if passive else sight.actors(act.word)
+        )
         if actors:
             yield from _given(sight, act, actors)
 
@@ -632,25 +781,55 @@ def _finite(sight: Sight, act: Act) -> bool:
         return _going_on(sight, act)
     if _PAST.fullmatch(word) or _PRESENT.fullmatch(word):
         return True
-    if word in {"e", "emailed", "mailed", "texted", "uploaded", "circulated", "distributed", "made"}:
+    if word in {
+        "e",
+        "emailed",
+        "mailed",
+        "texted",
+        "uploaded",
+        "circulated",
+        "distributed",
+        "made",
+    }:
         return True
     if not _BARE.fullmatch(word) and not word.endswith("ing"):
         return False
     before = words[max(0, act.word - 3) : act.word]
     mention = sight.parsed.mention_at(act.word - 1)
-    plural = before[-1:] and (before[-1] in {"we", "they", "i", "services", "officials", "always", "also", "still", "now", "each"})
-    return bool({"will", "shall", "'ll", "used", "do", "did", "would"} & set(before)) or bool(plural) or (
-        words[act.word - 1 : act.word] == ("to",) and sight.parsed.mention_at(act.word - 2) is not None
-    ) or mention is not None
+    plural = before[-1:] and (
+        before[-1]
+        in {"we", "they", "i", "services", "officials", "always", "also", "still", "now", "each"}
+    )
+    return (
+        bool({"will", "shall", "'ll", "used", "do", "did", "would"} & set(before))
+        or bool(plural)
+        or (
+            words[act.word - 1 : act.word] == ("to",)
+            and sight.parsed.mention_at(act.word - 2) is not None
+        )
+        or mention is not None
+    )
 
 
 def _going_on(sight: Sight, act: Act) -> bool:
     """Whether an -ing form is a verb of its own: `is sharing`, `thanked for sharing`, `denies passing`."""
     words = sight.parsed.words
     before = words[max(0, act.word - 3) : act.word]
-    if before[-1:] in {("denies",), ("denied",), ("admits",), ("admitted",), ("denying",), ("keeps",), ("kept",)}:
+    if before[-1:] in {
+        ("denies",),
+        ("denied",),
+        ("admits",),
+        ("admitted",),
+        ("denying",),
+        ("keeps",),
+        ("kept",),
+    }:
         return True
-    if set(before) & {"is", "are", "was", "were", "been", "be", "'re"} and not set(before) & {",", "and", "of"}:
+    if set(before) & {"is", "are", "was", "were", "been", "be", "'re"} and not set(before) & {
+        ",",
+        "and",
+        "of",
+    }:
         return True
     thanked = before[-1:] == ("for",) and sight.parsed.mention_at(act.word - 2) is not None
     return thanked
@@ -659,24 +838,37 @@ def _going_on(sight: Sight, act: Act) -> bool:
 def _given(sight: Sight, act: Act, actors: tuple[str, ...]) -> Iterator[Finding]:
     parsed = sight.parsed
     partners = sight.partners(act.begin, act.word, actors)
-    matched = (sight.match(act.word, act.word + 1, "sharing"), sight.match(act.begin, act.end, "what is shared"))
+    matched = (
+        sight.match(act.word, act.word + 1, "sharing"),
+        sight.match(act.begin, act.end, "what is shared"),
+    )
     owners = sight.owners(act.begin - 2, act.end + 2, actors)
-    source = [each for each in parsed.mentions if each.part in {"from", "by"} and act.word < each.word <= act.end + 4]
+    source = [
+        each
+        for each in parsed.mentions
+        if each.part in {"from", "by"} and act.word < each.word <= act.end + 4
+    ]
     if source and partners and set(partners) - {each.code for each in source}:
         owners = owners or codes(source, actors)
         partners = tuple(code for code in partners if code not in owners)
     outsider = sight.close(Sort.OUTSIDER, act.begin, act.end, before=2, after=12)
     unasked = sight.close(Sort.UNASKED, act.begin, act.end, before=4, after=14)
     passed_on = owners and parsed.words[act.word + 1 : act.word + 2] == ("on",)
-    passed_on = passed_on or bool(owners and set(partners) - set(owners) and not sight.has(Sort.CONSENT))
+    passed_on = passed_on or bool(
+        owners and set(partners) - set(owners) and not sight.has(Sort.CONSENT)
+    )
     weight = 0.8 if act.strong else _WEAK - 0.1
     before = set(parsed.words[max(0, act.word - 4) : act.word])
     if outsider or unasked or passed_on:
         matched = (*matched, *(sight.of(each) for each in (outsider, unasked) if each))
-        yield Finding(Kind.ONWARD_SHARING, actors, owners or partners, act.word, matched, max(weight, 0.7))
+        yield Finding(
+            Kind.ONWARD_SHARING, actors, owners or partners, act.word, matched, max(weight, 0.7)
+        )
     elif (before & _SOON or _headline(sight, act)) and not {"if", "unless"} & set(parsed.words):
         mutual = len(actors) > 1 and not partners
-        yield Finding(Kind.POLICY_TOWARDS_SHARING, actors, partners, act.word, matched, weight, mutual=mutual)
+        yield Finding(
+            Kind.POLICY_TOWARDS_SHARING, actors, partners, act.word, matched, weight, mutual=mutual
+        )
     elif (partners or (act.strong and _gives(sight, act))) and not _background(sight, act):
         yield Finding(Kind.RECIPROCITY_KEPT, actors, partners, act.word, matched, weight - 0.1)
 
@@ -696,16 +888,18 @@ def _background(sight: Sight, act: Act) -> bool:
 
 def _gives(sight: Sight, act: Act) -> bool:
     words = sight.parsed.words
-    return any(each.part == OBJECT for each in sight.parsed.mentions if act.word < each.word < act.word + 4) or (
-        words[act.word] in {"providing", "provides", "contributes"} and sight.field
-    )
+    return any(
+        each.part == OBJECT for each in sight.parsed.mentions if act.word < each.word < act.word + 4
+    ) or (words[act.word] in {"providing", "provides", "contributes"} and sight.field)
 
 
 _OURS = re.compile(r" (?:sees?|gets?|receives?) (?:[a-z]+ ){0,6}?(?:from us|of ours|by us) ")
 _PAPERS = frozenset(
     "documents reports information material data papers intelligence files assessments those copies imagery".split()  # noqa: SIM905
 )
-_GETS = re.compile(r"(?:receiv(?:e|es|ed|ing)|gets?|got|getting|obtain(?:s|ed)?|given|had|have|has|sees?|saw)")
+_GETS = re.compile(
+    r"(?:receiv(?:e|es|ed|ing)|gets?|got|getting|obtain(?:s|ed)?|given|had|have|has|sees?|saw)"
+)
 
 
 def _received(sight: Sight) -> Iterator[Finding]:
@@ -718,7 +912,9 @@ def _received(sight: Sight) -> Iterator[Finding]:
     if ours and told:
         place = parsed.line.span(ours)[0]
         getter = tuple(code for code in sight.actors(place) if code and code != told)
-        less = {"only", "nothing", "summaries", "less", "fewer", "no"} & set(parsed.words[place : place + 8])
+        less = {"only", "nothing", "summaries", "less", "fewer", "no"} & set(
+            parsed.words[place : place + 8]
+        )
         if getter and less:
             matched = (sight.match(place, place + 1, "receiving"),)
             yield Finding(Kind.POLICY_AGAINST_SHARING, (told,), getter, place, matched, 0.72)
@@ -728,24 +924,46 @@ def _received(sight: Sight) -> Iterator[Finding]:
             continue
         sources = [each for each in parsed.after(at, ("from",), 14) if each.head is not Head.MEDIA]
         window = parsed.words[at : sources[0].word] if sources else ()
-        matter = sight.close(Sort.MATTER, at, at + 1, after=10) or sight.close(Sort.THING, at, at + 1, after=8)
-        less = bool({"nothing", "little", "less", "fewer", "hardly"} & set(window)) or parsed.denied(at)
+        matter = sight.close(Sort.MATTER, at, at + 1, after=10) or sight.close(
+            Sort.THING, at, at + 1, after=8
+        )
+        less = bool(
+            {"nothing", "little", "less", "fewer", "hardly"} & set(window)
+        ) or parsed.denied(at)
         if not sources or (matter is None and not less) or len(window) > 9:
             continue
         actors = codes(sources, ())
         getter = tuple(code for code in sight.actors(at) if code and code not in actors)
-        matched = (sight.match(at, at + 1, "receiving"), sight.match(sources[0].word, sources[0].end, "from whom"))
+        matched = (
+            sight.match(at, at + 1, "receiving"),
+            sight.match(sources[0].word, sources[0].end, "from whom"),
+        )
         late = any(hit.begin >= at for hit in sight.hits(Sort.LATE))
         kind = Kind.RECIPROCITY_REDUCED if less else Kind.LATE if late else Kind.RECIPROCITY_KEPT
-        if word == "received" and parsed.words[at - 1 : at] and parsed.words[at - 1] in _PAPERS and kind is Kind.RECIPROCITY_KEPT:
+        if (
+            word == "received"
+            and parsed.words[at - 1 : at]
+            and parsed.words[at - 1] in _PAPERS
+            and kind is Kind.RECIPROCITY_KEPT
+        ):
             continue
-        if kind is Kind.RECIPROCITY_KEPT and word in {"had", "have", "has", "given", "sees", "saw", "see"}:
+        if kind is Kind.RECIPROCITY_KEPT and word in {
+            "had",
+            "have",
+            "has",
+            "given",
+            "sees",
+            "saw",
+            "see",
+        }:
             continue
         yield Finding(kind, actors, getter, at, matched, 0.7 if less or late else 0.56)
         return
 
 
-_SUIT = re.compile(r" (?:follow(?:s|ed)? suit|similar (?:steps?|measures?|moves?)|the same step|did the same|do the same|does the same|followed) ")
+_SUIT = re.compile(
+    r" (?:follow(?:s|ed)? suit|similar (?:steps?|measures?|moves?)|the same step|did the same|do the same|does the same|followed) "
+)
 
 
 def _followed(sight: Sight) -> Iterator[Finding]:
@@ -775,7 +993,10 @@ def _remember(sight: Sight, finding: Finding) -> None:
     if finding.kind is Kind.POLICY_TOWARDS_SHARING and sight.scene.former is not None:
         # Who follows suit follows the step that made news, not the assurance that came after it.
         return
-    if finding.kind in {Kind.POLICY_AGAINST_SHARING, Kind.POLICY_TOWARDS_SHARING} and not finding.denied:
+    if (
+        finding.kind in {Kind.POLICY_AGAINST_SHARING, Kind.POLICY_TOWARDS_SHARING}
+        and not finding.denied
+    ):
         sight.scene.former = (finding.kind.value, finding.partners)
 
 
@@ -788,7 +1009,11 @@ def _weighed(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
         if act is None and not (pact and (matter or sight.field)) and matter is None:
             continue
         actors = sight.actors(review.begin) if not sight.parsed.passive(review.begin) else ()
-        if not actors or sight.parsed.words[review.begin] in {"review", "reviews"} and not _verbal(sight, review):
+        if (
+            not actors
+            or sight.parsed.words[review.begin] in {"review", "reviews"}
+            and not _verbal(sight, review)
+        ):
             continue
         begin, end = (act.begin, act.end) if act else (review.begin, review.end)
         partners = sight.partners(begin, review.begin, actors)
@@ -799,4 +1024,6 @@ def _weighed(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
 
 def _verbal(sight: Sight, review: Hit) -> bool:
     before = sight.parsed.words[max(0, review.begin - 2) : review.begin]
-    return bool(set(before) & {"will", "shall", "to", "would", "must", "should", "may", "might", "could"})
+    return bool(
+        set(before) & {"will", "shall", "to", "would", "must", "should", "may", "might", "could"}
+    )

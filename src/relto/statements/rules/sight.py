@@ -20,7 +20,9 @@ _ASK = re.compile(
     r"(?:ask(?:s|ed|ing)?|urg(?:e|es|ed|ing)|demand(?:s|ed|ing)?|request(?:s|ed)?|want(?:s|ed)?|wish(?:es|ed)?|hop(?:e|es|ed)"
     r"|press(?:es|ed|ing)|invit(?:e|es|ed)|encourag(?:e|es|ed|ing)|beg(?:s|ged)|implor(?:e|es|ed)|propos(?:e|es|ed)|recommend(?:s|ed)?)"
 )
-_OWN_WISH = frozenset({"want", "wants", "wanted", "hope", "hopes", "hoped", "wish", "wishes", "proposes", "proposed"})
+_OWN_WISH = frozenset(
+    {"want", "wants", "wanted", "hope", "hopes", "hoped", "wish", "wishes", "proposes", "proposed"}
+)
 _ABROAD = frozenset(
     """ally allies partner partners friend friends counterpart counterparts colleague colleagues
     members member""".split()  # noqa: SIM905
@@ -82,7 +84,9 @@ class Sight:
         """Says whether there are words of a class."""
         return bool(self.hits(sort))
 
-    def close(self, sort: Sort, begin: int, end: int, *, before: int = 0, after: int = 0) -> Hit | None:
+    def close(
+        self, sort: Sort, begin: int, end: int, *, before: int = 0, after: int = 0
+    ) -> Hit | None:
         """Finds the nearest words of a class around a span, in the same clause."""
         best: tuple[int, Hit] | None = None
         for hit in self.hits(sort):
@@ -90,8 +94,10 @@ class Sight:
             reach = before if hit.end <= begin else after
             if hit.begin < end and hit.end > begin:
                 gap, reach = 0, max(before, after)
-            if 0 <= gap <= reach and not self.parsed.barred(hit.begin, begin) and (
-                best is None or gap < best[0]
+            if (
+                0 <= gap <= reach
+                and not self.parsed.barred(hit.begin, begin)
+                and (best is None or gap < best[0])
             ):
                 best = (gap, hit)
         return best[1] if best else None
@@ -119,12 +125,17 @@ class Sight:
             word = words[at]
             if word in {",", ";", '"', "but", "and"} and at < verb - 1:
                 return False
-            if word in {"called", "calls", "calling", "call"} and words[at + 1 : at + 2] in {("for",), ("on",)}:
+            if word in {"called", "calls", "calling", "call"} and words[at + 1 : at + 2] in {
+                ("for",),
+                ("on",),
+            }:
                 return True
             if _ASK.fullmatch(word):
                 between = words[at + 1 : verb]
                 own = between[:1] == ("to",)
-                return bool({"to", "that", "for", "whether"} & set(between)) and not (own and word in _OWN_WISH)
+                return bool({"to", "that", "for", "whether"} & set(between)) and not (
+                    own and word in _OWN_WISH
+                )
         return False
 
     def by(self, place: int) -> tuple[str, ...]:
@@ -140,7 +151,9 @@ class Sight:
             return (self.speaker.code,)
         told = self.scene.told if self.near else ()
         acted, home = self.scene.acted, self.scene.home
-        return told or (acted if len(acted) == 1 or not home else (home,)) or ((home,) if home else ())
+        return (
+            told or (acted if len(acted) == 1 or not home else (home,)) or ((home,) if home else ())
+        )
 
     def partners(self, begin: int, verb: int, actors: Sequence[str]) -> tuple[str, ...]:
         """Returns towards whom something is done: who is named behind `to`, `with` and the like."""
@@ -149,11 +162,17 @@ class Sight:
         found += [
             each
             for each in parsed.mentions
-            if each.part == OBJECT and verb < each.word <= verb + 4 and each.acts
+            if each.part == OBJECT
+            and verb < each.word <= verb + 4
+            and each.acts
             and not parsed.barred(verb, each.word)
         ]
         if not found:
-            found = [each for each in parsed.mentions if each.part in {"to", "with", "from"} and each.acts]
+            found = [
+                each
+                for each in parsed.mentions
+                if each.part in {"to", "with", "from"} and each.acts
+            ]
         return codes(found, actors) or self._theirs(begin, actors) or self._them(verb, actors)
 
     def _them(self, verb: int, actors: Sequence[str]) -> tuple[str, ...]:
