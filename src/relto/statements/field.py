@@ -11,15 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_STRONG = re.compile(
-    r"(?<!artificial )(?<!emotional )(?<!business )(?<!market )\bintelligence\b(?! (?:quotient|tests?|of|artificielle))"
-    r"|\bclassified\b(?! (?:ads?|as|into|adverts?|advertisements?)\b)|(?<!trade )\b(?:state|military|allied) secrets?\b|\bsecrets\b(?! (?:of|to|behind))"
-    r"|\b(?:spy|spies|spying|espionage|spymaster)\b|\bintel\b(?! (?:corp|chips?|inc))|\bsecret services?\b|\bsecurity services?\b"
-    r"|\b(?:sigint|humint|noforn|counter-?intelligence)\b|\btop secret\b|\braw data\b|\bhuman[- ]sources?\b|\brecall notices?\b"
-    r"|\bpartner (?:services?|information)|\bthird-party rule|\ballied (?:documents?|papers?|material|secrets?)|\bsignals agency"
-    r"|\bsecret (?:reports?|documents?|files?|papers?|maps?|material)|\bsatellite imagery|\bliaison officers?|\bintercepts\b|\bmilitary information\b|\bhotline\b",
-    re.IGNORECASE,
-)
+from relto.statements.vocabulary import phrase
+
+_STRONG = phrase("field.strong")
 _WEAK = tuple(
     re.compile(words, re.IGNORECASE)
     for words in (
@@ -45,11 +39,7 @@ _WEAK = tuple(
 _STRONG_WEIGHT = 2
 _ENOUGH = 2
 _AROUND = 9
-_LEAK = re.compile(
-    r"\bleak(?:s|ed|ing)?\b|\bdisclos(?:ure|ed)\b|\bbreach\b|\bclassified\b|\bsecret (?:documents?|papers?|reports?)\b|\bintruders\b|\bhackers\b"
-    r"|\bwent missing\b|\bmissing (?:documents?|papers?|reports?)",
-    re.IGNORECASE,
-)
+_LEAK = phrase("field.leak")
 
 
 def in_field(texts: Sequence[str]) -> list[bool]:

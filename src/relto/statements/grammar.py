@@ -25,6 +25,7 @@ from relto.statements.mentions import (
     part_of,
 )
 from relto.statements.people import Person
+from relto.statements.vocabulary import phrase, words
 
 HARD_STOPS = frozenset({";", "—"})
 CONTRASTS = frozenset({"but", "while", "whereas", "although", ":"})
@@ -53,22 +54,11 @@ _EACH = frozenset(
     }
 )
 _FRIENDS = frozenset({"partner", "partners", "ally", "allies", "friend", "friends"})
-_PARTICIPLES = frozenset(
-    """cut put held kept shut frozen broken given sent told shown withheld withdrawn taken stolen sold
-    lost left found read fed hit made known written drawn struck forbidden overheard spread mislaid
-    sought brought bought caught forgotten thrown sworn undone overturned done seen""".split()  # noqa: SIM905
-)
-_AUXILIARIES = frozenset(
-    "has had have is was will would can could may might does did shall should must".split()  # noqa: SIM905
-)
+_PARTICIPLES = words("grammar.participles")
+_AUXILIARIES = words("grammar.auxiliaries")
 _RELATIVES = frozenset({"who", "which", "that", "whose", "whom"})
-_GENERIC = re.compile(
-    r"(?:allies|partners|countries|capitals|nations|governments|states|services|members|agencies)"
-)
-_SOME = frozenset(
-    "several some many other these those two three four few certain closest european western of "
-    "most all both foreign allied key various longest american intelligence our their the".split()  # noqa: SIM905
-)
+_GENERIC = phrase("grammar.generic")
+_SOME = words("grammar.some")
 
 
 @dataclass(frozen=True, slots=True)

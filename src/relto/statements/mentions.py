@@ -18,6 +18,7 @@ from enum import Enum
 
 from relto.statements.actors import Naming
 from relto.statements.line import Line
+from relto.statements.vocabulary import phrase, words
 
 
 class Head(Enum):
@@ -33,58 +34,13 @@ class Head(Enum):
 SUBJECT = "subject"
 OBJECT = "object"
 
-BODIES = frozenset(
-    """government governments ministry ministries minister ministers department departments
-    secretary president premier chancellor cabinet parliament senate lawmakers legislature
-    congress committee service services agency agencies intelligence officials official officers
-    officer authorities authority police army military navy forces force command troops
-    spokesman spokeswoman spokesperson chief chiefs head heads director directors leader leaders
-    delegation delegates ambassador embassy envoy diplomats diplomat administration directorate
-    bureau office state side counterpart counterparts colleague colleagues friends friend partner
-    partners ally allies analysts analyst spies spymaster spymasters soldiers commander commanders
-    general colonel major prosecutors prosecutor investigators regulators watchdog court judge
-    security liaison airmen force's premier's hosts leadership politicians mps team
-    member members king queen prince monarch establishment community personnel staff guests contractor registry
-    """.split()  # noqa: SIM905 - a list of words reads better as words
-)
-MATTERS = frozenset(
-    """report reports document documents material materials information data file files papers
-    paper cable cables secrets secret imagery images pictures analysis assessment assessments
-    reporting product copy copies originals source sources memo briefing notes intercepts
-    forecast forecasts warning warnings tip dissent estimate manual translation details map slides dossier dossiers codes record records""".split()  # noqa: SIM905
-)
-_MEDIA = frozenset(
-    """newspaper newspapers daily dailies broadcaster broadcasters magazine media press radio
-    television tv tabloid weekly outlet outlets website news agency's paper's journalist
-    journalists reporter reporters channel network's network publication times post""".split()  # noqa: SIM905
-)
-_OTHERS = frozenset(
-    """relations ties election elections economy people citizens companies company firm
-    farmers territory soil border coast waters capital market trade currency vessels ships boats
-    strikes embassy's public law laws act bill tourists students bank banks exports imports poetry war
-    invasion election's intelligence-sharing""".split()  # noqa: SIM905
-)
-_DETERMINERS = frozenset(
-    """neighbouring leading outgoing incoming allied unnamed united the a an its their his her our my your this these those some several many most all
-    both two three four five six seven eight nine ten few other another certain such no any each
-    every former senior new current then top chief closest close key major old own same longtime
-    long - standing friendly allied neighbouring neighboring nearby western eastern northern
-    southern nordic baltic central european caretaker outgoing incoming late leading unnamed first
-    second of""".split()  # noqa: SIM905
-)
-PREPOSITIONS = frozenset(
-    """with to from by for towards toward against in at on about into through via between among
-    over under near within without than after before since of like including per inside outside
-    across behind beyond upon onto off as""".split()  # noqa: SIM905
-)
-OPENERS = frozenset(
-    """, ; : " ( — - and or but that which who whom whose when while if because as since after
-    before until unless although though whether where why how than so yet nor meanwhile however
-    now today yesterday recently also instead already still then again earlier later ... … ) /
-    should would did does do has have had is are was were will can could may might neither either
-    both only even not . ? ! ' asked
-    """.split()  # noqa: SIM905
-)
+BODIES = words("mentions.bodies")
+MATTERS = words("mentions.matters")
+_MEDIA = words("mentions.media")
+_OTHERS = words("mentions.others")
+_DETERMINERS = words("mentions.determiners")
+PREPOSITIONS = words("mentions.prepositions")
+OPENERS = words("mentions.openers")
 _STOP = PREPOSITIONS | OPENERS | {"'s"}
 
 
@@ -166,19 +122,12 @@ _DEEDS = frozenset(
     "decision move announcement refusal plan halt suspension pause freeze disclosure withdrawal offer promise".split()  # noqa: SIM905
 )
 """What an organisation does stands for the organisation: `Colombia's decision`."""
-_KINDS = frozenset(
-    """foreign defence defense interior home prime deputy security military state secret domestic
-    federal national parliamentary presidential public press naval air army chief top senior civil
-    counter special general justice finance""".split()  # noqa: SIM905
-)
+_KINDS = words("mentions.kinds")
 """Words between a name and what of it is meant."""
 _CONJUNCTIONS = frozenset({"after", "before", "since", "until", "as", "than"})
 _FRIENDS = frozenset({"partner", "partners", "ally", "allies", "friend", "friends"})
 """America's allies are others than America; its American friends are not."""
-_VERB = re.compile(
-    r"(?:ha[sd]|have|is|are|was|were|will|would|could|can|may|might|should|must|do|does|did|says?"
-    r"|said|told|\w+ed)"
-)
+_VERB = phrase("mentions.verb")
 
 
 def _stands(naming: Naming, words: tuple[str, ...], begin: int) -> bool:
@@ -245,26 +194,10 @@ def _joins_nouns(words: tuple[str, ...], place: int, last: int) -> bool:
     return any(word in PREPOSITIONS for word in words[max(0, place - 6) : place])
 
 
-_GOVERNING = frozenset(
-    """told tell tells gave give gives sent send sends met meet meets made make makes hit left let
-    kept keep keeps shown show shows cut hand hands warn warns inform informs thank thanks ask asks
-    accuse accuses urge urges join joins see saw help helps supply supplies provide provides serve
-    serves visit visits sue sues blame blames call calls notify notifies brief briefs alert alerts
-    remind reminds assure assures support supports leave leaves affect affects hurt hurts cost
-    costs join bring brings brought put puts trust trusts supplant beat fight against
-    credit credits contact contacts consult consults invite invites demand protect
-    target targets spy exclude excludes deprive deny denies refuse offer offers pass promise
-    promises owe lend feed feeds fed reassure grant grants allow allows enable enables let lets
-    including named name joined like""".split()  # noqa: SIM905
-)
+_GOVERNING = words("mentions.governing")
 
 
-_CLAUSAL = frozenset(
-    """said says say claimed claims announced announces believed believes confirmed confirms insisted
-    insists argued argues reported denied denies stressed added noted stated suggested suggests
-    thinks thought hopes fears feared complained reckons admitted acknowledged found finds
-    """.split()  # noqa: SIM905
-)
+_CLAUSAL = words("mentions.clausal")
 """Verbs with a clause behind them: a name there is a subject."""
 _UNLIKE = frozenset(
     "allied united sharing intelligence unnamed concerned unified including".split()

@@ -17,46 +17,13 @@ from dataclasses import dataclass, field
 
 from relto.statements.actors import Actors, Found, Naming
 from relto.statements.tokens import tokenise
+from relto.statements.vocabulary import phrase, words
 
-ROLES = frozenset(
-    """minister president premier chancellor secretary director chief head spokesman spokeswoman
-    spokesperson ambassador envoy senator congressman congresswoman representative lawmaker mp mep
-    general admiral colonel major captain commander judge prosecutor attorney adviser advisor
-    governor commissioner chairman chairwoman chair king queen prince sheikh emir speaker deputy
-    undersecretary inspector coordinator analyst professor expert researcher historian sir lord
-    lady mr mrs ms dr justice whip counsel diplomat official veteran economist lawyer correspondent
-    leader member editor author marshal brigadier lieutenant sergeant agent officer
-    witness columnist fellow boss secretary-general vice-president senator's""".split()  # noqa: SIM905
-)
-_BEFORE = re.compile(
-    r"(?:prime|foreign|defen[cs]e|interior|home|justice|vice|security|national|intelligence"
-    r"|deputy|acting|former|chief|general|army|navy|air|state|press|cabinet|finance|european"
-    r"|attorney|inspector|lieutenant|major|brigadier|director|permanent|shadow|spy|military|police)"
-)
-_NEVER = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may
-    june july august september october november december ministry minister government parliament
-    committee council office department service services agency intelligence security affairs
-    state defence defense foreign interior home justice national general house senate court police
-    army navy force forces union alliance bank party press news times post agency commission
-    president prime secretary director chief spokesman spokeswoman spokesperson ambassador the a an
-    in on at by for with and of to from but if when while as it he she they we i our their his her
-    this that these those there here however meanwhile asked under after before since both neither
-    all some many no not yes act law treaty agreement report world war north south east west
-    northern southern eastern western new great united group centre center institute university
-    committee's operation street affairs official officials media top secret desk chair witness
-    ministers members member question answer minister's government's senior mr mrs ms dr sir lord
-    lady madam order thank good last next our deputy conference summit forum statement internet
-    european american western christmas thanksgiving review standard courier journal""".split()  # noqa: SIM905
-)
-_PARTICLES = frozenset(
-    "van de der den von zu al bin ben el da di du le la dos ter ibn bint".split()
-)  # noqa: SIM905
-_SPEECH = frozenset(
-    """said says told tells added adds stressed announced warned stated wrote confirmed denied
-    insisted argued claimed explained noted acknowledged replied answered continued tweeted
-    recalls recalled declared emphasised emphasized""".split()  # noqa: SIM905
-)
+ROLES = words("people.roles")
+_BEFORE = phrase("people.before")
+_NEVER = words("people.never")
+_PARTICLES = words("people.particles")
+_SPEECH = words("people.speech")
 LEFT_OUT = "[name]"
 
 

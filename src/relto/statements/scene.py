@@ -18,22 +18,14 @@ from relto.statements.line import line_of
 from relto.statements.mentions import SUBJECT, Mention
 from relto.statements.people import ROLES
 from relto.statements.tokens import tokenise
+from relto.statements.vocabulary import phrase
 
 UNKNOWN = ""
-_INSTITUTION = re.compile(
-    r"\b(?:ministry|government|parliament|senate|cabinet|office|department|house|assembly|embassy"
-    r"|service|secretariat|chancellery|presidency|council|agency|nato)\b",
-    re.IGNORECASE,
-)
-_VOICE = re.compile(
-    r"\b(?:ministry|government|cabinet|office|department|secretariat|chancellery|presidency|nato|embassy|press service)\b",
-    re.IGNORECASE,
-)
+_INSTITUTION = phrase("scene.institution")
+_VOICE = phrase("scene.voice")
 """Outlets whose texts speak for their organisation; a parliament's speak for who takes the floor."""
 _DATELINE = re.compile(r"^\s*([A-Z][A-Z'\u2019. -]{2,30})(?:,|\s*\(|\s+[\u2014\u2013-])")
-_BOTH = re.compile(
-    r" (?:(?:the |these )?two|both) (?:countries|governments|nations|sides|neighbours|neighbors|services|capitals|ministers|states|allies) "
-)
+_BOTH = phrase("scene.both")
 _US = frozenset({"we", "our", "us", "ours", "i", "my", "ourselves"})
 _HERE = frozenset({"here", "home"})
 _SINGLE = frozenset({"he", "she", "his", "her"})

@@ -16,34 +16,12 @@ from relto.statements.grammar import Parsed, Subject
 from relto.statements.mentions import Head
 from relto.statements.people import ROLES
 from relto.statements.scene import Scene, Speaker
+from relto.statements.vocabulary import phrase, words
 
-_SAY = re.compile(
-    r"(?:said|says|saying|told|tells|add(?:s|ed)|announc(?:ed|es|ing)|stat(?:ed|es)|wrote|writes"
-    r"|confirm(?:ed|s)|insist(?:ed|s|ing)|argu(?:ed|es)|claim(?:ed|s|ing)|explain(?:ed|s)|not(?:ed|es)"
-    r"|acknowledg(?:ed|es)|repl(?:ied|ies)|answer(?:ed|s)|declar(?:ed|es)|stress(?:ed|es)"
-    r"|emphasi[sz](?:ed|es)|warn(?:ed|s)|den(?:ied|ies|ying)|reject(?:ed|s|ing)|dismiss(?:ed|es|ing)"
-    r"|rebuff(?:ed|s)|recall(?:ed|s)|reported|pledg(?:ed|es)|vow(?:ed|s)|promis(?:ed|es)"
-    r"|call(?:ed|s)|admit(?:ted|s)|assur(?:ed|es)|thank(?:ed|s)|prais(?:ed|es)|credit(?:ed|s)"
-    r"|accus(?:ed|es)|complain(?:ed|s)|tweet(?:ed|s)|post(?:ed)?|observ(?:ed|es)|reiterat(?:ed|es)"
-    r"|maintain(?:ed|s)|suggest(?:ed|s)|signal(?:led|ed)|reveal(?:ed|s)|ruled|found|finds"
-    r"|describ(?:ed|es)|criticis(?:ed|es)|criticiz(?:ed|es)|blam(?:ed|es)|notif(?:ied|ies)|inform(?:ed|s)|welcom(?:ed|es)|disput(?:ed|es|e)|say|argue)"
-)
-_UNNAMED = frozenset(
-    """officials sources people source person insiders insider diplomats diplomat aides aide
-    colleagues experts analysts analyst observers critics lawmakers witnesses reports report
-    document documents letter newspaper magazine media indictment prosecutors prosecutor defence
-    defense opposition court judge judges watchdog inspector auditors audit inquiry review lawyers
-    member members mp former expert historian professor researchers someone somebody they board
-    committee council commission study paper memo blog commanders police others embassy""".split()  # noqa: SIM905
-)
-_ROLE_WORDS = frozenset(
-    """prime foreign defence defense interior home security justice national intelligence deputy
-    acting army navy press finance state public safety permanent vice police affairs of""".split()  # noqa: SIM905
-)
-_ACCORDING = re.compile(
-    r" (?:according to|, per|citing(?= (?:[a-z]+ ){0,3}?(?:sources?|officials?|people|reports?|memo|documents?|person|letter"
-    r"|aides?|diplomats?))) "
-)
+_SAY = phrase("speech.say")
+_UNNAMED = words("speech.unnamed")
+_ROLE_WORDS = words("speech.role_words")
+_ACCORDING = phrase("speech.according")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,34 +19,16 @@ from relto.statements.grammar import Parsed
 from relto.statements.rules import Finding
 from relto.statements.scene import Speaker
 from relto.statements.speech import Said
+from relto.statements.vocabulary import phrase
 
-_DENY = re.compile(
-    r"(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|rebuff(?:s|ed)?|refut(?:es|ed)|disput(?:e|es|ed))"
-)
-_CLAIM = re.compile(
-    r"(?:claims?|allegations?|reports?|suggestions?|accusations?|that|having|any|it|talk|the|holding|she|he|they|its|their|charges)"
-)
-_UNTRUE = re.compile(
-    r" (?:(?:are|is|was|were) (?:simply |entirely |totally |completely )?(?:false|untrue|not true|unfounded|baseless|wrong)"
-    r"|no evidence (?:that|of)|at no point|nothing to (?:the|these)|entirely unfounded|seen no evidence"
-    r"|(?:none|nobody|no one) (?:has|have|had)|nobody (?:[a-z]+ ){0,4}?accused|neither|says? no|said no|no (?:secrets|documents?|reports?) (?:were|was|had)"
-    r"|contained (?:only|no|nothing)|held no|show us the evidence) "
-)
+_DENY = phrase("stance.deny")
+_CLAIM = phrase("stance.claim")
+_UNTRUE = phrase("stance.untrue")
 _MIGHT = re.compile(r"(?:could|might|may|likely|possibly|perhaps)")
-_WEIGH = re.compile(
-    r" (?:(?:is|are|was|were|be|been) (?:also |reportedly |now |actively )?(?:considering|weighing|exploring|mulling|contemplating|examining|discussing"
-    r"|debating|rethinking|reviewing|studying|scrutinising|scrutinizing)|consider(?:s|ing)?(?: whether)?|weigh(?:s)?"
-    r"|rethink|mull(?:s)?|contemplat(?:e|es)|threaten(?:s|ed)?|whether to|(?:wants?|hopes?|hoped|plans?|seeks?|ready|willing|prepared|likely|expected|set) to|will read the final text|would like|will look at"
-    r"|review(?:s|ing)? (?:the|its|those|intelligence)|under consideration|wonder) "
-)
+_WEIGH = phrase("stance.weigh")
 _AGAIN = ("review", "reassess", "reconsider", "rethink", "rethought", "revisit", "revise")
-_IF = re.compile(
-    r" (?:if|unless|should (?:the|it|@\d+|they|we|he|she)|provided that|in case|were to|as long as|until) "
-)
-_HEDGE = re.compile(
-    r" (?:allegedly|alleged|reportedly|apparently|rumou?rs?|purportedly|is said to|are said to|is believed to|appear to|appears to"
-    r"|it has emerged|accused of|suspicion of|suspected of|accuses|according to|unconfirmed|is thought to|supposedly|(?:was|were|is|are) described as|colleagues say|critics|recalled cases) "
-)
+_IF = phrase("stance.if")
+_HEDGE = phrase("stance.hedge")
 
 
 def governing(

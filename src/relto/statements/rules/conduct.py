@@ -16,14 +16,10 @@ from relto.statements.grammar import Subject
 from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import OBJECT, SUBJECT, Head
 from relto.statements.rules.sight import Finding, Sight, codes
+from relto.statements.vocabulary import phrase
 
-_PAPERS = re.compile(
-    r"(?:they|two|one|cop(?:y|ies)|documents?|reports?|originals?|files?|materials?|data|papers?|information|cables?|it|them|intelligence"
-    r"|requests?|notices?)"
-)
-_ASKED_BACK = re.compile(
-    r" (?:(?:recall|reminders?|request(?:s|ed)?|notices?|asked (?:for|to)|return|destroy\w*|delet\w+|give back|letters?) ) ?"
-)
+_PAPERS = phrase("conduct.papers")
+_ASKED_BACK = phrase("conduct.asked_back")
 
 
 def rules(sight: Sight) -> Iterator[Finding]:
@@ -40,19 +36,7 @@ def _matter(sight: Sight, hit: Hit, before: int, after: int) -> Hit | None:
     return found
 
 
-_WELL = re.compile(
-    r" (?:(?:stored|kept|handled|protected|treated|guarded|processed|secured|managed|looked after|safeguarded)"
-    r" (?:[a-z@0-9'-]+ ){0,3}?(?:properly|correctly|in accordance|in line with|securely|safely|well|with care|as required|to the letter|carefully)"
-    r"|(?:properly|correctly|well|carefully|safely|securely|adequately) (?:stored|kept|handled|protected|treated|guarded|secured|looked after)"
-    r"|(?:account|accounted) for (?:every|all)(?: single)?|(?:met|meets|fulfilled|satisfied) (?:every|all)(?: \w+)? (?:requirements?|standards?|rules)"
-    r"|(?:no|not a single|without a single|without any) (?:loss|breach|violation|breaches|violations|irregularit\w+|leaks?|incidents?|cases?)(?: of| in| was| were|,|\.)"
-    r"|found no (?:case|loss|breach|evidence of misuse|fault|irregularit\w+|misuse)|passed (?:an?|the|every) (?:[a-z]+ )?(?:inspection|audit|review|test)"
-    r"|complied with(?: [a-z]+)?|of the required standard|a clean bill of health|no (?:indication|sign|evidence) that (?:[a-z@0-9'-]+ ){0,6}?(?:disclosed|lost|misused|leaked)|in accordance with the (?:agreements?|rules)|exemplary|(?:un)?blemished record|clean bill of health"
-    r"|(?:satisfied|happy|content|pleased) with the (?:[a-z]+ )?(?:protection|handling|treatment|care)"
-    r"|(?:full |every )?(?:confidence|trust|trusted|faith) (?:in )?(?:the )?(?:[a-z@0-9'-]+ ){0,3}?(?:safeguards|handling|protection|ability to keep)"
-    r"|protects? every|looks after (?:[a-z@0-9'-]+ ){0,4}?(?:data|documents|material|papers|secrets)|has kept (?:[a-z@0-9'-]+ ){0,3}?secrets?"
-    r"|called back every) "
-)
+_WELL = phrase("conduct.well")
 _NO_PRAISE = re.compile(r"(?:no loss|not a single|without)")
 
 
@@ -121,13 +105,7 @@ def _handler(sight: Sight, begin: int) -> tuple[str, ...]:
     return codes(owned[:1], ()) or codes(checked[:1], ()) or sight.fallback()
 
 
-_SEEK = re.compile(
-    r" (?:(?:asks?|asked|rings?|calls?|consults?|consulted|rang|called) @\d+ (?:first|before|beforehand|,|for permission|each time)"
-    r"|(?:ask|asks|asked|asking|seek|seeks|sought|seeking|request|requests|requested|obtain|obtains|obtained)"
-    r" (?:[a-z@0-9'-]+ ){0,5}?(?:originators?|permission|consent|agreement|approval|leave|first|release|clearance)"
-    r"|(?:stamp|release|consent|permission|clearance|approval) (?:from|of) the originator|originator's (?:written )?consent"
-    r"|(?:with|after) (?:[a-z@0-9'-]+ ){0,4}?(?:consent|permission|approval) (?:of|from)|unless the (?:sender|originator)) "
-)
+_SEEK = phrase("conduct.seek")
 
 
 def _asked(sight: Sight) -> Iterator[Finding]:
@@ -155,25 +133,10 @@ def _asked(sight: Sight) -> Iterator[Finding]:
         )
 
 
-_UNANSWERED = re.compile(
-    r" (?:(?:has|have|had|did) not (?:yet )?(?:been able to )?(?:answer(?:ed)?|respond(?:ed)?|repl(?:y|ied)|react(?:ed)?|confirm(?:ed)?"
-    r"|acknowledg(?:e|ed)|return(?:ed)?|destroy(?:ed)?|delet(?:e|ed)|received (?:one|an answer|a reply))"
-    r"|(?:no|without an?y?) (?:answer|reply|response)|ignor(?:e|es|ed|ing) (?:[a-z@0-9'-]+ ){0,5}?(?:recall|requests?|reminders?|notices?)"
-    r"|(?:failed|refused|refuses|declined|unable) to (?:answer|respond|reply|return|destroy|delete|confirm|acknowledge|give back|hand back)"
-    r"|unanswered|(?:kept|held|retained) (?:[a-z@0-9'-]+ ){0,6}?after (?:[a-z@0-9'-]+ ){0,4}?(?:return|recall|deletion|destruction|request\w*)) "
-)
-_GIVEN_BACK = re.compile(
-    r" (?:(?:has|have|had|been|were|was|are|be|is|now|it|they|we|since|all|both) (?:since |now |also |then |all )?)?"
-    r"(?:destroyed|returned|deleted|shredded|handed back|gave back|given back|called back|recalled|purged|withdrawn|surrendered)"
-    r"(?: (?:all|every|the|both|its|their|our|each|copies|within|by|as|in) | )"
-)
+_UNANSWERED = phrase("conduct.unanswered")
+_GIVEN_BACK = phrase("conduct.given_back")
 _GIVES_BACK = re.compile(r" (?:returns?|destroys?|deletes?|shreds?) (?:every|all|each) ")
-_COMPLIED = re.compile(
-    r" (?:requests?|notices?|recalls?|orders?) (?:[a-z@0-9'-]+ ){0,8}?(?:to (?:delete|destroy|return|withdraw)|recall) (?:[a-z@0-9'-]+ ){0,8}?"
-    r"(?:complied|answered|carried out|met|honoured|acknowledged|be answered|followed)"
-    r"|(?:acknowledged|confirmed|answered) (?:[a-z@0-9'-]+ ){0,4}?(?:recalls?|recall notices?|destruction|deletion)"
-    r"|recall notices? (?:[a-z@0-9'-]+ ){0,8}?(?:answered|acknowledged|confirmed) "
-)
+_COMPLIED = phrase("conduct.complied")
 
 
 def _recalled(sight: Sight) -> Iterator[Finding]:

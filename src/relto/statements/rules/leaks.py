@@ -16,18 +16,12 @@ from relto.model.evidence import Kind
 from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import OBJECT, SUBJECT, Head
 from relto.statements.rules.sight import Finding, Sight, codes
+from relto.statements.vocabulary import phrase, words
 
-_CLASSIFIED = re.compile(
-    r"\b(?:classified|secret|secrets|confidential|restricted|top|noforn|intelligence|intel|protected|allied|allies|partners?)\b"
-)
+_CLASSIFIED = phrase("leaks.classified")
 _TOLD = re.compile(r"(?:disclos(?:e|es|ed|ing)$|reveal|divulg|betray)")
-_BOUGHT = re.compile(
-    r" (?:to (?:a |an |the )?(?:[a-z]+ )?(?:journalist|reporter|newspaper|press|media|buyer|foreign power|hostile \w+"
-    r"|other side|enemy|rival|adversary)|to the press|for (?:cash|money|cryptocurrency)) "
-)
-_HANDED = re.compile(
-    r"(?:giving|gave|given|passing|passed|selling|sold|handing|handed|sent|sending|supplying|supplied)"
-)
+_BOUGHT = phrase("leaks.bought")
+_HANDED = phrase("leaks.handed")
 _FROM = re.compile(r"(?:from|of|by|in|inside|within)")
 _DENYING = frozenset(
     {
@@ -64,14 +58,7 @@ def rules(sight: Sight) -> Iterator[Finding]:
     yield from found
 
 
-_UNTOUCHED = re.compile(
-    r" (?:(?:no|contained no|held no|without any|nothing) (?:[a-z]+ )?(?:classified|allied|secret|intelligence|partner|sensitive|foreign)(?: [a-z]+)?"
-    r"(?: (?:from|of) (?:allies|partners))? (?:(?:was|were|had been|has been|have been) (?:on|in|affected|taken|lost|compromised|exposed|involved"
-    r"|disclosed|stolen|accessed|touched)|[.,]|and)"
-    r"|no (?:indication|sign|evidence|reason to believe) that (?:any )?(?:[a-z]+ ){0,4}?(?:was|were|had been|has been|have been)"
-    r" (?:accessed|disclosed|lost|leaked|compromised|stolen|copied|passed)"
-    r"|never left (?:the|its|our|their) [a-z]+) "
-)
+_UNTOUCHED = phrase("leaks.untouched")
 
 
 def _untouched(sight: Sight) -> Iterator[Finding]:
@@ -207,14 +194,8 @@ def _leaked(sight: Sight) -> Iterator[Finding]:
             return
 
 
-_COURT = re.compile(
-    r" (?:convicted|charged|accused|jailed|sentenced|arrested|suspicion|pleaded guilty|pleads guilty|trial|indicted|suspected|prosecuted"
-    r"|found guilty|detained|imprisoned) "
-)
-_PASSING = re.compile(
-    r"(?:passing|giving|selling|handing|sending|leaking|copying|stealing|sharing|disclosing|transmitting|forwarding|supplying|removing"
-    r"|photographing|taking|mishandling|spying)"
-)
+_COURT = phrase("leaks.court")
+_PASSING = phrase("leaks.passing")
 
 
 def _tried(sight: Sight) -> Iterator[Finding]:
@@ -324,9 +305,7 @@ def _noun(sight: Sight, hit: Hit) -> bool:
     }
 
 
-_STOPS = frozenset(
-    "the a an of over to in on , since after before about from for with and that by".split()
-)  # noqa: SIM905
+_STOPS = words("leaks.stops")
 
 
 def _possessor(sight: Sight, hit: Hit) -> tuple[str, ...]:
@@ -414,9 +393,7 @@ def _careless(sight: Sight) -> Iterator[Finding]:
         return
 
 
-_KEPT_TOO_LONG = re.compile(
-    r" should (?:have been|be|have) (?:long ago )?(?:erased|deleted|destroyed|returned|shredded|handed back|locked away|encrypted) "
-)
+_KEPT_TOO_LONG = phrase("leaks.kept_too_long")
 
 
 def _only_seen(sight: Sight, matter: Hit) -> bool:
@@ -526,10 +503,7 @@ def _givers(sight: Sight, actors: tuple[str, ...]) -> tuple[str, ...]:
     return (giver,) if giver and giver not in actors else ()
 
 
-_ATTACKED = re.compile(
-    r" (?:(?:security|intelligence|foreign|defen[cs]e|interior|military|army|navy|air force|government|ministr|service"
-    r"|agency|parliament|embassy|chancellery|registry|hotline|liaison|armed forces|headquarters|secret)\w*) "
-)
+_ATTACKED = phrase("leaks.attacked")
 
 
 def _attacked(sight: Sight) -> Iterator[Finding]:
@@ -591,21 +565,8 @@ def _possessed(sight: Sight) -> tuple[str, ...]:
     return sight.fallback() if sight.near else ()
 
 
-_OF_LEAK = re.compile(
-    r" (?:leak\w*|disclos\w*|breach\w*|classified|secrets?|documents?|papers?|intelligence|files?|stores|handling|intruders"
-    r"|recording|copies|report got) "
-)
-_OPEN = re.compile(
-    r" (?:(?:ha(?:s|ve) |had )?(?:opened|launched|ordered|begun|began|started|announced|set up|initiated|commissioned)"
-    r" (?:[a-z@0-9'-]+ ){0,6}?(?:inquiry|enquiry|investigation|probe|review|audit|case|examination)"
-    r"|(?:is|are) (?:now |also )?(?:investigating|probing|looking into|examining)"
-    r"|(?:inquiry|investigation|probe|review|audit) (?:[a-z@0-9'-]+ ){0,14}?(?:is under way|has been under way|has begun|was opened"
-    r"|was launched|has been (?:opened|launched|ordered)|is now looking)"
-    r"|(?:inquiry|investigation|probe|review|audit|hearing) (?:into (?:[a-z@0-9'-]+ ){0,6}?)?(?:will begin|begins|began|opens|is to begin|starts)"
-    r"|(?:ask(?:s|ed)|charged|appoint(?:s|ed)|tasked|instructed) (?:[a-z@0-9'-]+ ){0,5}?to (?:find out|investigate|establish|examine|look into|inquire)"
-    r"|(?:probes?|investigates?|examines?) (?:how|whether|why|the|a|an|claims|reports|possible|suspected)|promised an inquiry"
-    r"|will (?:investigate|examine|look into)|(?:commission|panel|judge|team) (?:[a-z@0-9'-]+ ){0,10}?(?:is|are) (?:now )?looking into) "
-)
+_OF_LEAK = phrase("leaks.of_leak")
+_OPEN = phrase("leaks.open")
 
 
 def _inquiry(sight: Sight) -> Iterator[Finding]:

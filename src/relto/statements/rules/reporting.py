@@ -15,15 +15,10 @@ from relto.statements.grammar import Subject
 from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import OBJECT, SUBJECT, Head
 from relto.statements.rules.sight import Finding, Sight, codes
+from relto.statements.vocabulary import phrase
 
-_NEWS = re.compile(
-    r"(?:reports?|reporting|warnings?|tips?|intelligence|assessments?|imagery|names?|analysis|analyses|forecasts?|dissent"
-    r"|estimates?|predictions?|information|leads?|intel|data|alerts?|judgements?|judgments?)"
-)
-_DANGER = re.compile(
-    r"(?:attacks?|plots?|threats?|plans?|bomb\w*|suspects?|sabotage|danger|strikes?|drones?|hijack\w*|cyber\w*|hackers|terror\w*"
-    r"|assassin\w*|explosives?|bombers|coup|ambush|militants?|saboteurs?|raid|cell|fighters)"
-)
+_NEWS = phrase("reporting.news")
+_DANGER = phrase("reporting.danger")
 
 
 def rules(sight: Sight) -> Iterator[Finding]:
@@ -105,18 +100,12 @@ def _reporter(sight: Sight, news: int, hit: Hit) -> tuple[str, ...]:
     return codes(subjects[-1:], ()) or (sight.fallback() if sight.near else ())
 
 
-_THANK = re.compile(
-    r"(?:thank(?:s|ed)?|prais(?:es|ed|e)|credit(?:s|ed)|commend(?:s|ed)|grateful|gratitude|thankful)"
-)
-_ALERT = re.compile(
-    r"(?:phoned|rang|radioed|warn(?:s|ed)?|alert(?:s|ed)?|tipp?(?:s|ed)?|inform(?:s|ed)?|notif(?:y|ies|ied)|told|forewarned)"
-)
+_THANK = phrase("reporting.thank")
+_ALERT = phrase("reporting.alert")
 _GAVE = re.compile(
     r"(?:pass(?:ed|es)?|gave|gives?|handed|provided|supplied|sent|shared|delivered|relayed)"
 )
-_TIP = re.compile(
-    r"(?:files|data|warnings?|tips?|tip - offs?|alerts?|leads?|names?|information|intelligence|reports?|reporting|answer)"
-)
+_TIP = phrase("reporting.tip")
 
 
 def _in_time(sight: Sight) -> Iterator[Finding]:
@@ -146,9 +135,7 @@ def _close(sight: Sight, sort: Sort, place: int) -> Hit | None:
     return next((hit for hit in sight.hits(sort) if abs(hit.begin - place) <= 24), None)
 
 
-_RESCUE = re.compile(
-    r" (?:without|allowed|enabled|in time|prevented|foiled|thwarted|averted|saved|praised|thanked|credited|led to) "
-)
+_RESCUE = phrase("reporting.rescue")
 
 
 def _rescued(sight: Sight) -> bool:
@@ -278,12 +265,7 @@ def _tipped(sight: Sight) -> _Told | None:
     return None
 
 
-_SLOW = re.compile(
-    r" (?:(?:took|takes|needed|needs) (?:[a-z0-9-]+ ){0,5}?(?:days?|weeks?|months?|hours?) to (?:answer|reply|respond|pass|share|warn|tell|inform|forward)"
-    r"|(?:kept|keeps|keeping) (?:its |their )?(?:partners|allies|us|them|@\d+) waiting|(?:slow|late|slower) with (?:an? |its |their |the )?(?:warnings?|answers?|reports?|repl(?:y|ies)|messages?)|(?:slow|late|reluctant|slower) to (?:answer|reply|respond|pass|share|warn|tell|hand|react|forward)"
-    r"|(?:reply|answer|warning|message|report|tip)s? (?:[a-z]+ )?(?:came|arrived|comes|arrives|reached (?:us|them)) (?:[a-z]+ )?(?:after|too late|late|when it was over|days? later|hours? later)"
-    r"|(?:usually|often|always|mostly) a (?:day|week) (?:old|late)) "
-)
+_SLOW = phrase("reporting.slow")
 
 
 def _slow(sight: Sight) -> _Told | None:
@@ -301,9 +283,7 @@ def _slow(sight: Sight) -> _Told | None:
     return actors, (), begin, (sight.match(begin, end, "a slow answer"),)
 
 
-_KNEW = re.compile(
-    r" known (?:of|about|that) (?:[a-z@0-9'-]+ ){0,9}?before (?:it|they|he|she) (?:told|warned|said|informed|alerted) "
-)
+_KNEW = phrase("reporting.knew")
 
 
 def _knew(sight: Sight) -> _Told | None:

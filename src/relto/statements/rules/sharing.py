@@ -17,46 +17,25 @@ from relto.statements.grammar import Subject
 from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import OBJECT, SUBJECT, Head
 from relto.statements.rules.sight import Finding, Sight, codes
+from relto.statements.vocabulary import phrase, words
 
 _TIES = re.compile(
     r"(?:links?|co|cooperat|collaborat|liaison|partnership|relationship|ties|contacts)"
 )
-_PLAIN = re.compile(
-    r"(?:shar|pass|provid|suppl|hand|giv|gave|send|sent|exchang|transfer|forward|pool|swap|relay|fed|feed"
-    r"|deliver|flow|tell|told|go|goes|going|release|made|make|making|e$|email|mailed|texted|upload|distribut|circulat|brief)"
-)
+_PLAIN = phrase("sharing.plain")
 _TELL = re.compile(
     r"(?:tell|tells|telling|told|show|shows|showing|shown|go|goes|going|speak|contacts)"
 )
-_ALONE = re.compile(
-    r"(?:contributions?|exchange|exchanges|deliveries|sharing|cooperation|cooperating|transfers|liaison|speak|share)"
-)
-_NOUN = re.compile(
-    r"(?:suspensions?|pause|halt|freeze|limits?|limitations?|restrictions?|ban|stoppage|cut - off|cutoff"
-    r"|interruptions?|reductions?|curbs?|refusal|cuts|break|stop)"
-)
+_ALONE = phrase("sharing.alone")
+_NOUN = phrase("sharing.noun")
 _INTRANSITIVE = re.compile(
     r"(?:stopped|stops|ceased|halted|ended|ends|paused|halved|interrupted|shrunk|shrank)"
 )
-_BARE = re.compile(
-    r"(?:share|pass|provide|supply|hand|give|send|exchange|transfer|forward|deliver|feed|relay|furnish|pool|swap|contribute|tell|open|show)"
-)
-_PAST = re.compile(
-    r"(?:shared|passed|provided|supplied|handed|gave|given|sent|exchanged|transferred|forwarded|delivered"
-    r"|fed|relayed|furnished|pooled|swapped|contributed|told|released|transmitted)"
-)
-_PRESENT = re.compile(
-    r"(?:shares?|passes|provides?|providing|supplies|supplying|hands?|gives?|giving|sends?|sending|exchanges?|feeds?|contributes?"
-    r"|relays?|share|sharing|pool|pass|supply|contributing)"
-)
-_WITHHOLD = re.compile(
-    r"(?:with(?:hold|held)|h(?:old|eld)|keep|kept|suspend|paus|halt|freez|froze|restrict|limit|curb|cut|put|block"
-    r"|refus|turn|stop|narrow|reduc|den|interrupt|tighten|exclud|shut)"
-)
-_BEFORE_NOUNS = frozenset(
-    """the a an its their any some new further this that such no intelligence sharing week month day
-    long brief short our his her 's full own intel - information data imagery exchange""".split()  # noqa: SIM905
-)
+_BARE = phrase("sharing.bare")
+_PAST = phrase("sharing.past")
+_PRESENT = phrase("sharing.present")
+_WITHHOLD = phrase("sharing.withhold")
+_BEFORE_NOUNS = words("sharing.before_nouns")
 _ADJECTIVE = re.compile(r"\w+(?:al|ary|ive|ous|ite|ent|ish|ed)")
 _SOON = frozenset({"will", "shall", "'ll", "would"})
 _OWN = frozenset({"its", "our", "their", "his", "her", "my"})
@@ -149,19 +128,10 @@ def _act(sight: Sight, hit: Hit) -> Act | None:
     return None
 
 
-_OTHER_FIELDS = frozenset(
-    """tax health customer trade market fisheries weather personal student cost costs price energy gas
-    harvest medical financial payment driver voter recipe travel vaccine holiday credit company user
-    household property traffic school football film music game business customs statistical""".split()  # noqa: SIM905
-)
+_OTHER_FIELDS = words("sharing.other_fields")
 
 
-_OTHER_GOODS = frozenset(
-    """prisoners prisoner rate rates stock gifts letters ambassadors students fire views visits arms weapons
-    weapon missiles missile aid grain oil rescue economic cultural climate education science
-    rail railway flights ships ammunition tanks soldiers troops humanitarian heated currency
-    fuel steel passengers goods food water electricity migrants hostages blows""".split()  # noqa: SIM905
-)
+_OTHER_GOODS = words("sharing.other_goods")
 
 
 def _of_others(sight: Sight, thing: Hit) -> bool:
@@ -267,10 +237,7 @@ def _describes(sight: Sight, less: Hit) -> bool:
     )
 
 
-_LASTS = re.compile(
-    r"(?:covers?|is expected|will last|took effect|takes effect|applies|applied|concerns|was prompted|comes|came|follows|followed|began|affects"
-    r"|has left|leaves|means|shows|hurt|caused|could|is likely|lasted)"
-)
+_LASTS = phrase("sharing.lasts")
 
 
 def _goes_on(sight: Sight, less: Hit) -> bool:
@@ -588,15 +555,9 @@ def _lifted_again(sight: Sight) -> Iterator[Finding]:
             return
 
 
-_SIGNED = re.compile(
-    r"(?:sign(?:s|ed|ing)?|conclud(?:e|es|ed)|renew(?:s|ed)?|extend(?:s|ed)?|ratif(?:y|ies|ied)|approv(?:e|es|ed)"
-    r"|finish(?:ed)?|finali[sz]ed?|force|agreed|agree|reached|close|initial(?:l)?ed|negotiat(?:e|es|ed|ing))"
-)
+_SIGNED = phrase("sharing.signed")
 _ABOUT = re.compile(r" (?:exchang\w+|protect\w+|shar\w+|security|safeguard\w*|swap) ")
-_NAMED = re.compile(
-    r" (?:general security|information security|security of information|military information|classified information"
-    r"|intelligence|intelligence - sharing|secrecy|security) (?:protection |sharing |exchange )?(?:agreement|treaty|pact|accord) "
-)
+_NAMED = phrase("sharing.named")
 
 
 def _pact(sight: Sight) -> Iterator[Finding]:
@@ -655,10 +616,7 @@ def _parties(sight: Sight) -> tuple[str, ...]:
     return named[:4]
 
 
-_JOINT = re.compile(
-    r" (?:(?:joint|common|shared) (?:[a-z]+ ){0,3}?(?:desk|cell|centre|center|unit|hub|picture|list|registry|platform|task force)"
-    r"|(?:posted|seconded|assigned) to (?:one another|each other)|hotline|direct line|secure (?:line|channel)|warn each other|tell each other|access to each other|each other's) "
-)
+_JOINT = phrase("sharing.joint")
 _POOL = re.compile(r" (?:pool|connect|link|merge)s? (?:their|its|our) ")
 
 
@@ -720,9 +678,7 @@ def _more(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
         yield Finding(kind, actors, partners, found.begin, matched, weight, mutual=mutual)
 
 
-_COMMIT = re.compile(
-    r"(?:agree|decid|promis|pledg|vow|commit|undert|offer|start|beg[aiu]n|allow|authori|approv|clear|created?|launch|establish|opened|join)"
-)
+_COMMIT = phrase("sharing.commit")
 
 
 def _commits(sight: Sight, found: Hit, act: Act) -> bool:
@@ -961,9 +917,7 @@ def _received(sight: Sight) -> Iterator[Finding]:
         return
 
 
-_SUIT = re.compile(
-    r" (?:follow(?:s|ed)? suit|similar (?:steps?|measures?|moves?)|the same step|did the same|do the same|does the same|followed) "
-)
+_SUIT = phrase("sharing.suit")
 
 
 def _followed(sight: Sight) -> Iterator[Finding]:

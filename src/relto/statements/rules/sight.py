@@ -15,11 +15,9 @@ from relto.statements.grammar import Parsed, Subject
 from relto.statements.lexicon import Hit, Sort, hits
 from relto.statements.mentions import BODIES, OBJECT, SUBJECT, Head, Mention
 from relto.statements.scene import Scene, Speaker
+from relto.statements.vocabulary import phrase
 
-_ASK = re.compile(
-    r"(?:ask(?:s|ed|ing)?|urg(?:e|es|ed|ing)|demand(?:s|ed|ing)?|request(?:s|ed)?|want(?:s|ed)?|wish(?:es|ed)?|hop(?:e|es|ed)"
-    r"|press(?:es|ed|ing)|invit(?:e|es|ed)|encourag(?:e|es|ed|ing)|beg(?:s|ged)|implor(?:e|es|ed)|propos(?:e|es|ed)|recommend(?:s|ed)?)"
-)
+_ASK = phrase("sight.ask")
 _OWN_WISH = frozenset(
     {"want", "wants", "wanted", "hope", "hopes", "hoped", "wish", "wishes", "proposes", "proposed"}
 )
