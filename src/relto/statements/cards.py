@@ -23,19 +23,21 @@ from relto.statements.kinds import PROPOSED
 from relto.statements.line import PERSON, Line, line_of
 from relto.statements.people import ROLES, People, people_of
 from relto.statements.rules import Finding, Sight, findings
-from relto.statements.scene import Scene, Speaker, scene_of
+from relto.statements.scene import Speaker, scene_of
 from relto.statements.speech import Said, sayings
 from relto.statements.stance import governing, stance_of
 from relto.statements.tokens import sentences
 from relto.statements.topics import Topics
+from relto.statements.vocabulary import words
 
+_TITLES_IN_PARLIAMENT = words("cards.titles_in_parliament")
 MOST_SENTENCES = 20_000
 MOST_CARDS = 500
 _TURN = re.compile(
     r"^((?:[A-Z][\w'\u2019.-]*)(?: (?:[A-Z(][\w'\u2019.)-]*|of|the|for|and)){0,6}):\s+(?=\S)"
 )
 _QUOTED = re.compile('[\u201c"\u00ab\u201e]([^\u201d"\u00bb]{3,})(?:[\u201d"\u00bb]|$)')
-_ASKS = frozenset({"q", "question", "interviewer", "reader", "host", "moderator"})
+_ASKS = words("cards.asks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +162,7 @@ class _Reader:
             return Speaker("", "", official=False)
         named = Parsed(line_of(label, self._actors), {}).mentions
         code = named[0].code if named else self._scene.home
-        independent = bool(
-            {"member", "witness", "chair", "chairman", "speaker", "senator", "mp"} & set(words)
-        )
+        independent = bool(_TITLES_IN_PARLIAMENT & set(words))
         return Speaker(code, " ".join(words if roles else ()), official=not independent)
 
     def _parsed(self, text: str) -> Parsed:

@@ -10,7 +10,6 @@ It reads no clock.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -27,7 +26,7 @@ _NUMBERS = {
     word: number
     for number, word in enumerate(
         "one two three four five six seven eight nine ten eleven twelve".split(),
-        start=1,  # noqa: SIM905
+        start=1,
     )
 } | {
     "a": 1,

@@ -8,7 +8,6 @@ It does not know which organisation a pronoun stands for: `relto.statements.scen
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,33 +26,21 @@ from relto.statements.mentions import (
 from relto.statements.people import Person
 from relto.statements.vocabulary import phrase, words
 
+_OWNING = words("grammar.owning")
+_BOTH_SIDES = words("grammar.both_sides")
+_DEFINITE = words("grammar.definite")
+_QUANTIFIERS = words("grammar.quantifiers")
+_BETWEEN_PASSIVE = words("grammar.between_passive")
+_CLAUSE_ENDS = words("grammar.clause_ends")
 HARD_STOPS = frozenset({";", "—"})
 CONTRASTS = frozenset({"but", "while", "whereas", "although", ":"})
-BE = frozenset("is are was were be been being gets got".split())  # noqa: SIM905
-_NOT = frozenset(
-    "not no never neither nor none nobody nothing without cannot hardly rarely".split()  # noqa: SIM905
-)
-_US = frozenset({"we", "our", "us", "ours", "i", "my", "ourselves"})
-_THEM = frozenset({"it", "they", "he", "she", "its", "their", "his", "her"})
-_DECISIONS = frozenset(
-    "directive order decision move measure policy memo rule suspension pause freeze ban change step".split()  # noqa: SIM905
-)
-_EACH = frozenset(
-    {
-        "neighbours",
-        "neighbors",
-        "side",
-        "sides",
-        "party",
-        "parties",
-        "countries",
-        "governments",
-        "ministers",
-        "services",
-        "nations",
-    }
-)
-_FRIENDS = frozenset({"partner", "partners", "ally", "allies", "friend", "friends"})
+BE = words("grammar.be")
+_NOT = words("grammar.not")
+_US = words("grammar.us")
+_THEM = words("grammar.them")
+_DECISIONS = words("grammar.decisions")
+_EACH = words("grammar.each")
+_FRIENDS = words("grammar.friends")
 _PARTICIPLES = words("grammar.participles")
 _AUXILIARIES = words("grammar.auxiliaries")
 _RELATIVES = frozenset({"who", "which", "that", "whose", "whom"})
@@ -176,7 +163,7 @@ class Parsed:
         if place in self.persons:
             return Subject(person=self.persons[place], word="person", place=place)
         if word in _US or word in _THEM:
-            possessive = word in {"our", "my", "its", "their", "his", "her"}
+            possessive = word in _OWNING
             return (
                 None
                 if possessive and not self._owned_body(place)
@@ -192,16 +179,7 @@ class Parsed:
             return Subject(word="decision", place=place)
         if word in BODIES and self._indefinite(place):
             return None
-        if word in BODIES or word in {
-            "neighbours",
-            "neighbors",
-            "country",
-            "nation",
-            "capital",
-            "company",
-            "countries",
-            "sides",
-        }:
+        if word in BODIES or word in _BOTH_SIDES:
             if word in {"country", "nation"} and self.words[place - 1 : place] in {
                 ("his",),
                 ("her",),
@@ -227,11 +205,7 @@ class Parsed:
         for word in reversed(self.words[max(0, place - 4) : place]):
             if word in {"a", "an", "one", "any", "another"}:
                 return True
-            if (
-                word in OPENERS
-                or word in {"the", "its", "their", "our", "his", "her"}
-                or word in PREPOSITIONS
-            ):
+            if word in OPENERS or word in _DEFINITE or word in PREPOSITIONS:
                 return False
         return False
 
@@ -243,8 +217,7 @@ class Parsed:
         if not _GENERIC.fullmatch(self.words[place]):
             return False
         return not self.words[place].startswith(("service", "agenc", "member")) or any(
-            word in {"several", "some", "two", "three", "many", "european", "western", "foreign"}
-            for word in self.words[max(0, place - 3) : place]
+            word in _QUANTIFIERS for word in self.words[max(0, place - 3) : place]
         )
 
     def _nominative(self, place: int) -> bool:
@@ -307,11 +280,7 @@ class Parsed:
         for word in reversed(self.words[max(0, verb - 4) : verb]):
             if word in BE:
                 return True
-            if (
-                word.startswith("@")
-                or word in OPENERS
-                and word not in {"not", "also", "now", "again", "still", "only"} | BE
-            ):
+            if word.startswith("@") or word in OPENERS and word not in _BETWEEN_PASSIVE | BE:
                 return False
         return False
 
@@ -321,7 +290,7 @@ class Parsed:
         window = list(self.words[begin:verb])
         for at in range(len(window) - 1, -1, -1):
             word = window[at]
-            if word in {",", ";", ":", "that", "because", "if", "and", '"', "which", "who"}:
+            if word in _CLAUSE_ENDS:
                 window = window[at + 1 :]
                 break
         if window[-1:] == ["longer"]:

@@ -15,28 +15,19 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from relto.statements.vocabulary import words
+
 MOST_TEXT = 2_000_000
 """So many characters of visible text are read of one page."""
 MOST_BLOCKS = 40_000
 MOST_TAGS = 200_000
 _PIECE = 1 << 16
 _MOST_LINKED_DATA = 300_000
-_BLOCKS = frozenset(
-    """address article aside blockquote body br caption center dd details dialog div dl dt
-    fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol
-    option p pre section select summary table tbody td tfoot th thead tr ul""".split()  # noqa: SIM905
-)
-_VOID = frozenset(
-    "area base br col embed hr img input link meta param source track wbr".split()  # noqa: SIM905
-)
-_SILENT = frozenset(
-    """script style noscript template svg iframe object select option button textarea canvas audio
-    video math head title""".split()  # noqa: SIM905
-)
-_ASIDE = frozenset("nav footer aside form menu dialog figcaption".split())  # noqa: SIM905
-_ASIDE_ROLES = frozenset(
-    "navigation complementary contentinfo banner search dialog alert menu menubar".split()  # noqa: SIM905
-)
+_BLOCKS = words("markup.blocks")
+_VOID = words("markup.void")
+_SILENT = words("markup.silent")
+_ASIDE = words("markup.aside")
+_ASIDE_ROLES = words("markup.aside_roles")
 _ASIDE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|footer|sidebar|side|related|recommend(?:ed|ations?)?"
     r"|most|popular|trending|promo(?:s|tion)?|newsletter|subscri(?:be|ption)|comments?|disqus|share"

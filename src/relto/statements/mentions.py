@@ -20,6 +20,8 @@ from relto.statements.actors import Naming
 from relto.statements.line import Line
 from relto.statements.vocabulary import phrase, words
 
+_OWNING = words("mentions.owning")
+
 
 class Head(Enum):
     """What a name stands for."""
@@ -110,7 +112,7 @@ def _head(line: Line, at: int, naming: Naming) -> tuple[Head, int, str]:
                 break
         elif best is not Head.SELF or _VERB.fullmatch(word):
             break
-    ours = words[at - 1 : at] and words[at - 1] in {"its", "our", "their", "his", "her", "my"}
+    ours = words[at - 1 : at] and words[at - 1] in _OWNING
     if noun in _FRIENDS and (owned or not ours):
         best = Head.OTHER
     if best is Head.SELF and (owned or naming is Naming.PEOPLE):
@@ -118,14 +120,12 @@ def _head(line: Line, at: int, naming: Naming) -> tuple[Head, int, str]:
     return best, last + 1, noun
 
 
-_DEEDS = frozenset(
-    "decision move announcement refusal plan halt suspension pause freeze disclosure withdrawal offer promise".split()  # noqa: SIM905
-)
+_DEEDS = words("mentions.deeds")
 """What an organisation does stands for the organisation: `Colombia's decision`."""
 _KINDS = words("mentions.kinds")
 """Words between a name and what of it is meant."""
-_CONJUNCTIONS = frozenset({"after", "before", "since", "until", "as", "than"})
-_FRIENDS = frozenset({"partner", "partners", "ally", "allies", "friend", "friends"})
+_CONJUNCTIONS = words("mentions.conjunctions")
+_FRIENDS = words("mentions.friends")
 """America's allies are others than America; its American friends are not."""
 _VERB = phrase("mentions.verb")
 
@@ -149,7 +149,7 @@ def _sort(word: str, following: str) -> Head | None:
     return Head.OTHER if word in _OTHERS else None
 
 
-_QUANTITIES = frozenset("several some many most all one two three four both few each none".split())  # noqa: SIM905
+_QUANTITIES = words("mentions.quantities")
 
 
 def part_of(line: Line, at: int, end: int = -1) -> str:
@@ -199,11 +199,9 @@ _GOVERNING = words("mentions.governing")
 
 _CLAUSAL = words("mentions.clausal")
 """Verbs with a clause behind them: a name there is a subject."""
-_UNLIKE = frozenset(
-    "allied united sharing intelligence unnamed concerned unified including".split()
-)  # noqa: SIM905
+_UNLIKE = words("mentions.unlike")
 """Words that only look like verbs."""
-_ARTICLES = frozenset("a an the its their our his her this these those".split())  # noqa: SIM905
+_ARTICLES = words("mentions.articles")
 
 
 def _governs(word: str) -> bool:

@@ -11,7 +11,6 @@ It keeps no list of persons beyond the text that is being read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +18,7 @@ from relto.statements.actors import Actors, Found, Naming
 from relto.statements.tokens import tokenise
 from relto.statements.vocabulary import phrase, words
 
+_ROLE_ENDS = words("people.role_ends")
 ROLES = words("people.roles")
 _BEFORE = phrase("people.before")
 _NEVER = words("people.never")
@@ -200,7 +200,7 @@ def _role_after(texts: list[str], end: int) -> str:
             while begin > end + 1 and _BEFORE.fullmatch(texts[begin - 1].lower()):
                 begin -= 1
             return " ".join(each.lower() for each in texts[begin : place + 1])
-        if word in {",", ")", ".", "who", "said", "and", "is", "was", "but"}:
+        if word in _ROLE_ENDS:
             break
     return ""
 
@@ -224,9 +224,7 @@ def _of_role(word: str) -> bool:
     return word in ROLES or word in _LINKS or _BEFORE.fullmatch(word) is not None
 
 
-_LINKS = frozenset(
-    "'s \u2019s ' senior then - of for the affairs and internal external senior".split()
-)  # noqa: SIM905
+_LINKS = words("people.links")
 
 
 def stands_for_government(found: Found) -> bool:

@@ -22,6 +22,7 @@ from relto.statements.feeds import Entry, feed_of, is_feed
 from relto.statements.markup import page_of
 from relto.statements.plain import paragraphs_of
 from relto.statements.topics import Topics
+from relto.statements.vocabulary import words
 
 MOST_BYTES = 20_000_000
 MOST_CHARACTERS = 2_000_000
@@ -29,9 +30,7 @@ _MARKUP = re.compile(
     r"<(?:!doctype html|html|head|body|div|p|article|main|section|table|h1|meta|span|br|script|title)\b",
     re.IGNORECASE,
 )
-_ENGLISH = frozenset(
-    "the of and to in that is was for with on as by it at from this be are has have not".split()  # noqa: SIM905
-)
+_ENGLISH = words("reading.english")
 _WORD = re.compile(r"[^\W\d_]+")
 
 

@@ -18,7 +18,7 @@ from relto.statements.line import line_of
 from relto.statements.mentions import SUBJECT, Mention
 from relto.statements.people import ROLES
 from relto.statements.tokens import tokenise
-from relto.statements.vocabulary import phrase
+from relto.statements.vocabulary import phrase, words
 
 UNKNOWN = ""
 _INSTITUTION = phrase("scene.institution")
@@ -26,7 +26,7 @@ _VOICE = phrase("scene.voice")
 """Outlets whose texts speak for their organisation; a parliament's speak for who takes the floor."""
 _DATELINE = re.compile(r"^\s*([A-Z][A-Z'\u2019. -]{2,30})(?:,|\s*\(|\s+[\u2014\u2013-])")
 _BOTH = phrase("scene.both")
-_US = frozenset({"we", "our", "us", "ours", "i", "my", "ourselves"})
+_US = words("scene.us")
 _HERE = frozenset({"here", "home"})
 _SINGLE = frozenset({"he", "she", "his", "her"})
 

@@ -18,6 +18,9 @@ from relto.statements.people import ROLES
 from relto.statements.scene import Scene, Speaker
 from relto.statements.vocabulary import phrase, words
 
+_SPEAKER_ENDS = words("speech.speaker_ends")
+_BEHIND_ENDS = words("speech.behind_ends")
+_PRONOUNS = words("speech.pronouns")
 _SAY = phrase("speech.say")
 _UNNAMED = words("speech.unnamed")
 _ROLE_WORDS = words("speech.role_words")
@@ -75,21 +78,7 @@ def _speaker_at(parsed: Parsed, scene: Scene, place: int) -> Speaker | None:
     return None if not behind else _maybe(parsed, scene, place + 1)
 
 
-_NAMING = frozenset(
-    {
-        "called",
-        "calls",
-        "found",
-        "finds",
-        "posted",
-        "post",
-        "notes",
-        "claims",
-        "answers",
-        "promises",
-        "reveals",
-    }
-)
+_NAMING = words("speech.naming")
 
 
 def _cut(parsed: Parsed, subject: int, verb: int) -> bool:
@@ -117,7 +106,7 @@ def _maybe(parsed: Parsed, scene: Scene, begin: int) -> Speaker | None:
 def _as_speaker(parsed: Parsed, scene: Scene, subject: Subject, verb: int) -> Speaker:
     begin = subject.place
     first = max(0, begin - 4)
-    while first < begin and set(parsed.words[first:begin]) & {",", '"', ";", "and", "but", "that"}:
+    while first < begin and set(parsed.words[first:begin]) & _SPEAKER_ENDS:
         first += 1
     words = parsed.words[first:verb]
     role = _role(parsed, subject, verb)
@@ -133,18 +122,12 @@ def _as_speaker(parsed: Parsed, scene: Scene, subject: Subject, verb: int) -> Sp
 def _speaker_behind(parsed: Parsed, scene: Scene, begin: int) -> Speaker:
     words = parsed.words
     end = begin
-    while (
-        end < len(words)
-        and end < begin + 12
-        and words[end] not in {",", ".", ";", '"', "that", "who"}
-    ):
+    while end < len(words) and end < begin + 12 and words[end] not in _BEHIND_ENDS:
         end += 1
     mention = next((each for each in parsed.mentions if begin <= each.word < end), None)
     person = next((parsed.persons[at] for at in range(begin, end) if at in parsed.persons), None)
     inside = words[begin:end]
-    pronoun = next(
-        (word for word in inside[:1] if word in {"he", "she", "they", "it", "we", "i"}), ""
-    )
+    pronoun = next((word for word in inside[:1] if word in _PRONOUNS), "")
     code = mention.code if mention and mention.head is not Head.MEDIA else ""
     if not code and person is not None:
         code = person.code

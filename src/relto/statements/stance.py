@@ -19,8 +19,10 @@ from relto.statements.grammar import Parsed
 from relto.statements.rules import Finding
 from relto.statements.scene import Speaker
 from relto.statements.speech import Said
-from relto.statements.vocabulary import phrase
+from relto.statements.vocabulary import phrase, words
 
+_MAIN_CLAUSE_ENDS = words("stance.main_clause_ends")
+_MODALS = words("stance.modals")
 _DENY = phrase("stance.deny")
 _CLAIM = phrase("stance.claim")
 _UNTRUE = phrase("stance.untrue")
@@ -70,20 +72,7 @@ def governing(
     return speaker
 
 
-_ACTS = frozenset(
-    {
-        "thanked",
-        "thanks",
-        "accused",
-        "accuses",
-        "warned",
-        "warns",
-        "informed",
-        "notified",
-        "called",
-        "calls",
-    }
-)
+_ACTS = words("stance.acts")
 
 
 def _apart(parsed: Parsed, verb: int, place: int) -> bool:
@@ -125,17 +114,7 @@ def _denies(parsed: Parsed, finding: Finding) -> bool:
 def _conditional(parsed: Parsed, finding: Finding) -> bool:
     begin = max(0, finding.verb - 8)
     for at in range(finding.verb - 1, begin - 1, -1):
-        if parsed.words[at] in {
-            "due",
-            "because",
-            "after",
-            "since",
-            ";",
-            "which",
-            "who",
-            "that",
-            "as",
-        }:
+        if parsed.words[at] in _MAIN_CLAUSE_ENDS:
             begin = at
             break
     window = parsed.words[begin : finding.verb + 1]
@@ -151,7 +130,7 @@ def _conditional(parsed: Parsed, finding: Finding) -> bool:
     condition = _IF.search(parsed.line.text)
     if condition is None:
         return False
-    modal = {"will", "would", "shall", "could", "might", "may", "can", "wo", "cannot"}
+    modal = _MODALS
     place, _ = parsed.line.span(condition)
     return bool(modal & set(window)) or (against and place < finding.verb <= place + 12)
 

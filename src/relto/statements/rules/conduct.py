@@ -16,8 +16,10 @@ from relto.statements.grammar import Subject
 from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import OBJECT, SUBJECT, Head
 from relto.statements.rules.sight import Finding, Sight, codes
-from relto.statements.vocabulary import phrase
+from relto.statements.vocabulary import phrase, words
 
+_HANDLERS = words("conduct.handlers")
+_DEMANDED = words("conduct.demanded")
 _PAPERS = phrase("conduct.papers")
 _ASKED_BACK = phrase("conduct.asked_back")
 
@@ -82,15 +84,7 @@ def _handler(sight: Sight, begin: int) -> tuple[str, ...]:
         praised = [each for each in parsed.mentions if each.word >= begin and each.part != SUBJECT]
         return codes(praised[:1], ()) or sight.fallback()
     subject = parsed.subject_of(begin)
-    if subject.mentions or subject.word in {
-        "we",
-        "it",
-        "they",
-        "ministry",
-        "service",
-        "agency",
-        "government",
-    }:
+    if subject.mentions or subject.word in _HANDLERS:
         return sight.codes_of(subject)
     owned = [
         each
@@ -180,9 +174,7 @@ def _recalled(sight: Sight) -> Iterator[Finding]:
         return
     if "recalled" in back[0] and not _recalls_papers(parsed.words, begin, end):
         return
-    asking = {"asked", "ask", "requested", "demanded", "must", "should", "undertook"} & set(
-        parsed.words[max(0, begin - 6) : begin]
-    )
+    asking = _DEMANDED & set(parsed.words[max(0, begin - 6) : begin])
     if asking or not any(_PAPERS.fullmatch(word) for word in around):
         return
     actors = _doers(sight, begin)
@@ -219,9 +211,7 @@ def _recalls_papers(words: tuple[str, ...], begin: int, end: int) -> bool:
     )
 
 
-_CONFIRMING = frozenset(
-    {"confirmed", "confirms", "acknowledged", "told", "said", "assured", "informed"}
-)
+_CONFIRMING = words("conduct.confirming")
 
 
 def _doers(sight: Sight, place: int) -> tuple[str, ...]:

@@ -15,8 +15,10 @@ from relto.statements.grammar import Subject
 from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import OBJECT, SUBJECT, Head
 from relto.statements.rules.sight import Finding, Sight, codes
-from relto.statements.vocabulary import phrase
+from relto.statements.vocabulary import phrase, words
 
+_SERVICE_WORDS = words("reporting.service_words")
+_WHAT_IS_TOLD = words("reporting.what_is_told")
 _NEWS = phrase("reporting.news")
 _DANGER = phrase("reporting.danger")
 
@@ -67,9 +69,7 @@ def _news_before(sight: Sight, hit: Hit) -> int | None:
 
 
 def _of_service(words: tuple[str, ...], at: int) -> bool:
-    return words[at] == "intelligence" and words[at + 1 : at + 2] and words[at + 1] in {
-        "service", "services", "agency", "agencies", "officials", "community", "chief", "sources"
-    }  # fmt: skip
+    return words[at] == "intelligence" and words[at + 1 : at + 2] and words[at + 1] in _SERVICE_WORDS  # fmt: skip
 
 
 def _reporter(sight: Sight, news: int, hit: Hit) -> tuple[str, ...]:
@@ -235,15 +235,7 @@ def _tipped(sight: Sight) -> _Told | None:
         owner = _giver(sight, at)
         if owner is None:
             continue
-        plain = word in {
-            "information",
-            "intelligence",
-            "report",
-            "reports",
-            "reporting",
-            "files",
-            "data",
-        }
+        plain = word in _WHAT_IS_TOLD
         source = sight.parsed.after(at, ("from", "by"), 4)
         if plain and not source and not (_rescued(sight) and _giver(sight, at)):
             continue

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from relto.model.evidence import Kind
 from relto.statements.mentions import SUBJECT
 from relto.statements.rules.sight import Finding, Sight, codes
-from relto.statements.vocabulary import phrase
+from relto.statements.vocabulary import phrase, words
 
+_DEMANDED = words("safeguards.demanded")
+_MAKERS = words("safeguards.makers")
 _RULE = (
     r"(?:laws?|acts?|bills?|legislation|rules?|regulations?|oversight|safeguards?|vetting|security checks?|clearances?|screening"
     r"|commissioners?|watchdogs?|inspectors?|inspectorate|ombudsman|committees?|registry|access controls?|two - person rule|second signature"
@@ -42,14 +44,7 @@ def rules(sight: Sight) -> Iterator[Finding]:
     if not sight.field or not (sight.near or _PROTECTED.search(text)):
         return
     words = set(parsed.words)
-    if {
-        "should",
-        "demanded",
-        "demands",
-        "recommend",
-        "recommends",
-        "urged",
-    } & words or _CALL.search(text):
+    if _DEMANDED & words or _CALL.search(text):
         return
     for pattern, kind in ((_REMOVED, Kind.SAFEGUARD_REMOVED), (_ADDED, Kind.SAFEGUARD_ADDED)):
         found = pattern.search(text)
@@ -69,12 +64,7 @@ def rules(sight: Sight) -> Iterator[Finding]:
 def _maker(sight: Sight, verb: int) -> tuple[str, ...]:
     """Finds who makes it: whose law it is, who does it, of whom the text speaks."""
     parsed = sight.parsed
-    law = [
-        each
-        for each in parsed.mentions
-        if each.word < verb
-        and each.noun in {"law", "laws", "act", "bill", "parliament", "parliaments"}
-    ]
+    law = [each for each in parsed.mentions if each.word < verb and each.noun in _MAKERS]
     if law:
         return (law[-1].code,)
     passive = any(parsed.passive(at) for at in range(verb, min(verb + 3, len(parsed.words))))

@@ -5,7 +5,6 @@ It finds nothing by itself: the rules beside do.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,16 +14,11 @@ from relto.statements.grammar import Parsed, Subject
 from relto.statements.lexicon import Hit, Sort, hits
 from relto.statements.mentions import BODIES, OBJECT, SUBJECT, Head, Mention
 from relto.statements.scene import Scene, Speaker
-from relto.statements.vocabulary import phrase
+from relto.statements.vocabulary import phrase, words
 
 _ASK = phrase("sight.ask")
-_OWN_WISH = frozenset(
-    {"want", "wants", "wanted", "hope", "hopes", "hoped", "wish", "wishes", "proposes", "proposed"}
-)
-_ABROAD = frozenset(
-    """ally allies partner partners friend friends counterpart counterparts colleague colleagues
-    members member""".split()  # noqa: SIM905
-)
+_OWN_WISH = words("sight.own_wish")
+_ABROAD = words("sight.abroad")
 TOWARDS = ("to", "with", "from", "for", "towards", "toward", "against", "between", "among", "into")
 
 
