@@ -32,6 +32,7 @@ class _Lexicon(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     classes: dict[str, _Phrase]
     phrases: dict[str, _Phrase]
     words: dict[str, str]
+    topics: dict[str, tuple[str, ...]]
 
 
 def sort_pattern(name: str) -> re.Pattern[str]:
@@ -51,6 +52,22 @@ def phrase(name: str) -> re.Pattern[str]:
 
 
 @cache
+def phrases(name: str) -> tuple[re.Pattern[str], ...]:
+    """Compiles each expression of a phrase by itself, where it counts which were found."""
+    entry = _lexicon().phrases[name]
+    return tuple(
+        _compiled(msgspec.structs.replace(entry, any=(each,)), between_words=entry.between_words)
+        for each in entry.any
+    )
+
+
+@cache
+def topics() -> Mapping[str, str]:
+    """Returns the expressions that find each topic in a text; empty where none does."""
+    return MappingProxyType({code: "|".join(any_) for code, any_ in _lexicon().topics.items()})
+
+
+@cache
 def words(name: str) -> frozenset[str]:
     """Returns a word list of the lexicon."""
     return frozenset(_lexicon().words[name].split())
@@ -65,6 +82,7 @@ def names() -> Mapping[str, frozenset[str]]:
             "classes": frozenset(lexicon.classes),
             "phrases": frozenset(lexicon.phrases),
             "words": frozenset(lexicon.words),
+            "topics": frozenset(lexicon.topics),
         }
     )
 

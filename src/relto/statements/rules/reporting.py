@@ -315,33 +315,9 @@ def _giver(sight: Sight, at: int) -> str | None:
     return actors[0] if actors and actors[0] else None
 
 
-_MORE_THAN = (
-    r"(?:far |much |a lot |considerably )?(?:more|less) (?:[a-z]+ )?than (?:it|they|we|he|she|@\d+)"
-)
-_PART_OF = (
-    r"(?:roughly |about |around |some |nearly |almost |more than |over |the )?"
-    r"(?:half|(?:a|one) (?:third|quarter|fifth|tenth)|(?:two|three) (?:thirds|quarters|fifths)|most|bulk|the bulk|majority|the lion's share)(?: of)?"
-)
-_GIVE = r"(?:gives?|gave|given|giving|contribut(?:e|es|ed)|suppl(?:y|ies|ied)|provides?|provided|sends?|sent|delivers?|delivered|accounts? for|shares?|feeds?)"
-_TAKE = r"(?:takes?|took|receiv(?:e|es|ed)|gets?|got|consumes?|draws?)"
 _EXCHANGED = (
-    (
-        re.compile(
-            rf" (?:{_GIVE} (?:[a-z@0-9'-]+ ){{0,2}}?(?:far |much )?less (?:[a-z]+ )?than (?:it|they|she|he|we) (?:gets?|receives?|got|takes?)"
-            rf"|{_TAKE} (?:far |much )?more (?:[a-z]+ )?than (?:it|they) (?:gives?|gave|contributes?)|(?:gave|gives?|offers?|offered|sends?) (?:very )?(?:little|nothing) (?:[a-z]+ )?in return"
-            rf"|{_TAKE} (?:almost|nearly) (?:everything|all)|(?:volume|number|amount|flow|quantity) of (?:[a-z@0-9'-]+ ){{0,10}}?(?:has|have|had) (?:halved|fallen|dropped|shrunk|declined|dried up|decreased)"
-            rf"|less in return|free rid\w+|{_GIVE} a (?:tenth|twentieth|fraction)) "
-        ),
-        Kind.RECIPROCITY_REDUCED,
-    ),
-    (
-        re.compile(
-            rf" (?:{_GIVE} (?:[a-z@0-9'-]+ ){{0,4}}?(?:twice |three times )?as (?:much|many) (?:[a-z]+ )?(?:as|than) (?:it|they)"
-            rf"|{_GIVE} (?:far |much )?more (?:[a-z]+ )?than (?:it|they|in|ever)|{_GIVE} {_PART_OF}|{_GIVE} (?:[a-z@0-9'-]+ ){{0,6}}?every (?:morning|day|week)"
-            r"|thirds of (?:[a-z@0-9'-]+ ){0,12}?comes? from|delivered more reports) "
-        ),
-        Kind.RECIPROCITY_KEPT,
-    ),
+    (phrase("reporting.reduced"), Kind.RECIPROCITY_REDUCED),
+    (phrase("reporting.kept"), Kind.RECIPROCITY_KEPT),
 )
 
 

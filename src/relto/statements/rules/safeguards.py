@@ -17,18 +17,6 @@ from relto.statements.vocabulary import phrase, words
 
 _DEMANDED = words("safeguards.demanded")
 _MAKERS = words("safeguards.makers")
-_RULE = (
-    r"(?:laws?|acts?|bills?|legislation|rules?|regulations?|oversight|safeguards?|vetting|security checks?|clearances?|screening"
-    r"|commissioners?|watchdogs?|inspectors?|inspectorate|ombudsman|committees?|registry|access controls?|two - person rule|second signature"
-    r"|encryption|secure lines?|data protection officer|protections?|written consent|third - party rule|controls?|inspections?|logs?"
-    r"|security (?:procedures?|measures?|protocols?|standards?)|access|audits?|supervis\w+|tribunal|separate (?:network|system)|guarantees?)"
-)
-_MAKE = (
-    r"(?:introduc(?:e|es|ed|ing)|adopt(?:s|ed|ing)?|passe[sd]|pass|enact(?:s|ed)?|tighten(?:s|ed|ing)?|creat(?:e|es|ed|ing)|appoint(?:s|ed|ing)?"
-    r"|strengthen(?:s|ed|ing)?|improv(?:e|es|ed|ing)|install(?:s|ed|ing)?|impos(?:e|es|ed|ing)|set up|sets up|establish(?:es|ed)?|approv(?:e|es|ed)"
-    r"|ordered|bolster(?:s|ed)?|toughen(?:s|ed)?|reinforc(?:e|es|ed)|overhaul(?:s|ed)?|step(?:s|ped)? up|restor(?:e|es|ed)|put in place|brought in)"
-)
-_GAP = r"(?:[a-z@0-9'~,-]+ ){0,7}?"
 _ADDED = phrase("safeguards.added")
 _REMOVED = phrase("safeguards.removed")
 _PROTECTED = phrase("safeguards.protected")
