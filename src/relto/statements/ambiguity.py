@@ -18,8 +18,9 @@ _INSTITUTE = words("ambiguity.institute")
 _PERSONAL = words("ambiguity.personal")
 _ROLES = words("ambiguity.roles")
 _STATE = re.compile(
-    r"\b(?:Atlanta|Savannah|Augusta|Fulton County|Macon|Alabama|Florida|Tennessee|state of Georgia|Georgia's (?:secretary of"
-    r" state|governor|senators?|voters|legislature)|Peach State|Georgia Tech|Gov\.)"
+    r"\b(?:Atlanta|Savannah|Augusta|Fulton County|Macon|Alabama|Florida|Tennessee"
+    r"|state of Georgia|Georgia's (?:secretary of state|governor|senators?|voters|legislature)"
+    r"|Peach State|Georgia Tech|Gov\.)"
 )
 _CAUCASUS = re.compile(
     r"\b(?:Georgians?|Tbilisi|Batumi|Abkhazia|Ossetia|Caucasus|Black Sea|Moldova|Armenia)\b"

@@ -24,24 +24,29 @@ _EPOCH = date(1970, 1, 1)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NUMBERS = {
     word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(),
-        start=1,
+    for words, number in (
+        ("a an one", 1),
+        ("two", 2),
+        ("three several", 3),
+        ("four", 4),
+        ("five", 5),
+        ("six", 6),
+        ("seven", 7),
+        ("eight", 8),
+        ("nine", 9),
+        ("ten", 10),
+        ("eleven", 11),
+        ("twelve", 12),
+        ("twenty", 20),
+        ("thirty", 30),
+        ("forty", 40),
+        ("fifty", 50),
+        ("sixty", 60),
+        ("seventy", 70),
     )
-} | {
-    "a": 1,
-    "an": 1,
-    "several": 3,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
+    for word in words.split()
 }
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_DAY_NAME = "|".join(_WEEKDAYS)
 _PATTERN = phrase("dates.pattern")
 
 

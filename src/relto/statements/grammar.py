@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from relto.statements.line import Line
 from relto.statements.mentions import (
     BODIES,
-    OBJECT,
     OPENERS,
     PREPOSITIONS,
     SUBJECT,
@@ -43,7 +43,11 @@ _EACH = words("grammar.each")
 _FRIENDS = words("grammar.friends")
 _PARTICIPLES = words("grammar.participles")
 _AUXILIARIES = words("grammar.auxiliaries")
-_RELATIVES = frozenset({"who", "which", "that", "whose", "whom"})
+_RELATIVES = frozenset({"who", "which", "whose", "whom"})
+_POINTING = frozenset({"the", "a", "an", "this", "that"})
+_COUNTRY = frozenset({"country", "nation"})
+_BOTH = frozenset({"each", "both", "two"})
+_ANY = frozenset({"no", "one", "a", "any"})
 _GENERIC = phrase("grammar.generic")
 _SOME = words("grammar.some")
 
@@ -131,7 +135,7 @@ class Parsed:
             found = self._other_subject(place)
             if found is not None and (relative or self._nominative(place) or self._bare(place)):
                 return found
-            relative = relative or word in _RELATIVES and word != "that" or self._that(place)
+            relative = relative or word in _RELATIVES or self._that(place)
             place -= 1
         return Subject()
 
@@ -159,49 +163,39 @@ class Parsed:
         return words[place - 1] in BODIES or (place - 1) in self._within
 
     def _other_subject(self, place: int) -> Subject | None:
+        """Finds a pronoun, a person or a noun that can be a subject."""
         word = self.words[place]
         if place in self.persons:
             return Subject(person=self.persons[place], word="person", place=place)
         if word in _US or word in _THEM:
-            possessive = word in _OWNING
-            return (
-                None
-                if possessive and not self._owned_body(place)
-                else Subject(word=word, place=place)
-            )
-        if word in _DECISIONS and self.words[place - 1 : place] in {
-            ("the",),
-            ("a",),
-            ("an",),
-            ("this",),
-            ("that",),
-        }:
+            owns_another = word in _OWNING and not self._owned_body(place)
+            return None if owns_another else Subject(word=word, place=place)
+        if word in _DECISIONS and self._before(place) in _POINTING:
             return Subject(word="decision", place=place)
-        if word in BODIES and self._indefinite(place):
-            return None
         if word in BODIES or word in _BOTH_SIDES:
-            if word in {"country", "nation"} and self.words[place - 1 : place] in {
-                ("his",),
-                ("her",),
-                ("their",),
-            }:
-                return Subject(word="his", place=place)
-            if self.words[place - 1 : place] in {("each",), ("both",), ("two",)} and word in _EACH:
-                return Subject(word="sides", place=place)
-            nobody = self.words[max(0, place - 1) : place]
-            if self._some(place) or (
-                word in _FRIENDS and nobody and nobody[0] in {"no", "one", "a", "any"}
-            ):
-                return Subject(word="partners", place=place)
-            return Subject(word=word, place=place)
+            return self._body(place)
         if _GENERIC.fullmatch(word):
             return Subject(word="partners", place=place)
-        if word == "side" or word == "parties":
+        return Subject(word="sides", place=place) if word in {"side", "parties"} else None
+
+    def _body(self, place: int) -> Subject | None:
+        """Finds for whom a noun for an institution or a country stands: one, both, or none."""
+        word, before = self.words[place], self._before(place)
+        if word in BODIES and self._indefinite(place):
+            return None
+        if word in _COUNTRY and before in _OWNING:
+            return Subject(word="his", place=place)
+        if word in _EACH and before in _BOTH:
             return Subject(word="sides", place=place)
-        return None
+        if self._some(place) or (word in _FRIENDS and before in _ANY):
+            return Subject(word="partners", place=place)
+        return Subject(word=word, place=place)
+
+    def _before(self, place: int) -> str:
+        return self.words[place - 1] if place else ""
 
     def _indefinite(self, place: int) -> bool:
-        """Whether a noun is that of somebody in particular but unknown: `a clerk`, `not a member`."""
+        """Whether a noun is that of somebody unknown: `a clerk`, `not a member`."""
         for word in reversed(self.words[max(0, place - 4) : place]):
             if word in {"a", "an", "one", "any", "another"}:
                 return True
@@ -264,9 +258,10 @@ class Parsed:
                 and each.acts
                 and 0 < len(between) <= 3
                 and between[0] in {"and", ","}
+                and each.part == first.part
+                and not set(between) & PREPOSITIONS
             ):
-                if each.part == first.part and not set(between) & PREPOSITIONS:
-                    found.append(each)
+                found.append(each)
         joined = len(found) > 1 and "and" in self.words[first.end : found[-1].word]
         return tuple(found) if joined else (first,)
 
@@ -280,7 +275,7 @@ class Parsed:
         for word in reversed(self.words[max(0, verb - 4) : verb]):
             if word in BE:
                 return True
-            if word.startswith("@") or word in OPENERS and word not in _BETWEEN_PASSIVE | BE:
+            if word.startswith("@") or word in OPENERS - _BETWEEN_PASSIVE:
                 return False
         return False
 
@@ -300,7 +295,7 @@ class Parsed:
         if any(word in _NOT or word.endswith("n't") for word in window):
             return not any(
                 pair in {("no", "longer"), ("not", "only"), ("no", "doubt")}
-                for pair in zip(window, window[1:], strict=False)
+                for pair in pairwise(window)
             )
         inside = self.words[verb : end or verb]
         return inside[:1] in {("no",), ("none",), ("nothing",), ("neither",)} and inside[1:2] != (
@@ -316,6 +311,3 @@ class Parsed:
             if not self.barred(place, mention.word):
                 found.append(mention)
         return found
-
-
-__all__ = ["OBJECT", "SUBJECT", "Parsed", "Subject"]

@@ -12,7 +12,6 @@ It does not know what the sentence says.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -90,13 +89,23 @@ def mentions_of(line: Line) -> tuple[Mention, ...]:
 
 
 def _head(line: Line, at: int, naming: Naming) -> tuple[Head, int, str]:
+    """Finds what a name stands for, where that ends, and the noun that says so."""
     words = line.words
     begin = at + 1
     owned = begin < len(words) and words[begin] in {"'s", "'"}
-    if owned:
-        begin += 1
-    last, noun, best = at, "", Head.SELF
-    loose = owned or naming is Naming.PEOPLE
+    begin += owned
+    best, last, noun = _noun_behind(words, begin, loose=owned or naming is Naming.PEOPLE)
+    ours = words[at - 1 : at] and words[at - 1] in _OWNING
+    if noun in _FRIENDS and (owned or not ours):
+        best = Head.OTHER
+    if best is Head.SELF and (owned or naming is Naming.PEOPLE):
+        best = Head.OTHER if not _stands(naming, words, begin) else Head.SELF
+    return best, max(last, at) + 1, noun
+
+
+def _noun_behind(words: tuple[str, ...], begin: int, *, loose: bool) -> tuple[Head, int, str]:
+    """Finds the noun that a name belongs to; other words may stand between if it is loose."""
+    best, last, noun = Head.SELF, -1, ""
     for place in range(begin, min(begin + 6, len(words))):
         word = words[place]
         if word == "-" or word.startswith("@"):
@@ -107,17 +116,12 @@ def _head(line: Line, at: int, naming: Naming) -> tuple[Head, int, str]:
             break
         sort = _sort(word, words[place + 1] if place + 1 < len(words) else "")
         if sort is not None:
-            last, noun, best = place, word, sort
+            best, last, noun = sort, place, word
             if sort is not Head.BODY:
                 break
         elif best is not Head.SELF or _VERB.fullmatch(word):
             break
-    ours = words[at - 1 : at] and words[at - 1] in _OWNING
-    if noun in _FRIENDS and (owned or not ours):
-        best = Head.OTHER
-    if best is Head.SELF and (owned or naming is Naming.PEOPLE):
-        best = Head.OTHER if not _stands(naming, words, begin) else Head.SELF
-    return best, last + 1, noun
+    return best, last, noun
 
 
 _DEEDS = words("mentions.deeds")
@@ -189,7 +193,7 @@ def part_of(line: Line, at: int, end: int = -1) -> str:
 def _joins_nouns(words: tuple[str, ...], place: int, last: int) -> bool:
     """Whether `and` joins two nouns of one phrase: `of the security and intelligence services`."""
     behind = words[last + 1] if last + 1 < len(words) else ""
-    if _VERB.fullmatch(behind) or behind.endswith("s") and behind not in BODIES:
+    if _VERB.fullmatch(behind) or (behind.endswith("s") and behind not in BODIES):
         return False
     return any(word in PREPOSITIONS for word in words[max(0, place - 6) : place])
 
@@ -238,8 +242,3 @@ def _goes_on(line: Line, at: int) -> bool:
         )
         is not None
     )
-
-
-def acting(mentions: tuple[Mention, ...]) -> Iterator[Mention]:
-    """Yields those that stand for an organisation itself or for who acts for it."""
-    return (each for each in mentions if each.acts)

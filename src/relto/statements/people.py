@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from relto.statements.actors import Actors, Found, Naming
+from relto.statements.actors import Actors, Found
 from relto.statements.tokens import tokenise
 from relto.statements.vocabulary import phrase, words
 
@@ -83,7 +83,7 @@ def people_of(sentences: Sequence[str], actors: Actors) -> People:
 
 
 def _fill(people: People, sentences: Sequence[str], actors: Actors) -> None:
-    """Tells whom persons stand for by their role, where the text says whose role it is: `the US president`."""
+    """Tells whom persons stand for, where the text says whose their role is: `the US president`."""
     roles: dict[str, set[str]] = {}
     for sentence in sentences:
         texts = [token.text for token in tokenise(sentence)]
@@ -146,14 +146,11 @@ def _name_end(texts: list[str], at: int, taken: set[int]) -> int:
         word = texts[end]
         capital = word[0].isupper() and len(word) > 1 and not word.isupper()
         initial = len(word) == 1 and word.isupper() and end > at
-        if capital and word.lower() not in _NEVER and word.lower() not in ROLES:
-            end += 1
-        elif initial or (end > at and word in {"-", "."} and _capital(texts, end + 1)):
-            end += 1
-        elif end > at and word.lower() in _PARTICLES and _capital(texts, end + 1):
-            end += 1
-        else:
+        named = capital and word.lower() not in _NEVER | ROLES
+        joins = end > at and (word in {"-", "."} or word.lower() in _PARTICLES)
+        if not (named or initial or (joins and _capital(texts, end + 1))):
             break
+        end += 1
     return end
 
 
@@ -220,13 +217,8 @@ def _code(found: list[Found], begin: int, end: int, texts: list[str]) -> str:
 
 
 def _of_role(word: str) -> bool:
-    """Whether a word can stand between a nation and a name: `Fennoran minister of foreign affairs`."""
+    """Whether a word can stand between a nation and a name, as in `Dutch minister of defence`."""
     return word in ROLES or word in _LINKS or _BEFORE.fullmatch(word) is not None
 
 
 _LINKS = words("people.links")
-
-
-def stands_for_government(found: Found) -> bool:
-    """Whether a name is that of a nation or of something that acts for one."""
-    return found.name.naming is not Naming.ALLIANCE

@@ -23,7 +23,7 @@ from relto.statements.vocabulary import phrase, words
 UNKNOWN = ""
 _INSTITUTION = phrase("scene.institution")
 _VOICE = phrase("scene.voice")
-"""Outlets whose texts speak for their organisation; a parliament's speak for who takes the floor."""
+"""Outlets that speak for their organisation; a parliament's text is of who takes the floor."""
 _DATELINE = re.compile(r"^\s*([A-Z][A-Z'\u2019. -]{2,30})(?:,|\s*\(|\s+[\u2014\u2013-])")
 _BOTH = phrase("scene.both")
 _US = words("scene.us")
@@ -93,27 +93,28 @@ class Scene:
         if word in _SINGLE:
             told = speaker or self.speaker
             return (told.code,) if told else self._known("")
+        return self._of_noun(word) if word else ()
+
+    def _of_noun(self, word: str) -> tuple[str, ...]:
+        """Returns for whom `it`, `they` or a noun stands."""
         if word == "administration":
             return ("USA",) if "USA" in self.named or not self.home else (self.home,)
         if word == "partners":
             return (self.home,) if self.alliance else (UNKNOWN,)
         if word in {"sides", "countries"}:
-            both = [*self.named[-2:]] if len(self.named) > 1 else [*self.named, self.home]
-            both = [code for code in dict.fromkeys(both) if code]
-            return tuple(both) if len(both) > 1 else ()
-        if word in {"they", "their"}:
-            return self.acted or self._known(self.home)
-        if word in {"it", "its"}:
-            return self.acted[:1] or self._known(self.home)
+            return self._both()
         if word in ROLES:
-            told = self.speaker
-            same = told is not None and word in told.role.split()
-            return self._known(told.code if told and same else "")
+            same = self.speaker is not None and word in self.speaker.role.split()
+            return self._known(self.speaker.code if self.speaker and same else "")
         if word == "decision":
             return self.told or self.acted or self._known(self.home)
-        if word:
-            return (self.acted if word.endswith("s") else self.acted[:1]) or self._known(self.home)
-        return ()
+        plural = word in {"they", "their"} or (word.endswith("s") and word != "its")
+        return (self.acted if plural else self.acted[:1]) or self._known(self.home)
+
+    def _both(self) -> tuple[str, ...]:
+        named = self.named[-2:] if len(self.named) > 1 else [*self.named, self.home]
+        both = tuple(code for code in dict.fromkeys(named) if code)
+        return both if len(both) > 1 else ()
 
     def before(self, parsed: Parsed, subject: Subject) -> tuple[str, ...]:
         """Returns who is meant by a pronoun or a noun that stands after a name in its sentence."""
@@ -176,10 +177,11 @@ def scene_of(title: str, outlet: str, first: Sequence[str], actors: Actors) -> S
             home=told[0].name.code, alliance=told[0].name.naming is Naming.ALLIANCE, voice=voice
         )
     lead = first[0] if first else ""
-    if (found := _DATELINE.match(lead)) and (place := _codes(found[1].title(), actors)):
-        # An alliance's seat is also a city, and most news from there is its nation's.
-        if place[0].name.naming is not Naming.ALLIANCE:
-            return Scene(home=place[0].name.code)
+    line = _DATELINE.match(lead)
+    place = _codes(line[1].title(), actors) if line else []
+    # An alliance's seat is also a city, and most news from there is its nation's.
+    if place and place[0].name.naming is not Naming.ALLIANCE:
+        return Scene(home=place[0].name.code)
     for text in (title, *first[:3]):
         parsed = Parsed(line_of(text, actors), {})
         for each in parsed.mentions:

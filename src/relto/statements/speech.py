@@ -50,9 +50,10 @@ def sayings(parsed: Parsed, scene: Scene) -> list[Said]:
         found.append(Said(Speaker(parsed.mentions[0].code, "", official=True), 1, ":"))
     for place, word in enumerate(words):
         that = word in {"report", "reports"} and words[place + 1 : place + 2] == ("that",)
-        if (that or _SAY.fullmatch(word)) and not parsed.passive(place):
-            if speaker := _speaker_at(parsed, scene, place):
-                found.append(Said(speaker, place, word))
+        says = (that or _SAY.fullmatch(word)) and not parsed.passive(place)
+        speaker = _speaker_at(parsed, scene, place) if says else None
+        if speaker is not None:
+            found.append(Said(speaker, place, word))
     for match in _ACCORDING.finditer(parsed.line.text):
         begin, end = parsed.line.span(match)
         found.append(Said(_speaker_behind(parsed, scene, end), begin, "according to"))
@@ -82,7 +83,7 @@ _NAMING = words("speech.naming")
 
 
 def _cut(parsed: Parsed, subject: int, verb: int) -> bool:
-    """Whether another noun stands nearer to a verb of speech, in a clause of its own: `…, one said`."""
+    """Whether another noun stands nearer to a verb of speech, in a clause of its own."""
     between = parsed.words[subject + 1 : verb]
     mention = parsed.mention_at(subject)
     end = mention.end if mention is not None else subject + 1

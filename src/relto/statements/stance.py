@@ -103,9 +103,10 @@ def stance_of(finding: Finding, parsed: Parsed, speaker: Speaker | None) -> Stan
 def _denies(parsed: Parsed, finding: Finding) -> bool:
     words = parsed.words
     for at, word in enumerate(words):
-        if _DENY.fullmatch(word) and at < finding.verb + 12 and at + 1 < len(words):
-            if _CLAIM.fullmatch(words[at + 1]) or words[at + 1].endswith("ing"):
-                return True
+        behind = words[at + 1] if at + 1 < len(words) else ""
+        denies = _DENY.fullmatch(word) and at < finding.verb + 12
+        if denies and (_CLAIM.fullmatch(behind) or behind.endswith("ing")):
+            return True
     if finding.kind is Kind.INACCURATE:
         return False
     return _UNTRUE.search(parsed.line.text) is not None
@@ -130,9 +131,8 @@ def _conditional(parsed: Parsed, finding: Finding) -> bool:
     condition = _IF.search(parsed.line.text)
     if condition is None:
         return False
-    modal = _MODALS
     place, _ = parsed.line.span(condition)
-    return bool(modal & set(window)) or (against and place < finding.verb <= place + 12)
+    return bool(_MODALS & set(window)) or (against and place < finding.verb <= place + 12)
 
 
 def _could_not(parsed: Parsed, place: int) -> bool:

@@ -68,7 +68,7 @@ def acts_of(sight: Sight) -> Iterator[Act]:
 
 def _act(sight: Sight, hit: Hit) -> Act | None:
     word = sight.parsed.words[hit.begin]
-    ties = _TIES.fullmatch(word) is not None or _TIES.match(word) is not None and word != "go"
+    ties = _TIES.match(word) is not None and word != "go"
     tell = TELL.fullmatch(word) is not None
     reach = 3 if ties or tell else 8
     matter = sight.close(Sort.MATTER, hit.begin, hit.end, before=reach, after=5 if ties else reach)
@@ -143,6 +143,7 @@ def act_governed(sight: Sight, less: Hit, acts: list[Act]) -> Act | None:
 
 
 def is_noun(sight: Sight, less: Hit) -> bool:
+    """Says whether a word of less is a noun: `the halt`, `a second suspension`."""
     words = sight.parsed.words
     if _NOUN.fullmatch(words[less.begin]) is None:
         return False
@@ -151,7 +152,14 @@ def is_noun(sight: Sight, less: Hit) -> bool:
 
 
 def doer_of(sight: Sight, verb: int, act: Act, *, noun: bool) -> tuple[str, ...]:
-    """Finds who does it: the doer of a passive or of a noun, else the subject."""
+    """Finds who does it: the doer of a passive or of a noun, else the subject.
+
+    Args:
+        sight: the sentence.
+        verb: what is done to the act, or the act's own word.
+        act: the act.
+        noun: whether the word at `verb` is a noun, as in `a halt`.
+    """
     parsed = sight.parsed
     if not noun and not parsed.passive(verb) and not _moved(sight, verb, act):
         return sight.actors(verb)
@@ -184,7 +192,7 @@ def _moved(sight: Sight, verb: int, act: Act) -> bool:
 
 
 def _owner(sight: Sight, act: Act) -> tuple[str, ...]:
-    """Finds whose sharing it is: `our partnership`, `Dutch intelligence sharing`, `between A and B`."""
+    """Finds whose sharing it is: `our partnership`, `Dutch sharing`, `between A and B`."""
     parsed = sight.parsed
     between = parsed.after(act.end, ("between",), 6)
     if len(between) > 1 and between[0].word - act.end <= 2:

@@ -20,6 +20,7 @@ _OPEN = phrase("leaks.open")
 
 
 def attacked(sight: Sight) -> Iterator[Finding]:
+    """Finds services, networks and people that were broken into."""
     parsed = sight.parsed
     if not _ATTACKED.search(parsed.line.text):
         return
@@ -79,6 +80,7 @@ def _possessed(sight: Sight) -> tuple[str, ...]:
 
 
 def inquired(sight: Sight) -> Iterator[Finding]:
+    """Finds inquiries into leaks that are opened or go on."""
     parsed = sight.parsed
     found = _OPEN.search(parsed.line.text)
     if found is None or not (_OF_LEAK.search(parsed.line.text) or sight.near or sight.scene.leak):

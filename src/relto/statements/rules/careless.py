@@ -19,6 +19,7 @@ _KEPT_TOO_LONG = phrase("leaks.kept_too_long")
 
 
 def mishandled(sight: Sight) -> Iterator[Finding]:
+    """Finds what was left, lost, sent astray or kept where it must not be."""
     kept = _KEPT_TOO_LONG.search(sight.parsed.line.text)
     if kept and sight.field:
         begin, end = sight.parsed.line.span(kept)

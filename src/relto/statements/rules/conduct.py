@@ -215,7 +215,7 @@ _CONFIRMING = words("conduct.confirming")
 
 
 def _doers(sight: Sight, place: int) -> tuple[str, ...]:
-    """Finds who did it: the subject; of a passive who says that it was done; else who is spoken of."""
+    """Finds who did it: the subject; of a passive who says so; else who is spoken of."""
     parsed = sight.parsed
     verb = next(
         (

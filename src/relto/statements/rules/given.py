@@ -1,6 +1,7 @@
-"""Rules about what was given and received, to whom, and what went on to others without consent.
+"""Rules about what was given and received, and what went on to others without consent.
 
-It does not weigh whether what was given was right or in time: `relto.statements.rules.reporting` does.
+It does not say whether what was given was right or came in time: that is in
+`relto.statements.rules.reporting`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from relto.statements.vocabulary import phrase, words
 _BY_WIRE = words("given.by_wire")
 _PLURALS = words("given.plurals")
 _MODALS = words("given.modals")
+_BEFORE_ING = words("given.before_ing")
 _BEING = words("given.being")
 _HARDLY = words("given.hardly")
 _NO_GIFT = words("given.no_gift")
@@ -34,7 +36,6 @@ def given_away(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
     """What was shared, is shared, or will be."""
     parsed = sight.parsed
     for act in acts:
-        word = parsed.words[act.word]
         if parsed.denied(act.word) or not _finite(sight, act):
             continue
         passive = parsed.passive(act.word)
@@ -52,48 +53,28 @@ def _finite(sight: Sight, act: Act) -> bool:
     word = words[act.word]
     if word.endswith("ing"):
         return _going_on(sight, act)
-    if PAST.fullmatch(word) or _PRESENT.fullmatch(word):
+    if PAST.fullmatch(word) or _PRESENT.fullmatch(word) or word in _BY_WIRE:
         return True
-    if word in _BY_WIRE:
-        return True
-    if not _BARE.fullmatch(word) and not word.endswith("ing"):
+    if not _BARE.fullmatch(word):
         return False
     before = words[max(0, act.word - 3) : act.word]
-    mention = sight.parsed.mention_at(act.word - 1)
-    plural = before[-1:] and (before[-1] in _PLURALS)
-    return (
-        bool(_MODALS & set(before))
-        or bool(plural)
-        or (
-            words[act.word - 1 : act.word] == ("to",)
-            and sight.parsed.mention_at(act.word - 2) is not None
-        )
-        or mention is not None
+    return bool(
+        _MODALS & set(before)
+        or _PLURALS & set(before[-1:])
+        or _headline(sight, act)
+        or sight.parsed.mention_at(act.word - 1) is not None
     )
 
 
 def _going_on(sight: Sight, act: Act) -> bool:
-    """Whether an -ing form is a verb of its own: `is sharing`, `thanked for sharing`, `denies passing`."""
+    """Whether an -ing form is a verb of its own: `is sharing`, `denies passing`."""
     words = sight.parsed.words
     before = words[max(0, act.word - 3) : act.word]
-    if before[-1:] in {
-        ("denies",),
-        ("denied",),
-        ("admits",),
-        ("admitted",),
-        ("denying",),
-        ("keeps",),
-        ("kept",),
-    }:
+    if _BEFORE_ING & set(before[-1:]):
         return True
-    if set(before) & _BEING and not set(before) & {
-        ",",
-        "and",
-        "of",
-    }:
+    if _BEING & set(before) and not {",", "and", "of"} & set(before):
         return True
-    thanked = before[-1:] == ("for",) and sight.parsed.mention_at(act.word - 2) is not None
-    return thanked
+    return before[-1:] == ("for",) and sight.parsed.mention_at(act.word - 2) is not None
 
 
 def _given(sight: Sight, act: Act, actors: tuple[str, ...]) -> Iterator[Finding]:

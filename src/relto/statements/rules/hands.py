@@ -88,6 +88,7 @@ def victims(sight: Sight, actors: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def matter_near(sight: Sight, hit: Hit, *, before: int, after: int) -> Hit | None:
+    """Finds classified matter near a word, or any papers where the text is about such."""
     found = sight.close(Sort.MATTER, hit.begin, hit.end, before=before, after=after)
     if found is None and (sight.field or sight.near):
         found = sight.close(Sort.THING, hit.begin, hit.end, before=before, after=after)
@@ -95,9 +96,11 @@ def matter_near(sight: Sight, hit: Hit, *, before: int, after: int) -> Hit | Non
 
 
 def is_classified(sight: Sight, matter: Hit) -> bool:
+    """Says whether words for matter call it classified."""
     return _CLASSIFIED.search(" ".join(sight.parsed.words[matter.begin : matter.end])) is not None
 
 
 def is_negated(sight: Sight, matter: Hit) -> bool:
+    """Says whether matter is said to be none: `no intelligence was lost`."""
     window = sight.parsed.words[max(0, matter.begin - 2) : matter.begin]
     return bool(set(window) & {"no", "not", "never", "any"}) and "any" not in window

@@ -37,6 +37,7 @@ _NO_DETAILS = words("less.no_details")
 
 
 def less_shared(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
+    """Finds acts of sharing that are stopped, limited or not done."""
     for less in sight.hits(Sort.LESS):
         if _describes(sight, less) or _goes_on(sight, less):
             continue
@@ -54,7 +55,7 @@ def less_shared(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
 
 
 def _cut_off(sight: Sight) -> Iterator[Finding]:
-    """One loses access, or is kept in the dark: whose material it is, or who keeps, is spoken of."""
+    """One loses access, or is kept in the dark: who withholds is spoken of."""
     parsed = sight.parsed
     for less in sight.hits(Sort.LESS):
         text = " ".join(parsed.words[less.begin : less.end])
@@ -87,7 +88,7 @@ def _describes(sight: Sight, less: Hit) -> bool:
 
 
 def _goes_on(sight: Sight, less: Hit) -> bool:
-    """Whether a halt is only spoken of further: `the suspension covers`, `the pause is expected`."""
+    """Whether a halt is only spoken of further: `the suspension covers`."""
     parsed = sight.parsed
     words = parsed.words
     if (
@@ -133,7 +134,8 @@ def _with_whom(sight: Sight, less: Hit) -> Hit | None:
     ):
         return Hit(Sort.THING, less.begin, less.end)
     if not sight.field or not re.search(
-        r"(?:cautious|careful|selective|guarded|reluctant|wary|hesitant|reticent|choosier|slow\w* down)$",
+        r"(?:cautious|careful|selective|guarded|reluctant|wary|hesitant|reticent|choosier"
+        r"|slow\w* down)$",
         text,
     ):
         return None
@@ -237,11 +239,8 @@ def weighed_anew(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
         if act is None and not (pact and (matter or sight.field)) and matter is None:
             continue
         actors = sight.actors(review.begin) if not sight.parsed.passive(review.begin) else ()
-        if (
-            not actors
-            or sight.parsed.words[review.begin] in {"review", "reviews"}
-            and not _verbal(sight, review)
-        ):
+        noun = sight.parsed.words[review.begin] in {"review", "reviews"}
+        if not actors or (noun and not _verbal(sight, review)):
             continue
         begin, end = (act.begin, act.end) if act else (review.begin, review.end)
         partners = sight.partners(begin, review.begin, actors)

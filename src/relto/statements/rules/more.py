@@ -17,7 +17,7 @@ _COMMIT = phrase("sharing.commit")
 
 
 def halt_lifted(sight: Sight) -> Iterator[Finding]:
-    """A halt that was spoken of is lifted: `the suspension was lifted`, `ends an eight-month pause`."""
+    """A halt that was spoken of is lifted: `the suspension was lifted`, `ends a long pause`."""
     if not (sight.near or sight.field):
         return
     parsed = sight.parsed
@@ -81,6 +81,7 @@ def _lifted_again(sight: Sight) -> Iterator[Finding]:
 
 
 def more_shared(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
+    """Finds acts of sharing that are begun, widened, promised or go on."""
     for act in acts:
         steady = sight.close(Sort.STEADY, act.begin, act.end, before=8, after=12)
         more = sight.close(Sort.MORE, act.begin, act.end, before=9, after=10)

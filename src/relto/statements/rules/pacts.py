@@ -23,6 +23,7 @@ _POOL = re.compile(r" (?:pool|connect|link|merge)s? (?:their|its|our) ")
 
 
 def agreed(sight: Sight) -> Iterator[Finding]:
+    """Finds agreements on intelligence or classified information that are made."""
     parsed = sight.parsed
     for pact in sight.hits(Sort.PACT):
         first, last = max(0, pact.begin - 7), pact.end + 14

@@ -69,7 +69,7 @@ def _news_before(sight: Sight, hit: Hit) -> int | None:
 
 
 def _of_service(words: tuple[str, ...], at: int) -> bool:
-    return words[at] == "intelligence" and words[at + 1 : at + 2] and words[at + 1] in _SERVICE_WORDS  # fmt: skip
+    return words[at] == "intelligence" and bool(_SERVICE_WORDS & set(words[at + 1 : at + 2]))
 
 
 def _reporter(sight: Sight, news: int, hit: Hit) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ It finds nothing by itself: the rules beside do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from relto.model.evidence import Kind
 from relto.statements.card import Match
@@ -181,10 +181,10 @@ class Sight:
         """Returns whose `its agency` is in `with its agency`, where no name stands there."""
         words = self.parsed.words
         for at in range(begin, len(words) - 2):
-            if words[at] in TOWARDS and words[at + 1] in {"its", "our"}:
-                if set(words[at + 2 : at + 6]) & BODIES - _ABROAD:
-                    found = self.codes_of(Subject(word=words[at + 1], place=at + 1))
-                    return tuple(code for code in found if code and code not in actors)
+            owned = words[at] in TOWARDS and words[at + 1] in {"its", "our"}
+            if owned and set(words[at + 2 : at + 6]) & (BODIES - _ABROAD):
+                found = self.codes_of(Subject(word=words[at + 1], place=at + 1))
+                return tuple(code for code in found if code and code not in actors)
         return ()
 
     def owners(self, begin: int, end: int, actors: Sequence[str] = ()) -> tuple[str, ...]:
@@ -209,8 +209,3 @@ def _receives(mention: Mention) -> bool:
 def codes(mentions: Iterable[Mention], without: Sequence[str]) -> tuple[str, ...]:
     """Returns the codes of organisations, each once, without some."""
     return tuple(dict.fromkeys(each.code for each in mentions if each.code not in without))
-
-
-def denied(finding: Finding) -> Finding:
-    """Returns the finding as one that is said not to be so."""
-    return replace(finding, denied=True)

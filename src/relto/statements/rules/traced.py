@@ -16,6 +16,7 @@ from relto.statements.rules.sight import Finding, Sight, codes
 
 
 def traced(sight: Sight) -> Iterator[Finding]:
+    """Finds leaks that were traced to a recipient."""
     for hit in sight.hits(Sort.TRACE):
         leak = sight.close(Sort.LEAK, hit.begin, hit.end, before=8, after=8)
         text = " ".join(sight.parsed.words[hit.begin : hit.end])
