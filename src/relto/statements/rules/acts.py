@@ -169,9 +169,9 @@ def doer_of(sight: Sight, verb: int, act: Act, *, noun: bool) -> tuple[str, ...]
         return owner
     if noun:
         subject = parsed.subject_of(verb)
-        named = subject.mentions and all(each.part == SUBJECT for each in subject.mentions)
+        nominative = all(each.part == SUBJECT for each in subject.mentions)
         towards = sight.partners(act.begin, act.word, ())
-        found = sight.codes_of(subject) if named or subject.word else ()
+        found = sight.codes_of(subject) if nominative or subject.word else ()
         return tuple(code for code in found or sight.fallback() if code not in towards)
     found = sight.actors(verb)
     if found and _told(sight, verb):

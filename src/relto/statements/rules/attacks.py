@@ -5,7 +5,6 @@ It does not say who the attacker was: the one spoken of is the one attacked.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from relto.model.evidence import Kind
@@ -14,6 +13,7 @@ from relto.statements.mentions import OBJECT, SUBJECT, Head
 from relto.statements.rules.sight import Finding, Sight, codes
 from relto.statements.vocabulary import phrase
 
+_SERVICE = ("intelligence", "security", "secret", "spy", "ministr")
 _ATTACKED = phrase("leaks.attacked")
 _OF_LEAK = phrase("leaks.of_leak")
 _OPEN = phrase("leaks.open")
@@ -36,9 +36,7 @@ def attacked(sight: Sight) -> Iterator[Finding]:
             and each.head is not Head.MEDIA
         ]
         behind = [each for each in owners if each.word >= hit.begin]
-        body = system is not None and re.match(
-            r"(?:intelligence|security|secret|spy|ministr)", parsed.words[system.begin]
-        )
+        body = parsed.words[system.begin].startswith(_SERVICE)
         actors = (
             codes((behind or owners)[:1], ())
             or _possessed(sight)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from relto.model.evidence import Kind
+from relto.statements.card import Match
 from relto.statements.lexicon import Sort
 from relto.statements.mentions import OBJECT, Head
 from relto.statements.rules.acts import PAST, SOON, WEAK, Act, doer_of
@@ -21,6 +22,7 @@ _PLURALS = words("given.plurals")
 _MODALS = words("given.modals")
 _BEFORE_ING = words("given.before_ing")
 _BEING = words("given.being")
+_LITTLE = frozenset({"nothing", "little", "less", "fewer", "hardly"})
 _HARDLY = words("given.hardly")
 _NO_GIFT = words("given.no_gift")
 _BARE = phrase("sharing.bare")
@@ -80,7 +82,7 @@ def _going_on(sight: Sight, act: Act) -> bool:
 def _given(sight: Sight, act: Act, actors: tuple[str, ...]) -> Iterator[Finding]:
     parsed = sight.parsed
     partners = sight.partners(act.begin, act.word, actors)
-    matched = (
+    matched: tuple[Match, ...] = (
         sight.match(act.word, act.word + 1, "sharing"),
         sight.match(act.begin, act.end, "what is shared"),
     )
@@ -137,31 +139,27 @@ def _gives(sight: Sight, act: Act) -> bool:
 
 def received(sight: Sight) -> Iterator[Finding]:
     """What one receives another gives: `receives fewer reports from B`, `had nothing from C`."""
-    parsed = sight.parsed
     if not (sight.field or sight.has(Sort.MATTER)):
         return
-    ours = _OURS.search(parsed.line.text)
-    told = (sight.speaker.code if sight.speaker else "") or sight.scene.home
-    if ours and told:
-        place = parsed.line.span(ours)[0]
-        getter = tuple(code for code in sight.actors(place) if code and code != told)
-        less = _HARDLY & set(parsed.words[place : place + 8])
-        if getter and less:
-            matched = (sight.match(place, place + 1, "receiving"),)
-            yield Finding(Kind.POLICY_AGAINST_SHARING, (told,), getter, place, matched, 0.72)
-            return
+    withheld = _only_summaries(sight)
+    if withheld is not None:
+        yield withheld
+        return
+    parsed = sight.parsed
     for at, word in enumerate(parsed.words):
         if not _GETS.fullmatch(word):
             continue
         sources = [each for each in parsed.after(at, ("from",), 14) if each.head is not Head.MEDIA]
-        window = parsed.words[at : sources[0].word] if sources else ()
-        matter = sight.close(Sort.MATTER, at, at + 1, after=10) or sight.close(
-            Sort.THING, at, at + 1, after=8
-        )
-        less = bool(
-            {"nothing", "little", "less", "fewer", "hardly"} & set(window)
-        ) or parsed.denied(at)
-        if not sources or (matter is None and not less) or len(window) > 9:
+        if not sources or sources[0].word - at > 9:
+            continue
+        less = parsed.denied(at) or bool(_LITTLE & set(parsed.words[at : sources[0].word]))
+        matter = sight.close(Sort.MATTER, at, at + 1, after=10)
+        if not (less or matter or sight.close(Sort.THING, at, at + 1, after=8)):
+            continue
+        late = any(hit.begin >= at for hit in sight.hits(Sort.LATE))
+        kind = Kind.RECIPROCITY_REDUCED if less else Kind.LATE if late else Kind.RECIPROCITY_KEPT
+        described = word == "received" and _PAPERS & set(parsed.words[at - 1 : at])
+        if kind is Kind.RECIPROCITY_KEPT and (described or word in _NO_GIFT):
             continue
         actors = codes(sources, ())
         getter = tuple(code for code in sight.actors(at) if code and code not in actors)
@@ -169,16 +167,20 @@ def received(sight: Sight) -> Iterator[Finding]:
             sight.match(at, at + 1, "receiving"),
             sight.match(sources[0].word, sources[0].end, "from whom"),
         )
-        late = any(hit.begin >= at for hit in sight.hits(Sort.LATE))
-        kind = Kind.RECIPROCITY_REDUCED if less else Kind.LATE if late else Kind.RECIPROCITY_KEPT
-        if (
-            word == "received"
-            and parsed.words[at - 1 : at]
-            and parsed.words[at - 1] in _PAPERS
-            and kind is Kind.RECIPROCITY_KEPT
-        ):
-            continue
-        if kind is Kind.RECIPROCITY_KEPT and word in _NO_GIFT:
-            continue
         yield Finding(kind, actors, getter, at, matched, 0.7 if less or late else 0.56)
         return
+
+
+def _only_summaries(sight: Sight) -> Finding | None:
+    """Whether those who speak say how little another gets: `gets nothing but summaries from us`."""
+    parsed = sight.parsed
+    found = _OURS.search(parsed.line.text)
+    told = (sight.speaker.code if sight.speaker else "") or sight.scene.home
+    if found is None or not told:
+        return None
+    place = parsed.line.span(found)[0]
+    getter = tuple(code for code in sight.actors(place) if code and code != told)
+    if not getter or not _HARDLY & set(parsed.words[place : place + 8]):
+        return None
+    matched = (sight.match(place, place + 1, "receiving"),)
+    return Finding(Kind.POLICY_AGAINST_SHARING, (told,), getter, place, matched, 0.72)

@@ -161,10 +161,10 @@ def _limited(sight: Sight, less: Hit, act: Act) -> Iterator[Finding]:
     if not actors:
         return
     partners = sight.partners(min(act.begin, verb), act.word, actors)
-    matched = (sight.of(less), sight.match(act.begin, act.end, "sharing of intelligence"))
+    words = (sight.of(less), sight.match(act.begin, act.end, "sharing of intelligence"))
+    matched = (sight.of(lift), *words) if lift is not None else words
     weight = STRONG if act.strong else WEAK
     if lift is not None:
-        matched = (sight.of(lift), *matched)
         yield Finding(Kind.POLICY_TOWARDS_SHARING, actors, partners, lift.begin, matched, weight)
     elif parsed.denied(verb, less.end):
         yield _kept_up(sight, Finding(None, actors, partners, verb, matched, weight))

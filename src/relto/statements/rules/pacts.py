@@ -47,8 +47,10 @@ def agreed(sight: Sight) -> Iterator[Finding]:
             continue
         if signed is None or len(parties) < 2:
             continue
-        matched = (sight.match(signed, signed + 1, "something signed"), sight.of(pact))
-        matched = (*matched, sight.of(matter)) if matter else matched
+        matched = (
+            sight.match(signed, signed + 1, "something signed"),
+            *(sight.of(each) for each in (pact, matter) if each is not None),
+        )
         yield Finding(
             Kind.POLICY_TOWARDS_SHARING,
             parties,

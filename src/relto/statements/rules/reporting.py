@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from relto.model.evidence import Kind
+from relto.statements.card import Match
 from relto.statements.grammar import Subject
 from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import OBJECT, SUBJECT, Head
@@ -20,6 +21,8 @@ from relto.statements.vocabulary import phrase, words
 _SERVICE_WORDS = words("reporting.service_words")
 _WHAT_IS_TOLD = words("reporting.what_is_told")
 _NEWS = phrase("reporting.news")
+_WARNED = frozenset({"us", "them", "me", "police", "authorities"})
+_PUBLIC = frozenset({"reporters", "journalists", "parliament", "lawmakers", "the"})
 _DANGER = phrase("reporting.danger")
 
 
@@ -142,7 +145,7 @@ def _rescued(sight: Sight) -> bool:
     return _RESCUE.search(sight.parsed.line.text) is not None
 
 
-_Told = tuple[tuple[str, ...], tuple[str, ...], int, tuple]  # type: ignore[type-arg]
+_Told = tuple[tuple[str, ...], tuple[str, ...], int, tuple[Match, ...]]
 
 
 def _thanked(sight: Sight) -> _Told | None:
@@ -177,23 +180,7 @@ def _alerted(sight: Sight) -> _Told | None:
     """One warns another: `alerted them to a plan`, `told us about the drones at noon`."""
     parsed = sight.parsed
     for at, word in enumerate(parsed.words):
-        if not _ALERT.fullmatch(word) or parsed.passive(at):
-            continue
-        behind = parsed.words[at + 1 : at + 16]
-        about = bool({"of", "about", "to", "that", "in"} & set(behind[:6]))
-        danger = any(_DANGER.fullmatch(each) for each in behind)
-        timed = any(
-            abs(hit.begin - at) <= 14 for hit in (*sight.hits(Sort.EARLY), *sight.hits(Sort.LATE))
-        )
-        if word in {"told", "inform", "informed", "notified"} and not danger:
-            continue
-        if (
-            behind
-            and behind[0] in {"reporters", "journalists", "parliament", "lawmakers", "the"}
-            and not danger
-        ):
-            continue
-        if not (about or timed) or not (danger or (sight.field and timed)):
+        if not _ALERT.fullmatch(word) or parsed.passive(at) or not _is_warning(sight, at):
             continue
         actors = sight.actors(at)
         if not actors or actors == ("",):
@@ -202,16 +189,23 @@ def _alerted(sight: Sight) -> _Told | None:
             each for each in parsed.mentions if at < each.word <= at + 4 and each.part == OBJECT
         ]
         partners = codes(named, actors) or _us(sight, at)
-        if not partners and behind[:1] not in {
-            ("us",),
-            ("them",),
-            ("me",),
-            ("police",),
-            ("authorities",),
-        }:
-            continue
-        return actors, partners, at, (sight.match(at, at + 1, "a warning"),)
+        if partners or _WARNED & set(parsed.words[at + 1 : at + 2]):
+            return actors, partners, at, (sight.match(at, at + 1, "a warning"),)
     return None
+
+
+def _is_warning(sight: Sight, at: int) -> bool:
+    """Whether a verb tells of danger, rather than news to the press."""
+    behind = sight.parsed.words[at + 1 : at + 16]
+    danger = any(_DANGER.fullmatch(each) for each in behind)
+    told = sight.parsed.words[at] in {"told", "inform", "informed", "notified"}
+    if not danger and (told or _PUBLIC & set(behind[:1])):
+        return False
+    about = bool({"of", "about", "to", "that", "in"} & set(behind[:6]))
+    timed = any(
+        abs(hit.begin - at) <= 14 for hit in (*sight.hits(Sort.EARLY), *sight.hits(Sort.LATE))
+    )
+    return (about or timed) and (danger or (sight.field and timed))
 
 
 def _us(sight: Sight, at: int) -> tuple[str, ...]:
@@ -258,6 +252,7 @@ def _tipped(sight: Sight) -> _Told | None:
 
 
 _SLOW = phrase("reporting.slow")
+_WORDS_TOLD = re.compile(r"(?:reply|answer|warning|message|report|tip)")
 
 
 def _slow(sight: Sight) -> _Told | None:
@@ -266,7 +261,7 @@ def _slow(sight: Sight) -> _Told | None:
     if found is None or not (sight.field or sight.has(Sort.MATTER)):
         return None
     begin, end = sight.parsed.line.span(found)
-    noun = re.match(r" (?:reply|answer|warning|message|report|tip)", found[0]) is not None
+    noun = _WORDS_TOLD.match(found[0]) is not None
     giver = _giver(sight, begin) if noun else None
     actors = (giver,) if giver else sight.actors(begin)
     actors = actors if actors and actors != ("",) else sight.fallback()

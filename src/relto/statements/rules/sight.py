@@ -5,8 +5,9 @@ It finds nothing by itself: the rules beside do.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from relto.model.evidence import Kind
 from relto.statements.card import Match
@@ -64,7 +65,7 @@ class Sight:
     speaker: Speaker | None
     field: bool
     near: bool
-    _hits: dict[Sort, tuple[Hit, ...]] = field(default_factory=dict)
+    _hits: dict[Sort, tuple[Hit, ...]] = dataclasses.field(default_factory=dict)
 
     def hits(self, sort: Sort) -> tuple[Hit, ...]:
         """Returns the words of a class."""
