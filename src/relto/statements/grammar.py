@@ -49,7 +49,6 @@ _COUNTRY = frozenset({"country", "nation"})
 _BOTH = frozenset({"each", "both", "two"})
 _ANY = frozenset({"no", "one", "a", "any"})
 _GENERIC = phrase("grammar.generic")
-_SOME = words("grammar.some")
 
 
 @dataclass(frozen=True, slots=True)

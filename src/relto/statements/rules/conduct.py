@@ -39,7 +39,6 @@ def _matter(sight: Sight, hit: Hit, before: int, after: int) -> Hit | None:
 
 
 _WELL = phrase("conduct.well")
-_NO_PRAISE = re.compile(r"(?:no loss|not a single|without)")
 
 
 def _handled(sight: Sight) -> Iterator[Finding]:
@@ -129,66 +128,66 @@ def _asked(sight: Sight) -> Iterator[Finding]:
 
 _UNANSWERED = phrase("conduct.unanswered")
 _GIVEN_BACK = phrase("conduct.given_back")
+_COMMENT = re.compile(r"requests? for comment")
+_DONE = re.compile(r" and (?:we|they|it) (?:did so|have done so|has done so|complied|did) ")
 _GIVES_BACK = re.compile(r" (?:returns?|destroys?|deletes?|shreds?) (?:every|all|each) ")
 _COMPLIED = phrase("conduct.complied")
 
 
 def _recalled(sight: Sight) -> Iterator[Finding]:
+    found = _ignored(sight) or _given_back(sight)
+    if found is not None:
+        yield found
+
+
+def _ignored(sight: Sight) -> Finding | None:
+    """Whether a recall goes without an answer; a request for comment is none."""
     parsed = sight.parsed
     text = parsed.line.text
-    ignored = _UNANSWERED.search(text)
-    if "request for comment" in text or "requests for comment" in text:
-        ignored = None
-    if ignored and sight.field and (_ASKED_BACK.search(text) or sight.near):
-        begin, end = parsed.line.span(ignored)
-        actors = _silent(sight, begin, ignored[0])
-        if actors:
-            partners = sight.partners(begin, begin, actors) or sight.owners(
-                0, len(parsed.words), actors
-            )
-            yield Finding(
-                Kind.RECALL_IGNORED,
-                actors[:1],
-                partners,
-                begin,
-                (sight.match(begin, end, Sort.SILENT.value),),
-                0.66,
-            )
-            return
+    found = _UNANSWERED.search(text)
+    recall = sight.field and (_ASKED_BACK.search(text) or sight.near)
+    if found is None or not recall or _COMMENT.search(text):
+        return None
+    begin, end = parsed.line.span(found)
+    actors = _silent(sight, begin, found[0])
+    if not actors:
+        return None
+    partners = sight.partners(begin, begin, actors) or sight.owners(0, len(parsed.words), actors)
+    matched = (sight.match(begin, end, Sort.SILENT.value),)
+    return Finding(Kind.RECALL_IGNORED, actors[:1], partners, begin, matched, 0.66)
+
+
+def _given_back(sight: Sight) -> Finding | None:
+    """Whether papers were given back or destroyed."""
+    parsed = sight.parsed
+    text = parsed.line.text
     back = _COMPLIED.search(text) or _GIVEN_BACK.search(text) or _GIVES_BACK.search(text)
     if back is None or not sight.field:
-        return
+        return None
     begin, end = parsed.line.span(back)
-    around = parsed.words[max(0, begin - 10) : end + 6]
-    done = re.search(r" and (?:we|they|it) (?:did so|have done so|has done so|complied|did) ", text)
+    matched = (sight.match(begin, end, Sort.RECALL.value),)
+    done = _DONE.search(text)
     if done:
         place = parsed.line.span(done)[0] + 1
-        yield Finding(
-            Kind.RECALL_ACKNOWLEDGED,
-            sight.codes_of(Subject(word=parsed.words[place], place=place))[:1],
-            codes((each for each in parsed.mentions if each.word < place and each.acts), ()),
-            place,
-            (sight.match(begin, end, Sort.RECALL.value),),
-            0.66,
+        actors = sight.codes_of(Subject(word=parsed.words[place], place=place))
+        asking = (each for each in parsed.mentions if each.word < place and each.acts)
+        return Finding(
+            Kind.RECALL_ACKNOWLEDGED, actors[:1], codes(asking, ()), place, matched, 0.66
         )
-        return
     if "recalled" in back[0] and not _recalls_papers(parsed.words, begin, end):
-        return
-    asking = _DEMANDED & set(parsed.words[max(0, begin - 6) : begin])
-    if asking or not any(_PAPERS.fullmatch(word) for word in around):
-        return
+        return None
+    around = parsed.words[max(0, begin - 10) : end + 6]
+    asking_for = _DEMANDED & set(parsed.words[max(0, begin - 6) : begin])
+    if asking_for or not any(_PAPERS.fullmatch(word) for word in around):
+        return None
     actors = _doers(sight, begin)
-    if actors:
-        partners = sight.owners(0, len(parsed.words), actors[:1])
-        yield Finding(
-            Kind.RECALL_ACKNOWLEDGED,
-            actors[:1],
-            partners,
-            begin,
-            (sight.match(begin, end, Sort.RECALL.value),),
-            0.66,
-            denied=parsed.denied(begin),
-        )
+    if not actors:
+        return None
+    partners = sight.owners(0, len(parsed.words), actors[:1])
+    denied = parsed.denied(begin)
+    return Finding(
+        Kind.RECALL_ACKNOWLEDGED, actors[:1], partners, begin, matched, 0.66, denied=denied
+    )
 
 
 def _silent(sight: Sight, begin: int, words: str) -> tuple[str, ...]:
