@@ -5,6 +5,8 @@ Only public roles are kept (`defence minister`), never a name: the cards are abo
 1. A name is a row of capitalised words beside a role or a word of speech; once it was found, the
    last of its words is enough.
 2. Whom a person speaks for is told by the nationality or the service that stands beside the role.
+3. Any other row of two to four capitalised words that has no word of an institution in it is left
+   out as well: rather a ship's name too many than a person's too few.
 
 It keeps no list of persons beyond the text that is being read.
 """
@@ -24,6 +26,9 @@ _BEFORE = phrase("people.before")
 _NEVER = words("people.never")
 _PARTICLES = words("people.particles")
 _SPEECH = words("people.speech")
+_BODIES = words("people.bodies")
+_ARTICLES = frozenset({"Le", "La", "Les", "Der", "Die", "Das", "El", "Los", "Las", "Il", "I"})
+_MOST_CAPITALS = 0.6
 LEFT_OUT = "[name]"
 
 
@@ -42,9 +47,15 @@ class Person:
 
 @dataclass
 class People:
-    """The persons of one text, by the words of their names."""
+    """The persons of one text.
+
+    Attributes:
+        known: by the words of their names, with what is known of each.
+        others: what may be names, too.
+    """
 
     known: dict[tuple[str, ...], Person] = field(default_factory=dict)
+    others: set[tuple[str, ...]] = field(default_factory=set)
 
     def longest_first(self) -> list[tuple[str, ...]]:
         """Returns the names, the longest first."""
@@ -52,13 +63,13 @@ class People:
 
     def without_names(self, text: str) -> str:
         """Leaves out the names of persons."""
-        if not self.known:
+        names = sorted({*self.known, *self.others}, key=lambda name: (-len(name), name))
+        if not names:
             return text
         tokens = tokenise(text)
         texts = [token.text for token in tokens]
         pieces: list[str] = []
         at = last = 0
-        names = self.longest_first()
         while at < len(texts):
             name = next((n for n in names if tuple(texts[at : at + len(n)]) == n), None)
             if name is None:
@@ -78,8 +89,28 @@ def people_of(sentences: Sequence[str], actors: Actors) -> People:
         found = list(actors.find(texts))
         for begin, end, role in _named(texts, found):
             _note(people, texts[begin:end], _code(found, begin, end, texts), role)
+        people.others.update(_maybe_names(texts, found))
     _fill(people, sentences, actors)
     return people
+
+
+def _maybe_names(texts: list[str], found: list[Found]) -> Iterator[tuple[str, ...]]:
+    """Yields rows of capitalised words that may be names, but not of a headline in capitals."""
+    alphabetic = [word for word in texts if word[0].isalpha()]
+    if sum(word[0].isupper() for word in alphabetic) > _MOST_CAPITALS * len(alphabetic):
+        return
+    taken = {at for each in found for at in range(each.begin, each.end)}
+    at = 0
+    while at < len(texts):
+        end = _name_end(texts, at, taken)
+        row = texts[at:end]
+        lower = {word.lower() for word in row}
+        behind = texts[end : end + 1]
+        goes_on = end in taken or (behind and behind[0][0].isupper())
+        if 2 <= len(row) <= 4 and not goes_on and not lower & _BODIES and row[0] not in _ARTICLES:
+            yield tuple(row)
+            yield tuple(row[-1:])
+        at = max(end, at + 1)
 
 
 def _fill(people: People, sentences: Sequence[str], actors: Actors) -> None:
