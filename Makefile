@@ -6,9 +6,11 @@ UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 # Arguments for pytest, as in `make test PYTEST="tests/labels -x"`.
 PYTEST ?= -n 2 --dist loadscope
+# Where `make laws` looks for laws.
+LAWS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test fuzz lint format bench bench-peers lock clean
+.PHONY: help venv demo test laws fuzz lint format bench bench-peers lock clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -28,6 +30,9 @@ demo: .venv/.installed ## Run the example world on real intelligence.
 
 test: .venv/.installed ## Run all tests.
 	$(BIN)/python -m pytest $(PYTEST)
+
+laws: .venv/.installed ## Draw 2,000 new examples for each law: an hour or so.
+	RELTO_HYPOTHESIS=thorough $(BIN)/python -m pytest $(PYTEST) -m hypothesis $(LAWS)
 
 fuzz: .venv/.installed ## Bend markings for ten minutes: nothing may crash or hang.
 	$(BIN)/python -m tests.fuzz

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench import (
+    assessment,
     attack,
     change,
     coverage,
@@ -35,6 +36,7 @@ BENCHMARKS: dict[str, Callable[[Scale], Result]] = {
     "change": change.run,
     "proof": proof.run,
     "gap": gap.run,
+    "assessment": assessment.run,
     "ingest": ingest.run,
     "pages": pages.run,
     "growth": growth.run,

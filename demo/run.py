@@ -9,26 +9,28 @@ this script did not make is never touched. Nothing outside this machine is conta
 
 import os
 import re
-import shlex
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from bundle_writing import stable_id
 from pulling import Pull, PullError, pull
+from reassessing import answer, assess, grade_statements
+from reassessing import prepare as prepare_press
+from showing import RELTO, DemoError, named, relto, say, shown, step
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 NODE: Final = Path("demo-node")
 MADE_HERE: Final = NODE / ".made-by-the-demo"
 TOKENS: Final = NODE / "tokens"
 PROPOSAL: Final = NODE / "proposal"
-RELTO: Final = ".venv/bin/relto"
 FEEDS: Final = ("attack", "unit42", "prodaft", "eset", "withsecure", "volexity", "reports")
 PARTNERS: Final = {
     "XBR": "Brennia, one of the five",
@@ -44,45 +46,8 @@ SEARCH_SECONDS: Final = "5"
 HEADS: Final = ("indicator", "report", "note", "malware", "group", "technique", "other")
 START_SECONDS: Final = 20.0
 
-REPORT: Final = stable_id("report", "travel-winter")
+REPORT: Final = stable_id("report", "port-financing")
 WARNING: Final = stable_id("report", "life-aid-convoy")
-
-
-class DemoError(Exception):
-    """A step did not do what the demo needs."""
-
-
-def say(text: str = "") -> None:
-    """Print a line at once, so that it stands before the output of the next command."""
-    print(text, flush=True)
-
-
-def step(number: int, title: str) -> None:
-    """Print the heading of a step."""
-    say()
-    say(f"== {number}. {title} ".ljust(80, "="))
-
-
-def shown(command: Sequence[str]) -> str:
-    """Return a command as one would type it."""
-    return f"$ {shlex.join(command)}"
-
-
-def relto(*words: str) -> str:
-    """Run `relto` with these words, show command and output, and return the output.
-
-    Raises:
-        DemoError: The command failed.
-    """
-    command = [RELTO, *words]
-    say(shown(command))
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
-    output = ended.stdout.rstrip()
-    if output:
-        say(output)
-    if ended.returncode != 0:
-        raise DemoError(f"`{shlex.join(command)}` ended with {ended.returncode}: {ended.stderr}")
-    return output
 
 
 def fresh_node() -> None:
@@ -189,6 +154,9 @@ def compare(before: Mapping[str, Pull], after: Mapping[str, Pull]) -> None:
         if new.digest == old.digest:
             say(f"  {partner:<7} the same {new.size:,} bytes as before, byte for byte")
             continue
+        if new.ids == old.ids:
+            say(f"  {partner:<7} the same {len(new.ids):,} objects as before, under later dates")
+            continue
         lost = old.counts - new.counts
         words = ", ".join(f"{count} {kind}" for kind, count in sorted(lost.items()))
         say(f"  {partner:<7} {words or 'other objects'} fewer than before")
@@ -222,11 +190,14 @@ kill $!
 {RELTO} rollback
 {RELTO} who {REPORT}
 
-Where to look: examples/world/ is the policy, examples/proposals/limit-humint.yaml
-the turn of the dial, demo/reports.yaml the invented reports, demo/data/ what went
-in (SOURCES.md says from where). Change a line in {PROPOSAL}/posture.yaml,
-then `{RELTO} plan {PROPOSAL}` shows its cost.
-{NODE}/plan.html is the turn of the dial as a page for a browser or paper."""
+Where to look: examples/world/ is the policy, examples/press/ the invented press,
+{PROPOSAL}/milder.yaml the turn of the dial, demo/reports.yaml the
+invented reports, demo/data/ what went in (SOURCES.md says from where). Change
+a line in {PROPOSAL}/posture.yaml, or lay
+examples/proposals/limit-humint.yaml beside it, then
+`{RELTO} plan {PROPOSAL}` shows its cost. For a browser or paper:
+{NODE}/assessment.html is what follows for Brennia, {NODE}/plan.html
+the turn of the dial."""
     )
 
 
@@ -250,12 +221,16 @@ def prepare() -> dict[str, str]:
 
 
 def turn_the_dial() -> None:
-    """Plan and apply one more restriction for Brennia, cost first."""
-    say(f"$ cp -r examples/world {PROPOSAL}")
-    shutil.copytree("examples/world", PROPOSAL)
-    say(f"$ cp examples/proposals/limit-humint.yaml {PROPOSAL}/")
-    shutil.copy("examples/proposals/limit-humint.yaml", PROPOSAL)
+    """Plan and apply the milder posture that was suggested, cost first."""
     plan_and_apply(str(PROPOSAL), "--html", str(NODE / "plan.html"))
+
+
+def turn_it_back() -> None:
+    """Draft the step back after Brennia's reply, and apply it."""
+    milder = (PROPOSAL / "milder.yaml").read_text(encoding="utf-8")
+    plan = answer(NODE, named(r"reason: ([^,}\n]+)", milder).strip("'\""))
+    say()
+    relto("apply", plan)
 
 
 def rehearse() -> None:
@@ -263,9 +238,12 @@ def rehearse() -> None:
     for contingency in REHEARSED:
         relto("contingency", "rehearse", contingency, "--policy", POLICY)
         say()
+    say(f"$ cp -r {POLICY} {PROPOSAL}")
+    shutil.copytree(POLICY, PROPOSAL)
     relto(
-        *("plan", "suggest", "--from", "XBR", "--keep", "counterterrorism=0.75"),
-        *("--protect", "discipline=HUMINT and level>=SECRET and topic=counterterrorism/plots"),
+        *("plan", "suggest", "--from", "XBR", "--keep", "counterterrorism=0.95"),
+        *("--protect", "discipline=HUMINT and level>=SECRET and not topic=threat-to-life"),
+        *("--milder", "--to-file", str(PROPOSAL / "milder.yaml")),
     )
 
 
@@ -297,15 +275,23 @@ def run() -> None:
         say(f"  {partner:<7} {name}")
     with serving(port):
         before = pull_all(port, tokens)
-        step(6, "Brennia's handling is in doubt: rehearse what is kept ready")
+        step(6, "Statements come in, and an analyst grades them")
+        prepare_press(NODE, datetime.fromtimestamp(time.time(), UTC).date())
+        grade_statements(NODE)
+        step(7, "What follows for Brennia, and how sure that is")
+        assess(NODE)
+        step(8, "Rehearse what is kept ready, and look for something milder")
         rehearse()
-        step(7, "Turn the dial for HUMINT, cost first")
+        step(9, "Turn the dial as little as suggested, cost first")
         turn_the_dial()
-        step(8, "The server never stopped; the next pull is narrower")
+        step(10, "The server never stopped; the next pull is narrower")
         compare(before, pull_all(port, tokens))
-    step(9, "Should Brennia leave: what would be missing, and what closes the gap")
+        step(11, "Brennia replies and shows its inquiry: a step back")
+        turn_it_back()
+        compare(before, pull_all(port, tokens))
+    step(12, "Should Brennia leave: what would be missing, and what closes the gap")
     close_the_gap()
-    step(10, "Every why has an answer")
+    step(13, "Every why has an answer")
     ask()
     tell_what_next(port)
 

@@ -87,6 +87,28 @@ def test_a_rehearsal_is_told_and_remembered(kept):
     assert again["since_last"]["shifts"] == []
 
 
+def test_a_rehearsal_is_a_page_that_says_what_changed(kept, tmp_path):
+    kept("contingency", "rehearse", "limit")
+    file = tmp_path / "limit.html"
+    answer = kept("contingency", "rehearse", "limit", "--html", file)
+    assert (answer.code, answer.wide) == (0, [])
+    assert answer.out.rstrip().endswith("limit.html.")
+    page = file.read_text("utf-8")
+    assert "<h1>Contingency limit: Limit cyber to XBR</h1>" in page
+    assert "This is a rehearsal: nothing has been applied, and nothing is planned." in page
+    assert "nothing moved below it" in page
+    assert "rehearsed before" in page
+    assert kept("contingency", "rehearse", "--html", file).code == 2
+
+
+def test_staging_twice_is_refused_where_it_would_change_nothing(kept):
+    plan = kept("contingency", "stage", "suspend", "--json").value["plan"]
+    assert kept("apply", plan, "--break-floors", "agreed").code == 0
+    again = kept("contingency", "stage", "suspend")
+    assert again.code == 1
+    assert "`suspend` is in force already" in again.err
+
+
 def test_all_are_rehearsed_by_one_command(kept, doubt):
     answer = kept("contingency", "rehearse", "--assessments", doubt)
     assert answer.code == 0

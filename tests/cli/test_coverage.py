@@ -41,6 +41,25 @@ def test_a_table_comes_from_standard_input():
     assert b"standard input: 1 row" in done.stdout
 
 
+def test_names_with_commas_are_quoted_where_several_are_given(relto, tmp_path):
+    file = tmp_path / "sources.csv"
+    file.write_text('source,topic\n"a, inc",u\nb  c,v\n"Cafe\u0301",w\n')
+    alone = relto("coverage", file, "--remove", "a, inc", "--json").value
+    assert alone["lost_topics"] == ["u"]
+    all_ = relto("coverage", file, "--remove", '"a, inc", b c,Caf\u00e9', "--json").value
+    assert all_["lost_topics"] == ["u", "v", "w"]
+
+
+def test_little_that_rests_on_one_source_is_named(relto, tmp_path):
+    file = tmp_path / "sources.csv"
+    file.write_text("source,topic,origin\na,u,o\nb,u,o\na,v,\nb,v,\n")
+    answer = relto("coverage", file, "--remove", "a")
+    assert "\n! u rests on o alone\n" in answer.out
+    assert "\n  one source left: v\n" in answer.out
+    value = relto("coverage", file, "--json").value
+    assert value["sole_source_topics"] == {"u": "o"}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -212,3 +212,33 @@ def test_the_terms_are_settings_of_the_node(relto, applied, proposed):
     answer = relto("plan", proposed())
     assert (answer.code, answer.wide) == (3, [])
     assert "plans_expire_after_days" in answer.err
+
+
+def test_a_plan_that_tolerates_arrivals_says_so_and_tells_what_came(
+    relto, tokens, proposed, tmp_path
+):
+    asked = ("--tolerate-arrivals", "--officer", tokens["ada"])
+    plan = relto("plan", proposed(), *asked)
+    assert (plan.code, plan.wide) == (0, [])
+    assert "what arrives with a handling of these cells leaves it valid" in plan.out
+    name = relto("plans", "list", "--state", "checked", "--json").value["plans"][0]["plan"]
+    more = tmp_path / "more.json"
+    more.write_text(json.dumps(report(9)))
+    assert relto("ingest", more, "--feed", "own").code == 0
+    shown = relto("plans", "show", name)
+    assert shown.wide == []
+    words = " ".join(shown.out.split())
+    assert "1 product arrived since, with handlings that were proved; it holds for them" in words
+    value = relto("plans", "show", name, "--json").value
+    assert (value["tolerates_arrivals"], value["drift"]) == (True, [])
+    assert value["tolerated"]["details"] == ["1 by own"]
+    done = relto("apply", name, "--officer", tokens["ada"])
+    assert (done.code, done.wide) == (0, [])
+    assert "It holds for 1 product that arrived since, too." in " ".join(done.out.split())
+    late = relto("rollback", "--tolerate-arrivals", "--officer", tokens["ada"])
+    refused(late, "authority", "two officers other than its author must")
+    more.write_text(json.dumps(report(10, "terrorism", label="TOP SECRET")))
+    assert relto("ingest", more, "--feed", "own").code == 0
+    (back,) = relto("plans", "list", "--state", "checked", "--json").value["plans"]
+    stale = relto("approve", back["plan"], "--officer", tokens["bo"])
+    refused(stale, "stale", "there are handlings that were not proved")

@@ -36,7 +36,7 @@ def kept(relto, node, policy, monkeypatch):
 def test_the_mildest_posture_is_written_to_a_file_and_planned(kept, policy):
     file = policy / "suggested.yaml"
     given = ("--protect", "topic=cyber", "--from", "XBR", "--keep", "terrorism=1")
-    answer = kept("plan", "suggest", *given, "--to-file", file)
+    answer = kept("plan", "suggest", *given)
     assert answer.code == 0
     assert answer.wide == []
     assert answer.out.splitlines() == [
@@ -51,6 +51,10 @@ def test_the_mildest_posture_is_written_to_a_file_and_planned(kept, policy):
         "1 restriction more, 0 widened (tried at the gate). Nothing has been applied:",
         "write it into the policy directory with --to-file, then `relto plan`.",
     ]
+    written = kept("plan", "suggest", *given, "--to-file", file)
+    assert (written.code, written.wide) == (0, [])
+    assert written.out.splitlines()[:-2] == answer.out.splitlines()[:-2]
+    assert "It is in suggested.yaml; nothing has been applied" in " ".join(written.out.split())
     plan = kept("plan", policy, "--json").value
     assert (plan["narrowed"], plan["widened"]) == (2, 0)
     assert kept("plan", "suggest", *given, "--to-file", file).code == 2
@@ -70,6 +74,17 @@ def test_where_none_does_it_the_answer_is_no_with_its_proof(kept, tmp_path):
     assert value["milder"]["unprotected"] == [
         {"topics": ["terrorism"], "disciplines": ["CYBER"], "level": "SECRET"}
     ]
+
+
+def test_what_protects_less_is_written_down_only_where_it_is_asked_for(kept, policy):
+    file = policy / "milder.yaml"
+    protect = (*CYBER, "--protect", "topic=cyber", "--keep", "terrorism=0.5")
+    answer = kept("plan", "suggest", *protect, "--milder", "--to-file", file)
+    assert (answer.code, answer.wide) == (0, [])
+    assert "    = terrorism to XBR: 1 of 1 stay, 100 % (asked 50 %)" in answer.out
+    assert "Way 3 is in milder.yaml." in answer.out
+    plan = kept("plan", policy, "--json").value
+    assert (plan["narrowed"], plan["widened"]) == (2, 0)
 
 
 def test_a_broken_floor_is_told_with_the_way_round_it(kept):

@@ -55,7 +55,7 @@ _WORD = re.compile(r"\w+|[^\w\s]+|\s+")
 def seeds() -> tuple[dict[str, Any], ...]:
     """Returns every case of every corpus, without what is expected of it."""
     found = []
-    for file in sorted(CORPORA.glob("*/corpus/**/*.jsonl")):
+    for file in sorted(CORPORA.glob("**/corpus/**/*.jsonl")):
         for line in file.read_text("utf-8").splitlines():
             if line.strip():
                 case = json.loads(line)

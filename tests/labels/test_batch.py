@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relto.labels.batch import OPERATIONS, answer, answer_line, too_long
-from relto.labels.batch.dispatch import ALIASES, MODULES
+from relto.labels.batch.scheme_names import ALIASES, MODULES
 from tests.labels.corpora import cases, missing
 
 CORPUS = list(cases(Path(__file__).parent / "corpus"))
@@ -39,6 +39,10 @@ ODD: tuple[dict[str, object], ...] = (
     {"text": "S", "clearance": {}, "reader": {"clearance": []}},
     {"text": "GEHEIM", "country": "DEU", "to": "nowhere", "language": 3},
     {"tags": ["tlp:red", 3], "country": 5},
+    {"objects": [{"type": "a", "object_marking_refs": 3}], "ntk": {"oc": 7}},
+    {"object": {"type": "a", "granular_markings": [3, {"selectors": [7]}]}, "trusted": [""]},
+    {"label": {"ism": {}, "text": "(S)", "ntk": [[]]}, "clearance": {"principals": 3}},
+    {"text": "NATO SECRET", "clearance": {"country": [1]}, "target": 3},
 )
 
 
@@ -79,6 +83,15 @@ KEYS = (
     "at",
     "spif",
     "country",
+    "ntk",
+    "objects",
+    "bundle",
+    "trusted",
+    "target",
+    "banner",
+    "portions",
+    "document",
+    "lenient",
 )
 
 

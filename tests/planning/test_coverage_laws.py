@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from relto.core.errors import InputError, UnknownError
 from relto.planning.coverage import Link, concentration, coverage_of, without, worth
 from relto.planning.coverage_best import best_sources
-from relto.planning.coverage_lead import lead_of
-from relto.planning.coverage_pairs import removals
+from relto.planning.coverage_lead import leads
+from relto.planning.coverage_pairs import removals, singles
 
 names = st.sampled_from("abcdef")
 days = st.none() | st.integers(1, 9)
@@ -99,9 +99,7 @@ def test_order_and_repetition_make_no_difference(order, table):
     one, other = coverage_of(table), coverage_of(turned + table)
     assert (one.sources, one.topics) == (other.sources, other.topics)
     assert (one.depth == other.depth).all()
-    assert [lead_of(one, n) for n in range(len(one.sources))] == [
-        lead_of(other, n) for n in range(len(other.sources))
-    ]
+    assert leads(one) == leads(other)
 
 
 @given(tables.filter(bool))
@@ -164,7 +162,7 @@ def test_a_lead_is_where_the_next_came_later(table, name):
         others = [link.day for link in here if link.source != name]
         if own and others and min(own) < min(others):
             waits.append(min(others) - min(own))
-    first, median = lead_of(coverage, coverage.sources.index(name))
+    first, median = leads(coverage)[coverage.sources.index(name)]
     assert first == len(waits)
     assert median == (float(np.median(waits)) if waits else None)
 
@@ -196,3 +194,13 @@ def test_what_cannot_be_asked_is_an_error():
         best_sources(coverage, 0)
     with pytest.raises(InputError, match="negative"):
         concentration([1, -1])
+
+
+@given(tables)
+def test_each_source_alone_is_what_removing_it_says(table):
+    coverage = coverage_of(table)
+    found = singles(coverage)
+    for number, name in enumerate(coverage.sources):
+        removal = without(coverage, {name})
+        assert found.lost[number] == removal.lost.sum()
+        assert found.newly_sole_source[number] == removal.newly_sole_source.sum()

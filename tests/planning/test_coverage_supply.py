@@ -9,7 +9,7 @@ from relto.model.profile import Profile
 from relto.model.readiness import Requirement
 from relto.model.source import Source
 from relto.planning.coverage import without
-from relto.planning.coverage_network import cut_off_with, relays
+from relto.planning.coverage_network import cut_off_with, relays, silenced
 from relto.planning.coverage_reciprocity import SCENARIOS, Cut, reciprocity
 from relto.planning.coverage_supply import (
     Gift,
@@ -99,7 +99,7 @@ def test_where_nothing_is_cut_only_leaving_takes_anything(given_, answering):
     alone = without(supply.coverage, known).after
     for row, each in enumerate(reciprocity(supply, answering, {}).requirements):
         assert each.after[:3] == (each.before,) * 3
-        assert each.after[3] <= alone[row]
+        assert each.after[3] + each.relayed == alone[row]
 
 
 @given(gifts, partners)
@@ -168,3 +168,26 @@ def test_a_joint_account_counts_where_nobody_behind_it_stands_alone():
     alone = Gift(Parties(frozenset({"XBR"}), frozenset({"XBR"})), frozenset({"a"}), frozenset(), 1)
     assert supply_of([joint], REQUIREMENTS, OWN).coverage.depth.sum() == 1
     assert supply_of([joint, alone], REQUIREMENTS, OWN).coverage.sources == ("XBR",)
+
+
+def test_joint_accounts_that_share_somebody_are_one():
+    def joint(giver, *behind):
+        parties = Parties(frozenset({giver}), frozenset(behind))
+        return Gift(parties, frozenset({"a"}), frozenset(), 1)
+
+    shared = [joint("XCO", "XBR", "XCO"), joint("XDU", "XCO", "XDU")]
+    supply = supply_of(shared, REQUIREMENTS, OWN)
+    assert supply.coverage.depth.sum() == 1
+    assert not without(supply.coverage, ["XCO"]).lost.any()
+    assert supply.passed_on(frozenset({"XBR"})).tolist() == [True, False]
+    apart = supply_of([*shared[:1], joint("XDU", "XDU", "XFE")], REQUIREMENTS, OWN)
+    assert apart.coverage.depth.sum() == 2
+
+
+@given(gifts, partners)
+def test_where_nothing_is_passed_on_either_the_worst_scenario_is_what_is_left(given_, answering):
+    supply = supply_of(given_, REQUIREMENTS, OWN)
+    known = answering & set(supply.coverage.sources)
+    after = silenced(supply, known).after.tolist()
+    rows = reciprocity(supply, known, {}).requirements
+    assert [each.after[-1] for each in rows] == after

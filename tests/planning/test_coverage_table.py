@@ -33,6 +33,10 @@ def shape(table):
         b"source,topic\n\na,u\n,\nb,u\n  \na,v\na,v\n",
         b"source,topic\na,u,\nb,u,,\na,v\n",
         b"feed,requirement\na,u\nb,u\na,v\n",
+        b"\n \nsource,topic\na,u\nb,u\na,v\n",
+        b"source|topic\na|u\nb|u\na|v\n",
+        b'"source","topic","n;o;t;e"\na,u,\nb,u,x;y;z\na,v,\n',
+        "source\ttopic\r\na\tu\r\nb\tu\r\na\tv\r\n".encode("utf-16"),
         b"first seen,source,topic,weight,origin\n2020-01-01,a,u\n,b,u\n,a,v\n",
     ],
 )
@@ -76,6 +80,10 @@ def test_anything_is_a_table_or_a_mistake_with_its_place(data):
         ("source,topic,weight\na,u,heavy\n", "t.csv:2: weight: `heavy` is no weight"),
         ("source,topic,weight\na,u,-1\n", "t.csv:2: weight: `-1` is no weight"),
         ("source,topic,weight\na,u,nan\n", "t.csv:2: weight: `nan` is no weight"),
+        ("source,topic,weight\na,u,1_0\n", "t.csv:2: weight: `1_0` is no weight"),
+        ("source,topic,weight\na,u,1e999\n", "t.csv:2: weight: `1e999` is no weight"),
+        ('source,topic,weight\na,u,"1,5"\n', "t.csv:2: weight: `1,5` is no weight"),
+        ("source;topic;weight\na;u;1,5,0\n", "t.csv:2: weight: `1,5,0` is no weight"),
         ("source,topic\n,u\n,v\na,\n", "and 2 more mistakes, on line 3, 4"),
     ],
 )
@@ -99,6 +107,8 @@ def test_an_unreadable_date_is_noted_and_unknown():
 
 
 def test_what_is_said_twice_is_noted_and_counted_once():
+    decimal = read("source;topic;weight\na;u;1,5\nb;u;.5\nb;v;2e0\n")
+    assert decimal.coverage.weights.tolist() == [1.5, 2.0]
     table = read("source,topic,weight\na,u,2\na,u,3\nA,v,\n")
     assert table.coverage.weights.tolist() == [3.0, 1.0]
     said = " ".join(note.message for note in table.notes)

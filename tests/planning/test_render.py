@@ -16,7 +16,16 @@ from relto.planning import (
     report_to_json,
 )
 from relto.planning.incoming import Covered, Incoming
-from relto.planning.outgoing import Derived, Flow, Held, Lapse, Outgoing, Recall, Replay
+from relto.planning.outgoing import (
+    Derived,
+    Flow,
+    Held,
+    Lapse,
+    Outgoing,
+    Own,
+    Recall,
+    Replay,
+)
 
 REPORT = "report--9f0c2c2e-2f0b-4a3e-8c1a-0d5a3f1c7b11"
 codes = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ-", min_size=1, max_size=12)
@@ -65,12 +74,13 @@ outgoings = st.builds(
     st.just(MONTHS),
     st.lists(flows, max_size=4).map(tuple),
     st.lists(st.builds(Recall, codes, numbers, numbers, samples), max_size=3).map(tuple),
-    st.lists(st.builds(Derived, codes, numbers, samples), max_size=3).map(tuple),
+    st.lists(st.builds(Derived, codes, numbers, samples, numbers), max_size=3).map(tuple),
     st.lists(
         st.builds(Lapse, codes, codes, texts, texts | st.just(""), texts, numbers, texts),
         max_size=2,
     ).map(tuple),
     st.none() | replays,
+    st.lists(st.builds(Own, codes, numbers), max_size=2).map(tuple),
 )
 depths = st.integers(0, 9)
 incomings = st.builds(
@@ -87,9 +97,11 @@ incomings = st.builds(
             depths,
             st.tuples(*[depths] * 4),
             codes | st.just(""),
+            depths,
         ),
         max_size=20,
     ).map(tuple),
+    st.lists(codes, max_size=3).map(tuple),
     st.lists(codes, max_size=3).map(tuple),
 )
 reports = st.builds(
@@ -178,8 +190,8 @@ def test_costs_are_told_with_who_has_to_act_and_what_nobody_knows():
         lapses=(Lapse("XHO", "PACT", "retain 5 years", "", "party no longer", 9, "pact.yaml:4"),),
         replay=Replay(0, 86_400_000_000, 10, 3, 400, 44, 2),
     )
-    covered = Covered("CT-TRAVEL", "Who?", "ct", "interior", 5, 2, (2, 1, 0))
-    incoming = Incoming(("unchanged", "mirrors", "leaves"), (covered,), ("XBR",))
+    covered = Covered("CT-TRAVEL", "Who?", "ct", "interior", 5, 2, (2, 1, 0), relayed=1)
+    incoming = Incoming(("unchanged", "mirrors", "leaves"), (covered,), ("XBR",), ("XCO",))
     text = plan_text(PlanReport(outgoing=outgoing, incoming=incoming), "p-1")
     assert "  ! XBR  copies are out: 31 to ask back (open), 2 to cut off (sealed)" in text
     assert "  ? XBR  keeps 1 product that refers to something it loses" in text
@@ -188,7 +200,9 @@ def test_costs_are_told_with_who_has_to_act_and_what_nobody_knows():
     assert "  ? in return, of 1 requirement, 0 sole-source today:" in text
     assert "      unchanged  keeps all sources that count" in text
     assert "      mirrors    0 lost, 1 newly sole-source" in text
-    assert "      leaves     1 lost, 0 newly sole-source: CT-TRAVEL" in text
+    assert "      leaves     1 lost: CT-TRAVEL; 0 newly sole-source" in text
+    told = "1 of them as XCO may pass on nothing more that XBR told: CT-TRAVEL"
+    assert told in " ".join(text.split())
 
 
 def test_what_would_steer_a_terminal_is_spelled_out():

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from relto.core.errors import InputError, PolicyError, UnknownError
+from relto.core.errors import ConflictError, InputError, PolicyError, UnknownError
 from relto.core.instant import DAY, parse_instant
 from relto.model.assessment import Assessment, Dimension, Standing
 from relto.model.rung import Rung
+from relto.planning import Sign
 from relto.planning.proof import Kind
 from relto.planning.triggers import Answer
 from relto.policy import load_readiness, snapshot_from_bytes
@@ -54,6 +55,7 @@ trigger: {words: all is well}
 change:
   remove_restrictions: [{reason: limit}]
 """
+DATED = 'rung: review, until: "${today + 30 days}",'
 DOUBT = Assessment("XBR", None, Dimension.ONWARD_SHARING, Standing.UNRELIABLE, AT - DAY)
 
 
@@ -229,6 +231,25 @@ def test_staging_sees_to_what_waits(kept):
     doubted(kept).rehearse("limit")
     kept.stage("limit")
     assert inbox(kept) == []
+
+
+def test_staging_again_renews_and_never_doubles(kept):
+    kept = replace(kept, readiness=readiness(READY.replace("rung: review,", DATED)))
+    govern = kept.govern
+    govern.apply(kept.stage("limit")[1].id)
+    with pytest.raises(ConflictError, match="`limit` is in force already"):
+        kept.stage("limit")
+    govern.clock.at += DAY
+    plan = kept.stage("limit")[1]
+    assert (plan.kind, plan.report.narrowed, plan.report.widened) == ("none", 0, 0)
+    (change,) = plan.report.clauses
+    assert change.sign is Sign.CHANGED
+    govern.apply(plan.id)
+    with govern.store.read() as tx:
+        row = in_force(tx)
+    assert row is not None
+    (restriction,) = snapshot_from_bytes(row.snapshot).restrictions
+    assert restriction.span.end == parse_instant("2026-12-25T00:00:00Z")
 
 
 def test_what_cannot_be_told_drafts_nothing(kept):

@@ -152,6 +152,35 @@ def test_a_creator_is_known_by_the_name_of_its_identity(node):
     assert (relay.giver, relay.origin) == ("XCO", "XBR")
 
 
+LABORATORY = "identity--00000000-0000-4000-8000-000000000077"
+
+
+def test_what_several_have_from_one_outside_creator_is_one_account(node):
+    node.give("XBR", item(1, "XBR", created_by_ref=LABORATORY))
+    node.give("XCO", item(2, "XCO", created_by_ref=LABORATORY))
+    assert node.depth()["CYBER"] == 1
+    coverage = node.supply().coverage
+    assert coverage.account_origin == (LABORATORY,)
+    assert not without(coverage, ["XBR"]).lost.any()
+    assert without(coverage, ["XBR", "XCO"]).lost.sum() == 1
+    node.give("XCO", item(3, "XCO"))
+    assert node.depth()["CYBER"] == 2
+
+
+def test_a_creator_that_one_has_alone_is_no_second_account(node):
+    node.give("XBR", item(1, "XBR", created_by_ref=LABORATORY), item(2, "XBR"))
+    assert node.depth()["CYBER"] == 1
+    node.give("own", item(3, "XAL", created_by_ref=LABORATORY))
+    assert node.depth()["CYBER"] == 2
+
+
+def test_who_says_the_same_without_a_sign_of_provenance_found_it_too(node):
+    same = {"name": "a loader", "pattern": "[file:name = 'a']", "pattern_type": "stix"}
+    node.give("XBR", item(1, "XBR", **same))
+    node.give("XCO", item(2, "XCO", **same))
+    assert node.depth()["CYBER"] == 2
+
+
 def test_an_object_given_again_is_the_account_of_whom_it_came_from(node):
     node.give("XBR", item(1, "XBR"))
     node.give("XCO", item(1, "XCO", modified="2026-02-01T00:00:00.000Z"))

@@ -56,7 +56,7 @@ def test_without_a_partner_its_sources_are_gone(store, ready):
 
 def test_the_report_tells_what_is_restored_and_why_the_rest_lost(store, ready):
     gap = gap_now(store, ready, ["XBR"])
-    told = report_of(gap, ["XBR"], 10, portfolios(gap, 10))
+    told = report_of(gap, ["XBR"], budget=10, found=portfolios(gap, 10), at=0)
     assert (told.standing.lost, told.standing.newly_sole) == (("TERROR",), ("CYBER",))
     assert [way.codes for way in told.ways] == [("BOUGHT", "DEEPER"), ("DEEPER",), ("OWN",)]
     assert [(step.days, step.covered) for step in told.ways[0].steps] == [(9, 1), (10, 1)]

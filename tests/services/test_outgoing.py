@@ -163,6 +163,23 @@ def test_what_is_kept_and_refers_to_something_lost_is_derived(govern):
     assert derived.samples == tuple(f"note--{number(n)[11:]}" for n in (21, 20))
 
 
+def test_what_a_partner_loses_of_its_own_is_told(govern):
+    ours, theirs = report(1), [report(n, originator="XBR") for n in (2, 3)]
+    joint = {**report(4), "extensions": report(4, originator=["XAL", "XBR"])["extensions"]}
+    begin(govern, ours, *theirs, joint, report(5, "terrorism", originator="XBR"))
+    found = outgoing(govern, restricted(widest(), what=CYBER)).own
+    assert [(each.partner, each.products) for each in found] == [("XBR", 2)]
+
+
+def test_what_refers_over_several_steps_is_counted_beside(govern):
+    chain = [note(n, number(1) if n == 20 else f"note--{number(n - 1)[11:]}") for n in (20, 21, 22)]
+    circle = note(23, f"note--{number(22)[11:]}", f"note--{number(23)[11:]}")
+    kept = [replaced(one, "terrorism") for one in (*chain, circle)]
+    begin(govern, report(1), report(2, "terrorism"), *kept, note(24, number(2)))
+    (derived,) = outgoing(govern, restricted(widest(), what=CYBER)).derived
+    assert (derived.partner, derived.products, derived.further) == ("XBR", 1, 3)
+
+
 def replaced(value, topic):
     handled = report(0, topic)["extensions"]
     return {**value, "extensions": handled}

@@ -13,6 +13,7 @@ from pathlib import Path
 from relto.cli.options import authority
 from relto.core.clock import SystemClock
 from relto.core.errors import InputError
+from relto.services.acting import Acting
 from relto.services.govern import Govern
 from relto.services.node import Node, open_node
 from relto.services.officers import Officer, Officers
@@ -44,6 +45,18 @@ def officers(directory: Path, token_file: Path | None) -> Officers:
     """
     node = open_node(directory)
     return Officers(node.store, SystemClock(), authority(), _officer(node, token_file))
+
+
+def acting(directory: Path, token_file: Path | None) -> Acting:
+    """Opens a node for acts on its register.
+
+    Raises:
+        InputError: the file with the token cannot be used.
+        AuthenticationError: the token opens nothing.
+        StoreError: the directory is no node, or its database cannot be used.
+    """
+    node = open_node(directory)
+    return Acting(node.store, SystemClock(), authority(), _officer(node, token_file))
 
 
 def _officer(node: Node, token_file: Path | None) -> Officer | None:

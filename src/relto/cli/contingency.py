@@ -6,6 +6,7 @@ What they would cost and whether their triggers hold is computed by the services
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,15 +14,27 @@ import typer
 
 from relto.cli import output
 from relto.cli.acting import govern
-from relto.cli.options import DEFAULT_NODE, AsJson, NodeDirectory, OfficerFile
+from relto.cli.options import (
+    DEFAULT_NODE,
+    AsJson,
+    NodeDirectory,
+    OfficerFile,
+    TolerateArrivals,
+)
+from relto.cli.page_file import HtmlFile
+from relto.cli.plan_page import written
 from relto.cli.plan_record import life_fields, next_step, proof_lines
 from relto.core.errors import InputError
 from relto.core.instant import format_instant
 from relto.planning import report_lines, report_to_json, summary
 from relto.planning.assessments import assessments_from_json
+from relto.planning.html import REHEARSED, PlanPage
+from relto.planning.pictures import Moment
 from relto.planning.rehearsal import drift_lines, drift_to_json
 from relto.planning.triggers import Verdict
 from relto.policy import load_readiness
+from relto.services.acting import Acting
+from relto.services.assess import Assessments
 from relto.services.contingencies import Contingencies, Listed, Misfit, Rehearsal
 from relto.services.govern import Plan
 from relto.services.policy_files import read_policy_directory
@@ -40,7 +53,9 @@ Setting = Annotated[
 ]
 AssessmentsFile = Annotated[
     Path | None,
-    typer.Option("--assessments", metavar="FILE", help="Assessments that triggers look at."),
+    typer.Option(
+        "--assessments", metavar="FILE", help="What triggers look at; else what was published."
+    ),
 ]
 
 
@@ -82,19 +97,40 @@ def _rehearse(  # noqa: PLR0913 - each is an option of the command
     policy: PolicyDirectory,
     settings: Setting = None,
     assessments: AssessmentsFile = None,
+    html: HtmlFile = None,
     node: NodeDirectory = DEFAULT_NODE,
     as_json: AsJson = False,
 ) -> None:
     """Compute what would happen now, and what changed since the last rehearsal."""
     service = _service(node, policy, assessments)
     if name is None:
-        if settings:
-            raise InputError("`--set` needs the name of the contingency that it is for")
+        for option, given in (("--set", settings), ("--html", html)):
+            if given:
+                raise InputError(f"`{option}` needs the name of the contingency that it is for")
         _show_all(service.rehearse_all(), as_json=as_json)
         return
     rehearsal = service.rehearse(name, _settings(settings))
     lines = [*_title_lines(rehearsal), *report_lines(rehearsal.report), *_end_lines(rehearsal)]
+    if html is not None:
+        lines.append(written(_page(rehearsal), html))
     output.show(_rehearsal_fields(rehearsal), "\n".join(lines), as_json=as_json)
+
+
+def _page(rehearsal: Rehearsal) -> PlanPage:
+    """Returns what stands on the page of a rehearsal."""
+    code, drift = rehearsal.proposal.contingency.code, rehearsal.drift
+    before = () if drift is None else (Moment(drift.since, "rehearsed before"),)
+    return PlanPage(
+        plan=code,
+        organisation=rehearsal.proposal.policy.releasing,
+        state=REHEARSED,
+        at=rehearsal.at,
+        report=rehearsal.report,
+        moments=before,
+        kind=rehearsal.proof.kind.value,
+        title=f"Contingency {code}: {rehearsal.proposal.title}",
+        since=tuple(line.strip() for line in drift_lines(drift)),
+    )
 
 
 def _show_all(found: tuple[Rehearsal | Misfit, ...], *, as_json: bool) -> None:
@@ -118,12 +154,15 @@ def _stage(  # noqa: PLR0913 - each is an option of the command
     *,
     policy: PolicyDirectory,
     settings: Setting = None,
+    tolerate_arrivals: TolerateArrivals = False,
     officer: OfficerFile = None,
     node: NodeDirectory = DEFAULT_NODE,
     as_json: AsJson = False,
 ) -> None:
     """Make it a draft plan, which people approve and apply like any other."""
-    proposal, plan = _service(node, policy, None, officer).stage(name, _settings(settings))
+    service = _service(node, policy, None, officer)
+    acting = replace(service.govern, tolerates_arrivals=tolerate_arrivals)
+    proposal, plan = replace(service, govern=acting).stage(name, _settings(settings))
     fields = {
         "contingency": name,
         "settings": dict(proposal.values),
@@ -141,8 +180,11 @@ def _service(
     node: Path, policy: Path, assessments: Path | None, officer: Path | None = None
 ) -> Contingencies:
     readiness = load_readiness(read_policy_directory(policy))
-    found = () if assessments is None else _assessments(assessments)
-    return Contingencies(govern(node, officer), readiness, found)
+    planner = govern(node, officer)
+    if assessments is not None:
+        return Contingencies(planner, readiness, _assessments(assessments))
+    published = Assessments(Acting(planner.store, planner.clock, planner.authority)).findings()
+    return Contingencies(planner, readiness, published)
 
 
 def _assessments(path: Path) -> tuple[Any, ...]:

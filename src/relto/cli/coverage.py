@@ -6,6 +6,7 @@ It counts nothing itself.
 
 from __future__ import annotations
 
+import csv
 import sys
 from collections.abc import Collection
 from pathlib import Path
@@ -21,7 +22,7 @@ from relto.model.readiness import Requirement
 from relto.planning.coverage_network import network_lines, network_to_json
 from relto.planning.coverage_report import analyse, analysis_text, analysis_to_json
 from relto.planning.coverage_supply import supply_table
-from relto.planning.coverage_table import read_sources
+from relto.planning.coverage_table import name_of, read_sources
 from relto.policy import load_readiness
 from relto.services.coverage import supply_now
 from relto.services.policy_files import read_policy_directory
@@ -64,8 +65,8 @@ def _coverage(
     analysis = analyse(table, removed, best)
     fields, text = analysis_to_json(analysis), analysis_text(analysis, Path(_name(path)).name)
     if supply is not None:
-        fields |= network_to_json(supply)
-        text = "\n".join([text, *network_lines(supply)])
+        fields |= network_to_json(supply, removed)
+        text = "\n".join([text, *network_lines(supply, removed)])
     shown = "\n".join(output.printable(line) for line in text.splitlines())
     output.show(fields, shown, as_json=as_json)
 
@@ -82,10 +83,11 @@ def _name(path: str) -> str:
 
 
 def _names(text: str, known: Collection[str]) -> list[str]:
-    """Separates names at commas, unless the whole is a name with a comma in it."""
-    if text.strip() in known:
-        return [text.strip()]
-    names = [each.strip() for each in text.split(",") if each.strip()]
+    """Separates names at commas; quotes keep one together, and so does being a known name."""
+    if name_of(text) in known:
+        return [name_of(text)]
+    cells = next(csv.reader([text], skipinitialspace=True), [])
+    names = [name for name in map(name_of, cells) if name]
     if not names:
         raise InputError(f"`{text}` names no source", path="--remove")
     return names

@@ -59,10 +59,11 @@ def _gap(  # noqa: PLR0913 - each is an option of the command
     readiness = load_readiness(read_policy_directory(policy))
     names = [name.strip() for text in without or () for name in text.split(",") if name.strip()]
     gone = tuple(dict.fromkeys(names))
-    gap = gap_now(open_services(node).node.store, readiness, gone)
+    services = open_services(node)
+    gap = gap_now(services.node.store, readiness, gone)
     with _shown() as tell:
         found = portfolios(gap, budget, seconds=seconds, tell=tell)
-    report = report_of(gap, gone, budget, found)
+    report = report_of(gap, gone, budget=budget, found=found, at=services.clock.now())
     text = "\n".join(output.printable(line) for line in gap_text(report).splitlines())
     output.show(report_to_json(report), text, as_json=as_json)
 

@@ -23,6 +23,16 @@ BreakFloors = Annotated[
     str | None,
     typer.Option("--break-floors", metavar="REASON", help="Apply it though floors break, why."),
 ]
+TolerateArrivals = Annotated[
+    bool,
+    typer.Option(
+        "--tolerate-arrivals", help="Let it hold for what arrives with a handling that was proved."
+    ),
+]
+ForPartner = Annotated[
+    str | None,
+    typer.Option("--for", metavar="PARTNER", help="Only what the gate opens to this partner."),
+]
 OfficerFile = Annotated[
     Path | None,
     typer.Option(

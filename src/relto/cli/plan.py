@@ -15,9 +15,17 @@ import typer
 
 from relto.cli import output
 from relto.cli.acting import govern
-from relto.cli.options import DEFAULT_NODE, AsJson, BreakFloors, NodeDirectory, OfficerFile
+from relto.cli.options import (
+    DEFAULT_NODE,
+    AsJson,
+    BreakFloors,
+    NodeDirectory,
+    OfficerFile,
+    TolerateArrivals,
+)
+from relto.cli.page_file import HtmlFile
 from relto.cli.plan_detail import Asked, IdsFile, Since, written_line
-from relto.cli.plan_page import HtmlFile, write_page
+from relto.cli.plan_page import write_page
 from relto.cli.plan_record import life_fields, next_step, proof_lines
 from relto.core.errors import PolicyError
 from relto.core.instant import format_instant
@@ -42,6 +50,7 @@ def _plan(  # noqa: PLR0913 - each is an option of the command
     narrowing: Annotated[
         bool, typer.Option("--narrowing", help="Refuse it if anything would rise, or might.")
     ] = False,
+    tolerate_arrivals: TolerateArrivals = False,
     since: Since = None,
     ids: IdsFile = None,
     html: HtmlFile = None,
@@ -52,7 +61,11 @@ def _plan(  # noqa: PLR0913 - each is an option of the command
     """Show what a proposed policy would change; keep the plan."""
     files = read_policy_directory(path)
     proposed = load(files)
-    acting = replace(govern(node, officer), requirements=_required(files))
+    acting = replace(
+        govern(node, officer),
+        requirements=_required(files),
+        tolerates_arrivals=tolerate_arrivals,
+    )
     declared = Kind.NARROWING if narrowing else None
     asked = Asked(acting, since, ids)
     asked.check()
@@ -88,12 +101,14 @@ def _apply(
 def _rollback(
     *,
     break_floors: BreakFloors = None,
+    tolerate_arrivals: TolerateArrivals = False,
     officer: OfficerFile = None,
     node: NodeDirectory = DEFAULT_NODE,
     as_json: AsJson = False,
 ) -> None:
     """Go back to the policy that was in force before the present one."""
-    applied = govern(node, officer).rollback(override=break_floors)
+    acting = replace(govern(node, officer), tolerates_arrivals=tolerate_arrivals)
+    applied = acting.rollback(override=break_floors)
     lines = report_lines(applied.plan.report)
     text = "\n".join([*lines, _applied_text(applied)])
     output.show(_applied_fields(applied), text, as_json=as_json)
@@ -119,6 +134,7 @@ def _applied_fields(applied: Applied) -> dict[str, Any]:
         "narrowed": applied.plan.report.narrowed,
         "widened": applied.plan.report.widened,
         "kind": applied.plan.kind or None,
+        "arrived_since": applied.came,
         "confirm_by": None if until is None else format_instant(until),
     }
 
@@ -130,6 +146,9 @@ def _applied_text(applied: Applied) -> str:
     second = ""
     if until is not None:
         second = f" A second officer confirms it until {format_instant(until)[:16]}Z."
+    if applied.came:
+        word = "product" if applied.came == 1 else "products"
+        second = f" It holds for {applied.came:,} {word} that arrived since, too.{second}"
     return textwrap.fill(
         f"Plan {applied.plan.id} is in force since {format_instant(applied.at)[:19]}Z as policy "
         f"epoch {applied.epoch}, {applied.plan.digest[:19]}…: {report.narrowed:,} narrowed, "

@@ -1,29 +1,19 @@
 """`--html FILE`: a plan as one page for people who have no relto.
 
-The page is private to whoever asked for it (mode 0600 where it is new): it tells what is held.
 It computes nothing about the plan.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from relto.core.errors import InputError
+from relto.cli.page_file import write_file
 from relto.planning.html import PlanPage, plan_page
 from relto.planning.moved import Moved
 from relto.planning.pictures import Moment
 from relto.services.govern import Govern, Plan
-
-HtmlFile = Annotated[
-    Path | None,
-    typer.Option("--html", metavar="FILE", help="Write the plan as one page, with pictures."),
-]
 
 
 def write_page(
@@ -45,15 +35,16 @@ def write_page(
     with govern.store.read() as tx:
         organisation = tx.head().organisation
     moved = tuple(each.text for each in drift)
-    text = plan_page(replace(page_of(plan, organisation), drift=moved))
-    try:
-        opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(opened, "w", encoding="utf-8") as stream:
-            stream.write(text)
-    except OSError as error:
-        reason = (error.strerror or "cannot be written").lower()
-        raise InputError(f"{reason}: expected a file to write to", file=str(file)) from None
-    return f"The page is in {file}."
+    return written(replace(page_of(plan, organisation), drift=moved), file)
+
+
+def written(page: PlanPage, file: Path) -> str:
+    """Writes a page and returns the line that says so.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    return write_file(plan_page(page), file)
 
 
 def page_of(plan: Plan, organisation: str) -> PlanPage:

@@ -32,6 +32,7 @@ def life_fields(plan: Plan) -> dict[str, Any]:
             "arrivals": plan.base_arrivals,
             "corpus": None if plan.proof is None else plan.proof.corpus,
         },
+        "tolerates_arrivals": plan.proof is not None and plan.proof.tolerates_arrivals,
         "back_to": plan.back_to,
         "confirm_by": _instant(plan.confirm_by),
         "awaits_confirmation": plan.awaits_confirmation,
@@ -64,6 +65,8 @@ def proof_lines(plan: Plan) -> Iterator[str]:
         yield output.wrapped(f"    for example {output.printable(proof.words)}", "    ")
     for clause in proof.loosened[:_MOST_LOOSENED] if not proof.raised else ():
         yield output.wrapped(f"    might raise: {output.printable(clause)}", "      ")
+    if proof.tolerates_arrivals:
+        yield "    what arrives with a handling of these cells leaves it valid"
 
 
 def drift_lines(drift: Sequence[Moved]) -> Iterator[str]:
@@ -74,6 +77,14 @@ def drift_lines(drift: Sequence[Moved]) -> Iterator[str]:
             yield output.wrapped(f"      {output.printable(detail)}", "        ")
         if len(each.details) > _MOST_LOOSENED:
             yield f"      … and {len(each.details) - _MOST_LOOSENED:,} more; --json lists all"
+
+
+def tolerated_lines(tolerated: Moved | None) -> Iterator[str]:
+    """Writes what arrived since a plan was made and leaves it valid."""
+    if tolerated is not None:
+        yield output.wrapped(f"  = since it was made: {tolerated.text}; it holds for them, too")
+        for detail in tolerated.details[:_MOST_LOOSENED]:
+            yield output.wrapped(f"      {output.printable(detail)}", "        ")
 
 
 def next_step(plan: Plan) -> str:

@@ -12,9 +12,17 @@ import typer
 from relto.cli import output
 from relto.cli.acting import govern
 from relto.cli.options import DEFAULT_NODE, AsJson, NodeDirectory, OfficerFile
+from relto.cli.page_file import HtmlFile
 from relto.cli.plan_detail import Asked, IdsFile, Since, written_line
-from relto.cli.plan_page import HtmlFile, write_page
-from relto.cli.plan_record import drift_lines, life_fields, life_lines, next_step, proof_lines
+from relto.cli.plan_page import write_page
+from relto.cli.plan_record import (
+    drift_lines,
+    life_fields,
+    life_lines,
+    next_step,
+    proof_lines,
+    tolerated_lines,
+)
 from relto.core.instant import format_instant
 from relto.planning import report_lines, report_to_json
 from relto.services.govern import Plan
@@ -69,7 +77,10 @@ def _show(  # noqa: PLR0913 - each is an option of the command
     page, listed = write_page(reading, found, html, drift=drift), asked.written(found)
     fields = {**report_to_json(found.report), **life_fields(found), **listed}
     fields["drift"] = [each.to_json() for each in drift]
+    tolerated = reading.tolerated(found)
+    fields["tolerated"] = None if tolerated is None else tolerated.to_json()
     lines = [*life_lines(found), *report_lines(found.report), *proof_lines(found)]
+    lines += tolerated_lines(tolerated)
     last = [*drift_lines(drift), _STALE] if drift else [next_step(found)]
     text = "\n".join(filter(None, [*lines, *last, page, written_line(listed)]))
     output.show(fields, text, as_json=as_json)

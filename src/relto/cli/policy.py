@@ -53,6 +53,7 @@ def _numbers(found: Directory) -> dict[str, int]:
         "requirements": len(readiness.requirements),
         "options": len(readiness.options),
         "contingencies": len(readiness.contingencies),
+        "red_lines": len(readiness.red_lines),
     }
 
 
@@ -67,8 +68,9 @@ _SINGULAR = {
     "requirements": "requirement",
     "options": "option",
     "contingencies": "contingency",
+    "red_lines": "red line",
 }
-_BESIDE = ("requirements", "options", "contingencies")
+_BESIDE = ("requirements", "options", "contingencies", "red_lines")
 """Named only where there are any: a policy needs none of them."""
 
 
@@ -86,4 +88,4 @@ def _lines(found: Directory) -> list[str]:
 
 
 def _plural(name: str) -> str:
-    return "handling rules" if name == "rules" else name
+    return {"rules": "handling rules", "red_lines": "red lines"}.get(name, name)

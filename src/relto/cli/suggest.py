@@ -16,7 +16,7 @@ from relto.cli.options import DEFAULT_NODE, AsJson, NodeDirectory
 from relto.core.errors import InputError
 from relto.model.rung import RUNGS, Rung
 from relto.planning.suggest_text import answer_text, answer_to_json
-from relto.planning.suggested import Answer, Question, restrictions_yaml
+from relto.planning.suggested import Question, restrictions_yaml
 from relto.services.suggest import Suggest
 
 NO = 1
@@ -54,6 +54,9 @@ def _suggest(  # noqa: PLR0913 - each is an option of the command
     reason: Annotated[
         str | None, typer.Option("--reason", metavar="TEXT", help="Reason of the restrictions.")
     ] = None,
+    milder: Annotated[
+        bool, typer.Option("--milder", help="Where none does, take what keeps all, protects less.")
+    ] = False,
     to_file: ToFile = None,
     node: NodeDirectory = DEFAULT_NODE,
     as_json: AsJson = False,
@@ -64,11 +67,16 @@ def _suggest(  # noqa: PLR0913 - each is an option of the command
     services = open_services(node)
     answer = Suggest(services.node.store, services.clock).ask(question)
     yaml = restrictions_yaml(answer.restrictions)
-    if to_file is not None:
-        _write(to_file, yaml, answer)
-    text = "\n".join(output.printable(line) for line in answer_text(answer).splitlines())
+    verdict = answer.verdict
+    taken = verdict.posture or (verdict.milder if milder else None)
+    written = ""
+    if to_file is not None and taken is not None:
+        _write(to_file, yaml)
+        written = to_file.name
+    lines = answer_text(answer, written=written).splitlines()
+    text = "\n".join(map(output.printable, lines))
     output.show(answer_to_json(answer, yaml), text, as_json=as_json)
-    return 0 if answer.verdict.posture is not None else NO
+    return NO if taken is None else 0
 
 
 def _rung(text: str) -> Rung:
@@ -78,10 +86,7 @@ def _rung(text: str) -> Rung:
     return rung
 
 
-def _write(path: Path, yaml: str, answer: Answer) -> None:
-    """Writes a suggested posture; the milder one, which does not protect all, never."""
-    if answer.verdict.posture is None:
-        return
+def _write(path: Path, yaml: str) -> None:
     try:
         with path.open("x", encoding="utf-8") as stream:
             stream.write(yaml)

@@ -1,13 +1,14 @@
 """`relto watch`: statements about partners, from what is published.
 
-It adds the commands of `relto.cli.watch_read` to one group, and reads nothing by itself.
+It adds the commands of `relto.cli.watch_read` (without a node) and `relto.cli.watch_node` to one
+group, and reads nothing by itself.
 """
 
 from __future__ import annotations
 
 import typer
 
-from relto.cli import watch_read
+from relto.cli import watch_node, watch_read
 
 
 def register(app: typer.Typer) -> None:
@@ -16,4 +17,5 @@ def register(app: typer.Typer) -> None:
         no_args_is_help=True, help="Find statements about partners in pages, feeds and texts."
     )
     group.command("read")(watch_read.command)
+    watch_node.add_commands(group)
     app.add_typer(group, name="watch")

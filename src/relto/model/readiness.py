@@ -1,9 +1,10 @@
-"""Readiness: what intelligence is required, how a gap could be closed, and plans kept ready.
+"""Readiness: what intelligence is required, how a gap could be closed, plans kept ready, red lines.
 
 They stand in the policy directory beside the policy and are no part of it: nothing is released
 or withheld for them, and a policy's digest does not depend on them.
 
-Records only: coverage, portfolios and triggers are computed in `planning`.
+Records only: coverage, portfolios and triggers are computed in `planning`, and which red line
+holds in `assessment`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,11 @@ from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
 
+from relto.model.assessment import Dimension
+from relto.model.evidence import Credibility, Kind, Reliability
 from relto.model.handling import Discipline
+from relto.model.rung import Rung
+from relto.model.selection import Selection
 from relto.model.source import Source
 from relto.model.template import Mapped
 from relto.model.trigger import Condition
@@ -140,6 +145,49 @@ class Contingency:
     source: Source = field(compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Tripwire:
+    """Which evidence makes a red line hold; all that is said must be so of one item.
+
+    Attributes:
+        kinds: of any of these kinds; never empty.
+        dimension: in this respect; None is any.
+        credibility: as credible as this or more; None asks nothing.
+        reliability: from a source as reliable as this or more; None asks nothing.
+        probability: P(true) at least this; None asks nothing.
+        caused: P(the partner's own conduct | true) at least this; None asks nothing.
+        within_days: it happened at most so long ago; None is whenever.
+    """
+
+    kinds: frozenset[Kind]
+    dimension: Dimension | None = None
+    credibility: Credibility | None = None
+    reliability: Reliability | None = None
+    probability: float | None = None
+    caused: float | None = None
+    within_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RedLine:
+    """A rule of the policy owner that no score outweighs; it names no partner: it is for all.
+
+    Attributes:
+        code: its name, as in `ONWARD-CONFIRMED`.
+        reason: what it guards against, in words.
+        when: the evidence that makes it hold.
+        rung: the best rung that is recommended while it holds, below open.
+        what: topics, disciplines and levels (`at least …`) that it is about.
+    """
+
+    code: str
+    reason: str
+    when: Tripwire
+    rung: Rung
+    what: Selection
+    source: Source = field(compare=False)
+
+
 @dataclass(frozen=True)
 class Readiness:
     """All of it, each sorted by code; build it with `policy.loader.load_readiness`."""
@@ -147,6 +195,7 @@ class Readiness:
     requirements: tuple[Requirement, ...] = ()
     options: tuple[Option, ...] = ()
     contingencies: tuple[Contingency, ...] = ()
+    red_lines: tuple[RedLine, ...] = ()
 
     @cached_property
     def requirement(self) -> Mapping[str, Requirement]:

@@ -31,8 +31,9 @@ STYLE = "page.css"
 def environment(package: str) -> Environment:
     """Returns the templates of a package, with those that all pages share.
 
-    Templates have `drawn`, and the filters `plural`, `instant`, `thousands`; `page.css` and
-    `picture.svg` are there to be included.
+    Templates have `drawn`, and the filters `plural`, `instant`, `day`, `thousands`. There to be
+    included are `page.css`, `picture.svg` and `figure.html` (of `picture`), and `name.html` (of
+    `name`, which may be broken at its slashes).
 
     Args:
         package: name of a package with a folder `templates`, as in `relto.planning`.
@@ -46,13 +47,23 @@ def environment(package: str) -> Environment:
         lstrip_blocks=True,
     )
     made.globals["drawn"] = drawn
-    made.filters |= {"plural": plural, "instant": instant_words, "thousands": "{:,}".format}
+    made.filters |= {
+        "plural": plural,
+        "instant": instant_words,
+        "day": day_words,
+        "thousands": "{:,}".format,
+    }
     return made
 
 
 def instant_words(at: int) -> str:
     """Writes an instant for people, to the minute, as in `2026-11-28 09:30 UTC`."""
     return f"{format_instant(at)[:16].replace('T', ' ')} UTC"
+
+
+def day_words(at: int) -> str:
+    """Writes the day of an instant, as in `2026-11-28`."""
+    return format_instant(at)[:10]
 
 
 @cache

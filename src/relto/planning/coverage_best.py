@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, hstack, identity
+from scipy.sparse import csc_array, hstack, identity
 
 from relto.core.errors import InputError
 from relto.planning.coverage import Coverage, Mask, Numbers, Weights
@@ -60,8 +60,14 @@ class Best:
 class _Patterns(NamedTuple):
     """Topics with the same sources, as one: `given[pattern, source]` and what each counts."""
 
-    given: npt.NDArray[np.bool_]
+    given: csc_array
     counts: Weights
+
+    def of(self, source: int) -> npt.NDArray[np.int32]:
+        """Returns the patterns that a source is in."""
+        start, end = self.given.indptr[source : source + 2]
+        found: npt.NDArray[np.int32] = self.given.indices[start:end]
+        return found
 
 
 def best_sources(
@@ -115,23 +121,23 @@ def _described(coverage: Coverage, patterns: _Patterns, chosen: Mask, bound: flo
 
 def _patterns(coverage: Coverage, gain: Weights) -> _Patterns:
     """Groups the covered topics by the set of their sources."""
-    given: dict[int, int] = {}
-    for topic, source in zip(
-        coverage.link_topic.tolist(), coverage.link_source.tolist(), strict=True
-    ):
-        given[topic] = given.get(topic, 0) | 1 << source
-    counts: dict[int, float] = {}
-    for topic, bits in given.items():
-        counts[bits] = counts.get(bits, 0.0) + float(gain[topic])
-    kept = sorted((bits, count) for bits, count in counts.items() if count > 0)
-    width = len(coverage.sources)
-    rows = [[bool(bits >> source & 1) for source in range(width)] for bits, _ in kept]
-    table = np.array(rows, dtype=np.bool_).reshape(len(kept), width)
-    return _Patterns(table, np.array([count for _, count in kept], dtype=np.float64))
+    pairs = np.unique(np.stack((coverage.link_topic, coverage.link_source)), axis=1)
+    topics, starts = np.unique(pairs[0], return_index=True)
+    counts: dict[bytes, float] = {}
+    for topic, sources in zip(topics.tolist(), np.split(pairs[1], starts[1:]), strict=False):
+        if gain[topic] > 0:
+            key = sources.tobytes()
+            counts[key] = counts.get(key, 0.0) + float(gain[topic])
+    rows = [np.frombuffer(key, dtype=np.int64) for key in counts]
+    columns = np.concatenate(rows) if rows else np.zeros(0, dtype=np.int64)
+    places = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    shape = (len(rows), len(coverage.sources))
+    table = csc_array((np.ones(len(columns)), (places, columns)), shape=shape)
+    return _Patterns(table, np.array(list(counts.values()), dtype=np.float64))
 
 
 def _covered(patterns: _Patterns, chosen: Mask) -> float:
-    return float(patterns.counts[patterns.given[:, chosen].any(axis=1)].sum())
+    return float(patterns.counts[patterns.given @ chosen.astype(np.float64) > 0].sum())
 
 
 def _greedy(patterns: _Patterns, number: int) -> Mask:
@@ -142,15 +148,14 @@ def _greedy(patterns: _Patterns, number: int) -> Mask:
         adds = np.where(chosen, -1.0, left @ patterns.given)
         best = int(np.argmax(adds))
         chosen[best] = True
-        left[patterns.given[:, best]] = 0.0
+        left[patterns.of(best)] = 0.0
     return chosen
 
 
 def _solved(patterns: _Patterns, number: int, seconds: float) -> tuple[Mask | None, float]:
     """Maximises the covered sum: choose sources, count a pattern only where one is chosen."""
     rows, width = patterns.given.shape
-    given = csr_array(patterns.given.astype(np.float64))
-    reach = LinearConstraint(hstack([given, -identity(rows)], format="csr"), lb=0.0)
+    reach = LinearConstraint(hstack([patterns.given, -identity(rows)], format="csr"), lb=0.0)
     choice = np.concatenate((np.ones(width), np.zeros(rows))).reshape(1, -1)
     answer = milp(
         -np.concatenate((np.zeros(width), patterns.counts)),
@@ -178,13 +183,12 @@ def _filled(patterns: _Patterns, chosen: Mask, number: int) -> Mask:
 
 def _steps(coverage: Coverage, patterns: _Patterns, chosen: Mask) -> tuple[Step, ...]:
     numbers: Numbers = np.flatnonzero(chosen)
-    inside = _Patterns(patterns.given[:, numbers], patterns.counts)
-    left, free = inside.counts.copy(), list(range(len(numbers)))
+    left, free = patterns.counts.copy(), numbers.tolist()
     steps = []
     while free:
-        adds = left @ inside.given
-        best = max(free, key=lambda column: (adds[column], -column))
-        steps.append(Step(coverage.sources[int(numbers[best])], float(adds[best])))
-        left[inside.given[:, best]] = 0.0
+        adds = left @ patterns.given
+        best = max(free, key=lambda source: (adds[source], -source))
+        steps.append(Step(coverage.sources[best], float(adds[best])))
+        left[patterns.of(best)] = 0.0
         free.remove(best)
     return tuple(steps)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from relto.planning.coverage import UNDATED, Coverage, Mask, Numbers
+from relto.planning.coverage import UNDATED, Coverage, Numbers
 
 
 class Lead(NamedTuple):
@@ -22,24 +22,32 @@ class Lead(NamedTuple):
     median_days: float | None
 
 
-def lead_of(coverage: Coverage, source: int) -> Lead:
-    """Tells how much later topics would have been known without a source."""
-    days = days_lost(coverage, source)
-    return Lead(len(days), float(np.median(days)) if len(days) else None)
+def leads(coverage: Coverage) -> tuple[Lead, ...]:
+    """Tells of each source how much later topics would have been known without it."""
+    winners, days = _won(coverage)
+    order = np.argsort(winners, kind="stable")
+    ends = np.cumsum(np.bincount(winners, minlength=len(coverage.sources)))
+    return tuple(
+        Lead(len(some), float(np.median(some)) if len(some) else None)
+        for some in np.split(days[order], ends[:-1])
+    )[: len(coverage.sources)]
 
 
-def days_lost(coverage: Coverage, source: int) -> Numbers:
-    """Returns the days between a source's telling and the next, where it was the first."""
-    own = coverage.link_source == source
-    before = earliest(coverage, np.ones(len(own), dtype=np.bool_))
-    after = earliest(coverage, ~own)
-    later = (before < after) & (after < UNDATED)
-    days: Numbers = after[later] - before[later]
-    return days
-
-
-def earliest(coverage: Coverage, links: Mask) -> Numbers:
-    """Returns the first known day of each topic among some links, else `UNDATED`."""
-    first = np.full(len(coverage.topics), UNDATED, dtype=np.int64)
-    np.minimum.at(first, coverage.link_topic[links], coverage.link_day[links])
-    return first
+def _won(coverage: Coverage) -> tuple[Numbers, Numbers]:
+    """Returns, for each topic with a first and a later source, the first and the days between."""
+    dated = coverage.link_day < UNDATED
+    topic, source, day = (
+        each[dated] for each in (coverage.link_topic, coverage.link_source, coverage.link_day)
+    )
+    order = np.lexsort((day, source, topic))
+    topic, source, day = topic[order], source[order], day[order]
+    once = np.ones(len(topic), dtype=np.bool_)
+    once[1:] = (topic[1:] != topic[:-1]) | (source[1:] != source[:-1])
+    topic, source, day = topic[once], source[once], day[once]
+    order = np.lexsort((day, topic))
+    topic, source, day = topic[order], source[order], day[order]
+    first = np.ones(len(topic), dtype=np.bool_)
+    first[1:] = topic[1:] != topic[:-1]
+    places = np.flatnonzero(first[:-1] & ~first[1:])
+    between = day[places + 1] - day[places]
+    return source[places[between > 0]], between[between > 0]

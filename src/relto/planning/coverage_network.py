@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import textwrap
 from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from relto.planning.coverage import Removal, without
 from relto.planning.coverage_supply import Supply
 
 WIDTH = 80
@@ -61,9 +63,27 @@ def cut_off_with(supply: Supply, partner: str) -> tuple[str, ...]:
     return tuple(sorted(with_it - without_it - {partner}))
 
 
-def network_to_json(supply: Supply) -> dict[str, Any]:
+def silenced(supply: Supply, partners: Collection[str]) -> Removal:
+    """Tells what is lost if partners give nothing and nobody passes anything of theirs on."""
+    coverage = supply.coverage
+    gone = supply.passed_on(frozenset(partners)) | coverage.mask(partners)[coverage.link_source]
+    return Removal(
+        removed=tuple(sorted(partners)),
+        before=coverage.depth,
+        after=coverage.depth_with(~gone),
+        weights=coverage.weights,
+    )
+
+
+def network_to_json(supply: Supply, removed: Collection[str] = ()) -> dict[str, Any]:
     """Writes who passes on whom, and who would be cut off, as fields of a JSON object."""
+    nothing_passed_on = silenced(supply, removed)
     return {
+        "nothing_passed_on": {
+            "lost": int(nothing_passed_on.lost.sum()),
+            "newly_sole_source": int(nothing_passed_on.newly_sole_source.sum()),
+            "lost_topics": list(supply.coverage.names(nothing_passed_on.lost)),
+        },
         "relays": [
             {
                 "source": each.giver,
@@ -81,9 +101,25 @@ def network_to_json(supply: Supply) -> dict[str, Any]:
     }
 
 
-def network_lines(supply: Supply) -> list[str]:
+def _silence_lines(supply: Supply, removed: Collection[str]) -> Iterator[str]:
+    found = silenced(supply, removed)
+    alone = without(supply.coverage, removed)
+    more = found.lost & ~alone.lost
+    if not more.any():
+        return
+    names = ", ".join(supply.coverage.names(more)[:_MOST_SHOWN])
+    dots = ", …" if int(more.sum()) > _MOST_SHOWN else ""
+    yield (
+        f"- and if nobody may pass on anything of {' or '.join(found.removed)} either: "
+        f"{int(found.lost.sum()):,} lost, {int(found.newly_sole_source.sum()):,} newly "
+        f"sole-source; lost besides: {names}{dots}"
+    )
+
+
+def network_lines(supply: Supply, removed: Collection[str] = ()) -> list[str]:
     """Writes the same for a person."""
-    lines = [
+    lines = [*_silence_lines(supply, removed)]
+    lines += [
         f"! {each.giver} passes on what {each.origin} told, on {each.requirements:,} of them"
         for each in relays(supply)[:_MOST_SHOWN]
     ]

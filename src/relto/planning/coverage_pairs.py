@@ -95,6 +95,26 @@ def removals(coverage: Coverage) -> Removals:
     )
 
 
+class Singles(NamedTuple):
+    """What is lost, and what is left with one account, without each source by itself."""
+
+    lost: Numbers
+    newly_sole_source: Numbers
+
+
+def singles(coverage: Coverage) -> Singles:
+    """Removes each source by itself; the work grows with the links only."""
+    carriers = np.bincount(coverage.link_account, minlength=len(coverage.account_topic))
+    only = carriers[coverage.link_account] == 1
+    pairs = np.stack((coverage.link_source[only], coverage.link_topic[only]))
+    (source, topic), falls = np.unique(pairs, axis=1, return_counts=True)
+    depth, width = coverage.depth[topic], len(coverage.sources)
+    return Singles(
+        np.bincount(source[falls == depth], minlength=width),
+        np.bincount(source[(depth > 1) & (falls == depth - 1)], minlength=width),
+    )
+
+
 def _falling(coverage: Coverage) -> _Falling:
     carriers = np.bincount(coverage.link_account, minlength=len(coverage.account_topic))
     shape = (len(coverage.topics), len(coverage.sources))

@@ -14,6 +14,7 @@ is nobody's to compute.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -46,27 +47,36 @@ def reciprocity(supply: Supply, partners: Names, cuts: Cuts) -> Incoming:
         cuts: how much is cut, by partner and requirement.
     """
     coverage = supply.coverage
-    depths = [coverage.depth_with(links) for links in _left(supply, partners, cuts)]
+    *left, with_relays = (coverage.depth_with(links) for links in _left(supply, partners, cuts))
+    relayed = with_relays - left[-1]
     return Incoming(
         scenarios=SCENARIOS,
         requirements=tuple(
-            _covered(coverage, row, requirement, depths)
+            replace(_covered(coverage, row, requirement, left), relayed=int(relayed[row]))
             for row, requirement in enumerate(supply.requirements)
         ),
         partners=tuple(sorted(partners)),
+        relays=_relays(supply, partners),
     )
 
 
+def _relays(supply: Supply, partners: Names) -> tuple[str, ...]:
+    coverage = supply.coverage
+    givers = {coverage.sources[giver] for giver in coverage.link_source[supply.passed_on(partners)]}
+    return tuple(sorted(givers - partners))
+
+
 def _left(supply: Supply, partners: Names, cuts: Cuts) -> tuple[Mask, ...]:
-    """Returns the links that are left in each scenario."""
+    """Returns the links left in each scenario; last, those if they left and others passed on."""
     coverage = supply.coverage
     every: Mask = np.ones(len(coverage.link_source), dtype=np.bool_)
     cut, had = _shares(coverage, partners, cuts)
     mirrored = supply.products * (had - cut) // had >= 1
     twice = supply.products * np.maximum(had - 2 * cut, 0) // had >= 1
     theirs = np.array([name in partners for name in coverage.sources], dtype=np.bool_)
-    gone = theirs[coverage.link_source] | supply.passed_on(partners)
-    return every, mirrored, mirrored & twice, mirrored & twice & ~gone
+    own = theirs[coverage.link_source]
+    relayed = mirrored & twice & ~own
+    return every, mirrored, mirrored & twice, relayed & ~supply.passed_on(partners), relayed
 
 
 def _shares(coverage: Coverage, partners: Names, cuts: Cuts) -> tuple[Numbers, Numbers]:

@@ -14,14 +14,16 @@ import numpy as np
 
 from relto.planning.coverage import Coverage, Mask, Removal, concentration, without
 from relto.planning.coverage_best import Best, best_sources
-from relto.planning.coverage_lead import lead_of
-from relto.planning.coverage_pairs import removals
+from relto.planning.coverage_lead import leads
+from relto.planning.coverage_pairs import removals, singles
 from relto.planning.coverage_table import Note, SourceTable
 
 WIDTH = 80
 _MOST_NOTES = 5
 _MOST_PAIRS = 5
 _MOST_PAIRED = 300
+_MOST_SOLE = 12
+_MOST_NAMED = 8
 _NAME_WIDTH = 28
 
 
@@ -124,20 +126,20 @@ def worst_pairs(coverage: Coverage) -> tuple[PairLine, ...]:
 
 
 def _each(coverage: Coverage) -> tuple[SourceLine, ...]:
-    lines = []
-    for number, name in enumerate(coverage.sources):
-        removal = without(coverage, [name])
-        lead = lead_of(coverage, number)
-        lines.append(
-            SourceLine(
-                source=name,
-                topics=len(np.unique(coverage.link_topic[coverage.link_source == number])),
-                lost=int(removal.lost.sum()),
-                newly_sole_source=int(removal.newly_sole_source.sum()),
-                first=lead.first,
-                lead_days=lead.median_days,
-            )
-        )
+    pairs = np.unique(np.stack((coverage.link_source, coverage.link_topic)), axis=1)
+    alone = singles(coverage)
+    columns = zip(
+        coverage.sources,
+        np.bincount(pairs[0], minlength=len(coverage.sources)).tolist(),
+        alone.lost.tolist(),
+        alone.newly_sole_source.tolist(),
+        leads(coverage),
+        strict=True,
+    )
+    lines = (
+        SourceLine(name, topics, lost, sole, lead.first, lead.median_days)
+        for name, topics, lost, sole, lead in columns
+    )
     return tuple(sorted(lines, key=lambda line: (-line.topics, line.source)))
 
 
@@ -151,6 +153,7 @@ def analysis_to_json(analysis: Analysis) -> dict[str, Any]:
         "sole_source": int((coverage.depth == 1).sum()),
         "removed": list(removal.removed),
         **_removal_to_json(removal),
+        "sole_source_topics": _sole(coverage),
         "lost_topics": list(coverage.names(removal.lost)),
         "newly_sole_source_topics": list(coverage.names(removal.newly_sole_source)),
         "alone": [
@@ -231,7 +234,7 @@ def _number(value: float) -> int | float:
 
 def analysis_text(analysis: Analysis, name: str) -> str:
     """Writes an analysis for a person."""
-    lines = [*_opening(analysis, name), "", *_table(analysis)]
+    lines = [*_opening(analysis, name), "", *_table(analysis), *_sole_lines(analysis)]
     if analysis.pairs:
         lines += ["", *_pair_lines(analysis.pairs[0])]
     if analysis.removal.removed:
@@ -274,9 +277,30 @@ def _table(analysis: Analysis) -> list[str]:
     wide = [max(len(row[k]) for row in (head, *rows)) for k in range(len(head))]
     return [
         f"{row[0]:<{wide[0]}}"
-        + "".join(f"  {cell:>{width}}" for cell, width in zip(row[1:], wide[1:], strict=True))
+        + "".join(
+            f"  {cell:>{width}}" for cell, width in zip(row[1:], wide[1:], strict=True)
+        ).rstrip()
         for row in (head, *rows)
     ]
+
+
+def _sole(coverage: Coverage) -> dict[str, str]:
+    """Returns whose account each topic with a single one rests on."""
+    places = np.flatnonzero(coverage.depth[coverage.account_topic] == 1).tolist()
+    found = {
+        coverage.topics[coverage.account_topic[place]]: coverage.account_origin[place]
+        for place in places
+    }
+    return dict(sorted(found.items()))
+
+
+def _sole_lines(analysis: Analysis) -> list[str]:
+    """Names what rests on a single source, where it is little enough to be read."""
+    found = _sole(analysis.table.coverage)
+    if not 0 < len(found) <= _MOST_SOLE:
+        return []
+    lines = (f"! {topic} rests on {origin} alone" for topic, origin in found.items())
+    return ["", *(part for line in lines for part in _filled(line))]
 
 
 def _pair_lines(pair: PairLine) -> list[str]:
@@ -296,6 +320,9 @@ def _removal_lines(analysis: Analysis) -> list[str]:
         added = sum(int(alone.lost.sum()) for alone in analysis.alone)
         text += f"; {int(removal.lost.sum()) - added:,} more are lost than one by one"
     lines += _filled(text)
+    for topics, what in ((removal.lost, "lost"), (removal.newly_sole_source, "one source left")):
+        if topics.any():
+            lines += _filled(f"  {what}: {_few(coverage.names(topics))}")
     if analysis.table.weighted:
         lost, sole = (
             _weight(coverage, topics) for topics in (removal.lost, removal.newly_sole_source)
@@ -303,6 +330,12 @@ def _removal_lines(analysis: Analysis) -> list[str]:
         whole = _number(coverage.weights.sum())
         lines += _filled(f"  by weight: {lost:,} lost and {sole:,} newly sole-source of {whole:,}")
     return lines
+
+
+def _few(names: Collection[str]) -> str:
+    shown = ", ".join(list(names)[:_MOST_NAMED])
+    more = len(names) - _MOST_NAMED
+    return f"{shown}, … and {more:,} more; --json lists all" if more > 0 else shown
 
 
 def _losses(removal: Removal) -> str:

@@ -4,8 +4,10 @@
    below it, and it was collected by the requirement's discipline, where that names one.
 2. The giver is a source. Whose account it is, is where it comes from: what one partner passes
    on of another's is that other's account, however often it is passed on.
+   So is what several give of one outside creator: that creator's, once.
 3. A joint account (a report on another's material, a product of several) is independent of none
-   of those behind it: it counts only where none of them has an account of its own.
+   of those behind it: it counts only where none of them has an account of its own, and joint
+   accounts that have somebody behind them in common count as one.
 4. What is our own from another's material is that other's account, given by it.
 
 It finds out for no product where it comes from: its caller tells.
@@ -69,6 +71,7 @@ class Supply:
         requirements: the requirements, sorted by code, as the coverage's topics are.
         coverage: who gives something on which requirement, with weights.
         products: how much each link of the coverage gives.
+        told: whose accounts each link carries; several where joint ones count as one.
         own: the code of our own organisation, which is a source too.
         unknown: products of which nobody knows who gave them.
     """
@@ -76,16 +79,17 @@ class Supply:
     requirements: tuple[Requirement, ...]
     coverage: Coverage
     products: Numbers
+    told: tuple[Names, ...]
     own: str
     unknown: int = 0
 
     def passed_on(self, partners: Names) -> Mask:
-        """Tells which links give what partners told, whoever gives it."""
+        """Tells which links give nothing but what partners told, whoever gives it."""
         theirs = [
-            not partners.isdisjoint(origin.split(_JOINT)) for origin in self.coverage.account_origin
+            all(not partners.isdisjoint(origin.split(_JOINT)) for origin in origins)
+            for origins in self.told
         ]
-        mask: Mask = np.array(theirs, dtype=np.bool_)[self.coverage.link_account]
-        return mask
+        return np.array(theirs, dtype=np.bool_)
 
 
 def settled(givers: Names, origins: Names, own: str) -> Parties:
@@ -118,6 +122,38 @@ def parties_of(
     return settled(givers, ((originators | created) - owners) or givers, policy.releasing)
 
 
+def with_common_creators(
+    profiles: Sequence[Profile],
+    parties: Sequence[Parties],
+    creators: Mapping[str, str],
+    own: str,
+) -> list[Parties]:
+    """Makes what several givers have from one outside creator that creator's account.
+
+    Two that buy the same list, or pass on the same laboratory's reports, re-report one origin. A
+    creator that one giver alone has is its way of working, and no account of its own.
+
+    Args:
+        profiles: what came with each product.
+        parties: who gave it, and whose account it is so far.
+        creators: identities that stand for an organisation; they are not outside.
+        own: our own organisation, whose copy tells nothing new.
+    """
+    givers: dict[str, set[str]] = defaultdict(set)
+    outside = [
+        profile.created_by if each.origins == each.givers else None
+        for profile, each in zip(profiles, parties, strict=True)
+    ]
+    for creator, each in zip(outside, parties, strict=True):
+        if creator is not None and creator not in creators:
+            givers[creator] |= each.givers - {own}
+    common = {creator for creator, names in givers.items() if len(names) > 1}
+    return [
+        Parties(each.givers, frozenset({creator})) if creator in common else each
+        for creator, each in zip(outside, parties, strict=True)
+    ]
+
+
 def _owners(feed: str, policy: Snapshot) -> Names:
     if feed in policy.organisation:
         return frozenset({feed})
@@ -126,8 +162,8 @@ def _owners(feed: str, policy: Snapshot) -> Names:
 
 def supply_of(gifts: Iterable[Gift], requirements: Sequence[Requirement], own: str) -> Supply:
     """Sorts what was received by requirement, source and account."""
-    links: dict[tuple[str, str, str], int] = defaultdict(int)
-    days: dict[tuple[str, str, str], int] = {}
+    links: dict[_Key, int] = defaultdict(int)
+    days: dict[_Key, int] = {}
     answering, unknown = _Answering(requirements), 0
     for gift in gifts:
         if not gift.parties.givers:
@@ -136,18 +172,26 @@ def supply_of(gifts: Iterable[Gift], requirements: Sequence[Requirement], own: s
         origin = _JOINT.join(sorted(gift.parties.origins))
         for code in answering.codes(gift):
             for giver in gift.parties.givers:
-                links[giver, code, origin] += gift.products
+                key = _Key(giver, code, origin)
+                links[key] += gift.products
                 if gift.day is not None:
-                    key = (giver, code, origin)
                     days[key] = min(days.get(key, gift.day), gift.day)
-    independent = _independent(links)
-    kept = {key: count for key, count in links.items() if key in independent}
+    kept, told = _counted(links)
     weights = {each.code: float(each.weight) for each in requirements}
-    coverage = coverage_of([Link(*key, days.get(key)) for key in kept], weights)
+    coverage = coverage_of(
+        [
+            Link(*key, days.get(_Key(key.giver, key.code, origin)))
+            for key in kept
+            for origin in told[key]
+        ],
+        weights,
+    )
+    keys = list(_keys(coverage))
     return Supply(
         requirements=tuple(sorted(requirements, key=lambda each: each.code)),
         coverage=coverage,
-        products=np.array([kept[key] for key in _keys(coverage)], dtype=np.int64),
+        products=np.array([kept[key] for key in keys], dtype=np.int64),
+        told=tuple(frozenset(told[key]) for key in keys),
         own=own,
         unknown=unknown,
     )
@@ -169,13 +213,22 @@ def supply_table(supply: Supply) -> SourceTable:
     )
 
 
-def _keys(coverage: Coverage) -> Iterator[tuple[str, str, str]]:
+class _Key(NamedTuple):
+    """Who gives something on which requirement, and whose account it is."""
+
+    giver: str
+    code: str
+    origin: str
+
+
+def _keys(coverage: Coverage) -> Iterator[_Key]:
     """Yields source, topic and origin of each link."""
     for source, account in zip(
         coverage.link_source.tolist(), coverage.link_account.tolist(), strict=True
     ):
         topic = int(coverage.account_topic[account])
-        yield coverage.sources[source], coverage.topics[topic], coverage.account_origin[account]
+        origin = coverage.account_origin[account]
+        yield _Key(coverage.sources[source], coverage.topics[topic], origin)
 
 
 class _Answering:
@@ -208,14 +261,40 @@ def ancestors(topic: str) -> Iterator[str]:
         yield "/".join(parts[:length])
 
 
-def _independent(links: Mapping[tuple[str, str, str], int]) -> set[tuple[str, str, str]]:
-    """Leaves out joint accounts where one of those behind them has an account of its own."""
+def _counted(
+    links: Mapping[_Key, int],
+) -> tuple[dict[_Key, int], dict[_Key, set[str]]]:
+    """Returns the links that count, under the accounts that count, and what each carries.
+
+    Joint accounts are left out where one of those behind them has an account of its own; of the
+    rest, those that share somebody are one account.
+    """
     alone: dict[str, set[str]] = defaultdict(set)
+    joint: dict[str, set[str]] = defaultdict(set)
     for _, code, origin in links:
-        if _JOINT not in origin:
-            alone[code].add(origin)
-    return {
-        key
-        for key in links
-        if _JOINT not in key[2] or alone[key[1]].isdisjoint(key[2].split(_JOINT))
+        (joint if _JOINT in origin else alone)[code].add(origin)
+    names = {
+        code: _grouped(each for each in some if alone[code].isdisjoint(each.split(_JOINT)))
+        for code, some in joint.items()
     }
+    kept: dict[_Key, int] = defaultdict(int)
+    told: dict[_Key, set[str]] = defaultdict(set)
+    for (giver, code, origin), count in links.items():
+        account = names[code].get(origin) if _JOINT in origin else origin
+        if account is not None:
+            kept[_Key(giver, code, account)] += count
+            told[_Key(giver, code, account)].add(origin)
+    return kept, told
+
+
+def _grouped(joint: Iterable[str]) -> dict[str, str]:
+    """Returns the name of the group that each joint account belongs to."""
+    groups: list[tuple[set[str], list[str]]] = []
+    for origin in sorted(joint):
+        behind, members = set(origin.split(_JOINT)), [origin]
+        for group in [each for each in groups if not each[0].isdisjoint(behind)]:
+            groups.remove(group)
+            behind |= group[0]
+            members += group[1]
+        groups.append((behind, members))
+    return {origin: _JOINT.join(sorted(behind)) for behind, members in groups for origin in members}

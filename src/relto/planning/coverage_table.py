@@ -9,7 +9,7 @@
 
 It opens no file.
 
-Basis: RFC 4180, with semicolons and tabs too.
+Basis: RFC 4180, with semicolons, tabs and bars too.
 """
 
 from __future__ import annotations
@@ -36,7 +36,10 @@ _OTHER_NAMES = {
     "weight": (),
     "origin": ("originator",),
 }
-_DELIMITERS = ",;\t"
+_OURS = frozenset(_OTHER_NAMES).union(*_OTHER_NAMES.values())
+_DELIMITERS = ",;\t|"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_NUMBER = re.compile(r"\+?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _MOST_SHOWN = 5
 _COARSE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?", re.ASCII)
 
@@ -80,6 +83,7 @@ class _Reading:
     """What has been read so far."""
 
     file: str
+    delimiter: str
     mistakes: list[InputError] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
@@ -90,30 +94,35 @@ class _Reading:
         self.mistakes.append(InputError(message, file=self.file, line=line, path=column))
 
     def take(self, row: _Row) -> None:
-        source, topic = (_name(row.fields[column]) for column in REQUIRED)
+        source, topic = (name_of(row.fields[column]) for column in REQUIRED)
         for column, name in zip(REQUIRED, (source, topic), strict=True):
             if not name:
                 self.wrong(row.line, column, "empty, expected a name")
         if source and topic:
             self._weigh(row, topic)
-            origin = _name(row.fields.get("origin", ""))
+            origin = name_of(row.fields.get("origin", ""))
             self.links.append(Link(source, topic, origin, self._day(row)))
 
     def _weigh(self, row: _Row, topic: str) -> None:
         text = row.fields.get("weight", "").strip()
         if not text:
             return
-        try:
-            weight = float(text)
-        except ValueError:
-            weight = math.nan
-        if not (math.isfinite(weight) and weight >= 0):
+        weight = self._weight(text)
+        if weight is None:
             self.wrong(row.line, "weight", f"`{text}` is no weight, expected a number from 0 on")
             return
         former = self.weights.setdefault(topic, weight)
         if former != weight:
             self.differing.add(topic)
             self.weights[topic] = max(former, weight)
+
+    def _weight(self, text: str) -> float | None:
+        """Reads a weight; a comma divides decimals only where it does not divide fields."""
+        point = text if self.delimiter == "," else text.replace(",", ".")
+        if _NUMBER.fullmatch(point) is None:
+            return None
+        weight = float(point)
+        return weight if math.isfinite(weight) else None
 
     def _day(self, row: _Row) -> int | None:
         text = row.fields.get("date", "").strip()
@@ -128,20 +137,21 @@ def read_sources(data: bytes, file: str) -> SourceTable:
     """Reads a table.
 
     Args:
-        data: the file's bytes: UTF-8, with or without a byte order mark.
+        data: the file's bytes: UTF-8, with or without a byte order mark, or UTF-16 with one.
         file: its name, for errors.
 
     Raises:
         InputError: it is no such table; names the first mistake's line and how many more.
     """
-    reading = _Reading(file)
-    records = _records(_text(data, file), file)
+    text = _text(data, file)
+    delimiter = _delimiter(text)
+    reading = _Reading(file, delimiter)
+    records = _records(text, file, delimiter)
     columns = _columns(next(records, None), file)
     rows = 0
     for line, cells in records:
-        if any(cell.strip() for cell in cells):
-            rows += 1
-            _take(reading, columns, line, cells)
+        rows += 1
+        _take(reading, columns, line, cells)
     _refuse(reading.mistakes)
     _note_whole(reading)
     return SourceTable(
@@ -172,17 +182,33 @@ def day_of(text: str) -> int | None:
 
 
 def _text(data: bytes, file: str) -> str:
+    encoding = "utf-16" if data.startswith(_UTF_16) else "utf-8-sig"
     try:
-        return data.decode("utf-8-sig")
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError("not UTF-8", file=file, line=line) from None
 
 
-def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
-    """Yields each record with the line that it begins on."""
-    head = text.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=lambda each: (head.count(each), each == ","))
+def _delimiter(text: str) -> str:
+    """Returns what divides the first line into our columns, else what is most often in it."""
+    head = next((line for line in text.splitlines() if line.strip()), "")
+    names = {each: {_column(cell) for cell in _cells(head, each)} for each in _DELIMITERS}
+    return max(
+        _DELIMITERS,
+        key=lambda each: (len(names[each] & _OURS), head.count(each), each == ","),
+    )
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
+def _records(text: str, file: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yields each record that is not empty with the line that it begins on."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     while True:
@@ -192,7 +218,8 @@ def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
             raise InputError(f"cannot be read: {error}", file=file, line=line) from None
         if record is None:
             return
-        yield line, record
+        if any(cell.strip() for cell in record):
+            yield line, record
         line = reader.line_num + 1
 
 
@@ -201,7 +228,7 @@ def _columns(head: tuple[int, list[str]] | None, file: str) -> list[str]:
     if head is None:
         raise InputError("empty, expected columns `source` and `topic`", file=file, line=1)
     line, cells = head
-    found = [re.sub(r"[\s-]+", "_", cell.strip().casefold()) for cell in cells]
+    found = [_column(cell) for cell in cells]
     for name, others in _OTHER_NAMES.items():
         candidates = [each for each in (name, *others) if each in found]
         if candidates and name not in found:
@@ -214,6 +241,10 @@ def _columns(head: tuple[int, list[str]] | None, file: str) -> list[str]:
             message = f"no column `{name}`, expected `source` and `topic`; there is {has}"
             raise InputError(message, file=file, line=line)
     return [name if name in _OTHER_NAMES else "" for name in found]
+
+
+def _column(cell: str) -> str:
+    return re.sub(r"[\s-]+", "_", cell.strip().casefold())
 
 
 def _take(reading: _Reading, columns: list[str], line: int, cells: list[str]) -> None:
@@ -255,5 +286,6 @@ def _note_whole(reading: _Reading) -> None:
             reading.notes.append(Note(0, f"{message}; counted apart"))
 
 
-def _name(text: str) -> str:
+def name_of(text: str) -> str:
+    """Returns a name as names are compared: composed, with single blanks."""
     return " ".join(unicodedata.normalize("NFC", text).split())

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from relto.core.instant import DAY, format_instant
 from relto.model.readiness import Option
 from relto.planning.coverage_supply import Supply
 from relto.planning.gap import Gap
@@ -47,6 +48,7 @@ class GapReport:
         gap: the gap itself.
         without: partners that are taken to have left.
         budget: what may be spent.
+        at: the instant from which days are counted.
         standing: the gap in numbers.
         ways: up to three, the best first.
         rejected: options that the first does without, and why.
@@ -55,9 +57,19 @@ class GapReport:
     gap: Gap
     without: tuple[str, ...]
     budget: int
+    at: int
     standing: Standing
     ways: tuple[Way, ...]
     rejected: tuple[Rejected, ...]
+
+    def day(self, days: int) -> str:
+        """Returns the date some days after the decision."""
+        return format_instant(self.at + days * DAY)[:10]
+
+    def closed(self, value: float) -> float | None:
+        """Returns the share of what is missing that a value covers again, None of nothing."""
+        missing = self.standing.before - self.standing.after
+        return (value - self.standing.after) / missing if missing > 0 else None
 
 
 def gap_of(supply: Supply, options: Iterable[Option], without: Iterable[str]) -> Gap:
@@ -77,15 +89,24 @@ def gap_of(supply: Supply, options: Iterable[Option], without: Iterable[str]) ->
 
 
 def report_of(
-    gap: Gap, without: Sequence[str], budget: int, found: Sequence[Portfolio]
+    gap: Gap, without: Sequence[str], *, budget: int, found: Sequence[Portfolio], at: int
 ) -> GapReport:
-    """Tells what portfolios do, and why the first does without the rest."""
+    """Tells what portfolios do, and why the first does without the rest.
+
+    Args:
+        gap: what is required, what is left, and what could be done.
+        without: partners that are taken to have left.
+        budget: what may be spent.
+        found: the portfolios, the best first.
+        at: the instant of the decision, from which days are counted.
+    """
     nothing = Portfolio(frozenset(), 0, gap.value(()), gap.value(()), is_proved=True)
     best = found[0] if found else nothing
     return GapReport(
         gap,
         tuple(without),
         budget,
+        at,
         standing(gap),
         tuple(_way(gap, each, best) for each in found),
         rejected(gap, budget, best),

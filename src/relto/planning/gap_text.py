@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from relto.core.instant import format_instant
 from relto.pages.words import plural
 from relto.planning.gap_report import GapReport, Way
 from relto.planning.rejected import Rejected, Why
@@ -50,7 +51,9 @@ def _standing(report: GapReport) -> Iterator[str]:
             text = f"{code}  {each.question} ({each.owner}, weight {each.weight})"
             yield from _wrapped(f"  {sign} ", text)
         yield from _more(len(codes))
-    yield from _wrapped("", f"Covered by weight: {now.before:,.1f} before, {now.after:,.1f} now.")
+    missing = f": {now.before - now.after:,.1f} are missing" if now.before > now.after else ""
+    covered = f"Covered by weight: {now.before:,.1f} before, {now.after:,.1f} now{missing}."
+    yield from _wrapped("", covered)
 
 
 def _more(number: int) -> list[str]:
@@ -68,6 +71,7 @@ def _way(report: GapReport, number: int, way: Way) -> Iterator[str]:
     )
     for step in way.steps[-_MOST_LISTED:]:
         yield from _step(report, step)
+    yield from _closed(report, way)
     if way.still_open:
         open_codes = ", ".join(way.still_open[:_MOST_LISTED])
         rest = ", …" if len(way.still_open) > _MOST_LISTED else ""
@@ -75,6 +79,15 @@ def _way(report: GapReport, number: int, way: Way) -> Iterator[str]:
     if way.weakest is not None:
         text = f"should {way.weakest.option} not deliver: {way.weakest.value:,.1f}"
         yield from _wrapped("   ! ", text)
+
+
+def _closed(report: GapReport, way: Way) -> Iterator[str]:
+    share = report.closed(way.portfolio.value)
+    if share is None or not way.steps:
+        return
+    kept = "all" if share >= 1 else f"{int(share * 100)} %"
+    day = report.day(way.steps[-1].days)
+    yield from _wrapped("   = ", f"by {day} {kept} of what is missing is covered again")
 
 
 def _certainty(way: Way) -> str:
@@ -90,18 +103,21 @@ def _percent(part: float) -> str:
 def _step(report: GapReport, step: Step) -> Iterator[str]:
     standing = report.standing
     thinner = len(standing.lost) + len(standing.newly_sole)
-    told = [f"covers {step.value:,.1f}"]
+    told = [f"day {step.days:,}: covers {step.value:,.1f}"]
     if standing.lost:
-        told.append(f"{step.covered:,} of {len(standing.lost):,} lost ones have a source again")
+        told.append(f"{step.covered:,} of {len(standing.lost):,} lost are back")
     if thinner:
-        told.append(f"{step.corroborated:,} of {thinner:,} two or more")
-    lead = f"   + {step.days:>4,} days  "
-    yield from _wrapped(lead, ", ".join(step.options))
-    yield from _wrapped(" " * len(lead), ", ".join(told))
+        told.append(f"{step.corroborated:,} of {thinner:,} have two sources")
+    lead = f"   + {report.day(step.days)}  "
+    for place, code in enumerate(step.options):
+        option = report.gap.options[report.gap.place[code]]
+        text = f"{code} ({option.cost:,}): {option.title}"
+        yield from _wrapped(" " * len(lead) if place else lead, text)
+    yield from _wrapped(" " * 7, "; ".join(told))
 
 
 def _rejected(each: Rejected) -> list[str]:
-    return _wrapped("  ", f"{each.option}  {_reason(each)}")
+    return _wrapped("  ", f"{each.option}  {_reason(each)}", below=6)
 
 
 def _reason(each: Rejected) -> str:
@@ -126,12 +142,12 @@ def _reason(each: Rejected) -> str:
             return f"{adds}, and fits: the search was cut short"
 
 
-def _wrapped(lead: str, text: str) -> list[str]:
+def _wrapped(lead: str, text: str, *, below: int | None = None) -> list[str]:
     return textwrap.wrap(
         text,
         WIDTH,
         initial_indent=lead,
-        subsequent_indent=" " * max(len(lead), 2),
+        subsequent_indent=" " * (max(len(lead), 2) if below is None else below),
         break_on_hyphens=False,
         break_long_words=False,
     )
@@ -143,6 +159,7 @@ def report_to_json(report: GapReport) -> dict[str, Any]:
     return {
         "without": list(report.without),
         "budget": report.budget,
+        "at": format_instant(report.at),
         "requirements": len(gap.requirements),
         "uncovered": now.uncovered,
         "lost": list(now.lost),
@@ -152,7 +169,7 @@ def report_to_json(report: GapReport) -> dict[str, Any]:
             each.code: {"before": int(gap.before[row]), "now": int(gap.after[row])}
             for row, each in enumerate(gap.requirements)
         },
-        "portfolios": [_way_to_json(way) for way in report.ways],
+        "portfolios": [_way_to_json(report, way) for way in report.ways],
         "rejected": [
             {**asdict(each), "why": each.why.value, "instead": list(each.instead)}
             for each in report.rejected
@@ -160,7 +177,7 @@ def report_to_json(report: GapReport) -> dict[str, Any]:
     }
 
 
-def _way_to_json(way: Way) -> dict[str, Any]:
+def _way_to_json(report: GapReport, way: Way) -> dict[str, Any]:
     portfolio = way.portfolio
     return {
         "options": list(way.codes),
@@ -170,9 +187,11 @@ def _way_to_json(way: Way) -> dict[str, Any]:
         "proved": portfolio.is_proved,
         "gap": portfolio.shortfall,
         "less_than_first": way.behind,
+        "share_closed": report.closed(portfolio.value),
         "steps": [
             {
                 "days": step.days,
+                "by": report.day(step.days),
                 "options": list(step.options),
                 "covered_again": step.covered,
                 "second_source_again": step.corroborated,

@@ -23,6 +23,9 @@ from relto.planning.pictures.depths import worst_first
 from relto.planning.report import PlanReport
 
 _PACKAGE = "relto.planning"
+
+REHEARSED = "rehearsed"
+"""The state of what is no plan, only a contingency tried on what is held."""
 _MOST_CHANGES = 1_000
 _MOST_CLAUSES = 1_000
 _MOST_REQUIREMENTS = 500
@@ -41,6 +44,8 @@ class PlanPage:
         moments: what happened or will happen to it.
         kind: `narrowing`, `widening`, `mixed`, or empty where it was not proved.
         drift: what moved since it was computed, in words.
+        title: what stands at the top, where it is no plan yet.
+        since: what changed since the rehearsal before, in words.
     """
 
     plan: str
@@ -51,10 +56,19 @@ class PlanPage:
     moments: tuple[Moment, ...] = ()
     kind: str = ""
     drift: tuple[str, ...] = ()
+    title: str = ""
+    since: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """Says what the page is about."""
+        return self.title or f"Plan {self.plan} of {self.organisation}"
 
     @property
     def standing(self) -> str:
         """Says what the plan's state means to a reader, so that nobody takes it for done."""
+        if self.state == REHEARSED:
+            return "This is a rehearsal: nothing has been applied, and nothing is planned."
         if self.state == "applied":
             return "This plan has been applied."
         if self.state == "lapsed":

@@ -25,6 +25,7 @@ class Covered:
         before: independent sources that it has.
         after: independent sources left, in each scenario of `Incoming.scenarios`.
         only: the name of its sole source today, empty if it has none or several.
+        relayed: sources that the worst scenario takes only because others pass them on no more.
     """
 
     requirement: str
@@ -35,6 +36,7 @@ class Covered:
     before: int
     after: tuple[int, ...]
     only: str = ""
+    relayed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +64,28 @@ class Incoming:
         scenarios: what the partners do in return, the mildest first.
         requirements: each requirement.
         partners: whose answer the scenarios are about.
+        relays: who passes on something that they told.
     """
 
     scenarios: tuple[str, ...] = ()
     requirements: tuple[Covered, ...] = ()
     partners: tuple[str, ...] = ()
+    relays: tuple[str, ...] = ()
 
     def outcomes(self) -> tuple[Outcome, ...]:
         """Returns what each scenario comes to."""
         return tuple(
             _outcome(name, [(each, each.after[number]) for each in self.requirements])
             for number, name in enumerate(self.scenarios)
+        )
+
+    @property
+    def lost_through_relays(self) -> tuple[str, ...]:
+        """What the worst scenario loses only because others pass on nothing more of theirs."""
+        return tuple(
+            each.requirement
+            for each in self.requirements
+            if each.relayed and each.before > 0 and each.after[-1] == 0
         )
 
     @property
@@ -95,6 +108,7 @@ def incoming_to_json(incoming: Incoming) -> dict[str, Any]:
     return {
         "scenarios": list(incoming.scenarios),
         "partners": list(incoming.partners),
+        "relays": list(incoming.relays),
         "requirements": [
             {
                 "requirement": each.requirement,
@@ -105,6 +119,7 @@ def incoming_to_json(incoming: Incoming) -> dict[str, Any]:
                 "before": each.before,
                 "after": list(each.after),
                 "only": each.only,
+                "relayed": each.relayed,
             }
             for each in incoming.requirements
         ],
@@ -125,6 +140,7 @@ def incoming_from_json(value: dict[str, Any]) -> Incoming:
     return Incoming(
         scenarios=tuple(value["scenarios"]),
         partners=tuple(value["partners"]),
+        relays=tuple(value.get("relays", ())),
         requirements=tuple(
             Covered(**{**each, "after": tuple(each["after"])}) for each in value["requirements"]
         ),

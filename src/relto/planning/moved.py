@@ -43,12 +43,18 @@ def policy_moved(epochs: tuple[int, int], before: Snapshot | None, now: Snapshot
     return Moved("policy", text, tuple(details))
 
 
-def arrivals_moved(by_feed: Mapping[str, int]) -> Moved:
-    """Tells how many products arrived since, by feed."""
+def arrivals_moved(by_feed: Mapping[str, int], *, handled: str = "") -> Moved:
+    """Tells how many products arrived since, by feed.
+
+    Args:
+        by_feed: how many, by the name of the feed.
+        handled: what is known of their handlings, in words.
+    """
     came = sum(by_feed.values())
     noun = "product" if came == 1 else "products"
+    more = f", {handled}" if handled else ""
     details = (f"{number:,} by {feed or '(no feed)'}" for feed, number in sorted(by_feed.items()))
-    return Moved("arrivals", f"{came:,} {noun} arrived since", tuple(details))
+    return Moved("arrivals", f"{came:,} {noun} arrived since{more}", tuple(details))
 
 
 def dates_moved(policies: Iterable[Snapshot | None], *, since: int, until: int, at: int) -> Moved:

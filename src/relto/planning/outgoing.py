@@ -2,9 +2,10 @@
 
 1. Flows: products and portions that move between rungs, per partner, topic, discipline, month.
 2. Recalls: copies delivered before that are released no longer; sealed ones can be cut.
-3. Derived products: what a partner keeps that refers to something it loses.
-4. Lapses: what a partner undertook under an agreement that would bind it no longer.
-5. Replay: what recorded answers carried that the proposed policy would have held back.
+3. Own products: of what a partner loses, what it gave itself.
+4. Derived products: what a partner keeps that refers to something it loses.
+5. Lapses: what a partner undertook under an agreement that would bind it no longer.
+6. Replay: what recorded answers carried that the proposed policy would have held back.
 
 Nothing is computed here: `tally`, `recalls`, `lapses` and `replay` fill these records.
 """
@@ -66,18 +67,33 @@ class Recall:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """Products that a partner loses though they are its own: nobody else is an originator.
+
+    Attributes:
+        partner: whose they are.
+        products: how many of what it loses.
+    """
+
+    partner: str
+    products: int
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
     """Products that a partner keeps and that refer to something it loses.
 
     Attributes:
         partner: who keeps them.
-        products: how many.
+        products: how many refer to it themselves.
         samples: ids of a few of them.
+        further: how many more refer to those, or to what refers to those, and so on.
     """
 
     partner: str
     products: int
     samples: tuple[str, ...] = ()
+    further: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +178,7 @@ class Outgoing:
         derived: what is kept and refers to something lost.
         lapses: obligations that would bind no longer.
         replay: recorded traffic under the proposed policy, where it was asked for.
+        own: what partners lose of their own.
     """
 
     months: tuple[str, ...] = ()
@@ -170,6 +187,7 @@ class Outgoing:
     derived: tuple[Derived, ...] = ()
     lapses: tuple[Lapse, ...] = ()
     replay: Replay | None = field(default=None)
+    own: tuple[Own, ...] = ()
 
     @property
     def lost(self) -> tuple[Flow, ...]:
@@ -238,6 +256,7 @@ def outgoing_to_json(outgoing: Outgoing) -> dict[str, Any]:
         "months": list(outgoing.months),
         "flows": [_flow_to_json(flow, outgoing.months) for flow in outgoing.flows],
         "recalls": [_plain(recall) for recall in outgoing.recalls],
+        "own": [_plain(own) for own in outgoing.own],
         "derived": [_plain(derived) for derived in outgoing.derived],
         "lapses": [_plain(lapse) for lapse in outgoing.lapses],
         "replay": None if outgoing.replay is None else _replay_to_json(outgoing.replay),
@@ -251,6 +270,7 @@ def outgoing_from_json(value: dict[str, Any]) -> Outgoing:
         months=months,
         flows=tuple(_flow_from_json(flow, months) for flow in value["flows"]),
         recalls=tuple(Recall(**_fields(one)) for one in value["recalls"]),
+        own=tuple(Own(**one) for one in value.get("own", ())),
         derived=tuple(Derived(**_fields(one)) for one in value["derived"]),
         lapses=tuple(Lapse(**_fields(one)) for one in value["lapses"]),
         replay=None if value["replay"] is None else _replay_from_json(value["replay"]),

@@ -147,13 +147,19 @@ class Dials:
         return moving
 
 
-def derived_rows(dials: Dials, references: References) -> Iterator[Fallen]:
-    """Yields, for each partner, the rows that it keeps and that refer to something it loses."""
+def reaching(dials: Dials, references: References) -> Words:
+    """Tells of each row for which partners it is kept and refers to something they lose."""
     if not len(references.rows):
-        return
+        return np.zeros((0, dials.lost.shape[1]), dtype=np.uint64)
     losses = dials.lost[references.targets]
     reached: Words = np.bitwise_or.reduceat(losses, references.starts, axis=0)
-    reached = reached & dials.kept[references.profiles]
+    kept: Words = reached & dials.kept[references.profiles]
+    return kept
+
+
+def derived_rows(dials: Dials, references: References) -> Iterator[Fallen]:
+    """Yields, for each partner, the rows that it keeps and that refer to something it loses."""
+    reached = reaching(dials, references)
     for bit, partner in enumerate(dials.partners):
         told: Words = reached[:, bit // 64] & np.uint64(1 << bit % 64)
         rows = references.rows[told != 0]

@@ -25,6 +25,14 @@ def outgoing_lines(outgoing: Outgoing | None) -> Iterator[str]:
         return
     yield from _portions(outgoing.flows)
     yield from _few(
+        "=",
+        [
+            f"{each.partner}  {_counted(each.products, 'product')} of what it loses "
+            f"{'is' if each.products == 1 else 'are'} its own"
+            for each in outgoing.own
+        ],
+    )
+    yield from _few(
         "!",
         [
             f"{each.partner}  copies are out: {each.recall:,} to ask back (open), "
@@ -37,6 +45,7 @@ def outgoing_lines(outgoing: Outgoing | None) -> Iterator[str]:
         [
             f"{each.partner}  keeps {_counted(each.products, 'product')} that "
             f"{'refers' if each.products == 1 else 'refer'} to something it loses"
+            f"{f', and {each.further:,} more over several steps' if each.further else ''}"
             for each in outgoing.derived
         ],
     )
@@ -81,19 +90,23 @@ def incoming_lines(incoming: Incoming | None) -> Iterator[str]:
     width = max((len(name) for name in incoming.scenarios), default=0)
     for outcome in incoming.outcomes():
         yield from _outcome(outcome, width)
+    if more := incoming.lost_through_relays:
+        who, whose = (_names(each) for each in (incoming.relays, incoming.partners))
+        told = f"{who} may pass on nothing more that {whose} told"
+        text = f"{len(more):,} of them as {told}: {_names(more)}"
+        yield from _filled_below(" " * (width + 8), text)
 
 
 def _outcome(outcome: Outcome, width: int) -> Iterator[str]:
     if not (outcome.lost or outcome.newly_sole or outcome.uncorroborated):
         yield f"      {outcome.scenario:<{width}}  keeps all sources that count"
         return
-    text = (
-        f"{outcome.scenario:<{width}}  {len(outcome.lost):,} lost, "
-        f"{len(outcome.newly_sole):,} newly sole-source"
-    )
-    if outcome.lost:
-        text += f": {_names(outcome.lost)}"
-    yield from _wrapped("      ", text)
+    told = [
+        f"{len(codes):,} {word}{f': {_names(codes)}' if codes else ''}"
+        for codes, word in ((outcome.lost, "lost"), (outcome.newly_sole, "newly sole-source"))
+    ]
+    lead = f"      {outcome.scenario:<{width}}  "
+    yield from _filled_below(lead, ("; " if outcome.lost else ", ").join(told))
 
 
 def _names(names: Sequence[str]) -> str:
@@ -131,6 +144,17 @@ def _counted(number: int, noun: str) -> str:
 
 def _filled(symbol: str, text: str) -> list[str]:
     return _wrapped(f"  {symbol} ", text)
+
+
+def _filled_below(lead: str, text: str) -> list[str]:
+    """Wraps a text so that it stands below its beginning."""
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=lead,
+        subsequent_indent=" " * (len(lead) + 2),
+        break_on_hyphens=False,
+    )
 
 
 def _wrapped(lead: str, text: str) -> list[str]:

@@ -26,20 +26,27 @@ _MOST_LISTED = 8
 _NO_CLAUSE = "nothing has to be restricted beyond the policy in force"
 
 
-def answer_text(answer: Answer) -> str:
-    """Writes the whole answer."""
+def answer_text(answer: Answer, *, written: str = "") -> str:
+    """Writes the whole answer.
+
+    Args:
+        answer: the answer.
+        written: the file in which the restrictions are, empty if in none.
+    """
     lines = [*_asked(answer), ""]
     posture = answer.verdict.posture
     if posture is not None:
         known = "" if posture.is_best else " that was found in time"
         lines.append(f"The least restrictive posture{known} that does it:")
         lines += _posture(answer, posture)
-        lines += _wrapped("", _last(answer))
+        lines += _wrapped("", _last(answer, written))
         return "\n".join(lines)
     lines.append("No posture does it. What is kept at best, while all is protected:")
     lines += [line for kept in answer.verdict.reachable for line in _best(kept)]
     lines += ["", "What would have to give, one of:"]
     lines += _ways(answer)
+    if written:
+        lines += _wrapped("", f"Way 3 is in {written}.")
     lines.append("Nothing has been applied.")
     return "\n".join(lines)
 
@@ -55,32 +62,34 @@ def _asked(answer: Answer) -> Iterator[str]:
         yield from _wrapped("  meets: ", ", ".join(answer.partners))
 
 
-def _last(answer: Answer) -> str:
+def _last(answer: Answer, written: str) -> str:
     if not answer.restrictions:
         return "Nothing has been applied."
+    lead = f"{plural(len(answer.restrictions), 'restriction')} more, 0 widened (tried at the gate)."
+    if written:
+        return f"{lead} It is in {written}; nothing has been applied: `relto plan` comes next."
     return (
-        f"{plural(len(answer.restrictions), 'restriction')} more, 0 widened (tried at the gate). "
-        "Nothing has been applied: write it into the policy directory with --to-file, then "
+        f"{lead} Nothing has been applied: write it into the policy directory with --to-file, then "
         "`relto plan`."
     )
 
 
-def _posture(answer: Answer, posture: Posture) -> Iterator[str]:
+def _posture(answer: Answer, posture: Posture, *, width: int = WIDTH) -> Iterator[str]:
     for clause in answer.restrictions:
-        yield from _wrapped("  ~ ", _clause(clause))
+        yield from _wrapped("  ~ ", _clause(clause), width=width)
     if not answer.restrictions:
         yield f"  = {_NO_CLAUSE}"
-    yield from _wrapped("    ", _numbers(posture))
+    yield from _wrapped("    ", _numbers(posture), width=width)
     for kept in posture.kept:
-        yield from _wrapped(
-            "  = ", f"{_share(kept)}, {_percent(kept.share)} (asked {_asked_of(kept)})"
-        )
+        text = f"{_share(kept)}, {_percent(kept.share)} (asked {_asked_of(kept)})"
+        yield from _wrapped("  = ", text, width=width)
     for floor in answer.floors:
         topics = ", ".join(floor.topics)
         yield from _wrapped(
             "  ! ",
             f"breaks the floor of {floor.agreement} to {floor.partner}: {topics} at least "
             f"{floor.promised.words}; `and not topic={floor.topics[0]}` would leave it whole",
+            width=width,
         )
 
 
@@ -134,7 +143,9 @@ def _ways(answer: Answer) -> Iterator[str]:
     yield from _listed([_kind(each) for each in milder.exposed])
     yield from _wrapped("    ", "left open, held today or not:")
     yield from _listed(part_lines(milder.unprotected))
-    yield from _wrapped("    ", f"then {_numbers(milder)}")
+    yield from _wrapped("    ", "the least restrictive posture that protects the rest:")
+    yield from (f"  {line}" for line in _posture(answer, milder, width=WIDTH - 2))
+    yield from _wrapped("    ", "write it down all the same: --milder --to-file FILE")
 
 
 def _rounded_down(share: float) -> str:
@@ -177,10 +188,10 @@ def _listed(lines: Sequence[str]) -> Iterator[str]:
         yield f"      … and {len(lines) - _MOST_LISTED:,} more; --json lists all"
 
 
-def _wrapped(lead: str, text: str) -> list[str]:
+def _wrapped(lead: str, text: str, *, width: int = WIDTH) -> list[str]:
     return textwrap.wrap(
         text,
-        WIDTH,
+        width,
         initial_indent=lead,
         subsequent_indent=" " * (len(lead) if len(lead) < 8 else 4),
         break_on_hyphens=False,

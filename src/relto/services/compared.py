@@ -5,11 +5,16 @@ It reads within the caller's transaction; it compares nothing and stores nothing
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
+from relto.model.handling import Handling
 from relto.planning import Dial, Holdings, Scopes, combined, handlings_of, scopes_of
 from relto.planning.dial import dials_of
+from relto.planning.recalls import Mask
 from relto.policy import Snapshot
 from relto.services.holdings import Stock
 from relto.services.traffic import Samples
@@ -42,7 +47,7 @@ class Compared:
         return cls(tx, head, Stock.of(tx, head), policies, at)
 
     @cached_property
-    def _evaluated(self) -> tuple[Dial, Dial, Scopes]:
+    def _evaluated(self) -> tuple[Dial, Dial, Scopes, list[Handling]]:
         before, after = self.policies
         profiles, meanings = self.stock.profiles.all, self.stock.profiles.meanings
         new = handlings_of(profiles, meanings, after)
@@ -50,7 +55,7 @@ class Compared:
         if before is not None and before.rules != after.rules:
             old = handlings_of(profiles, meanings, before)
         dials = dials_of(self.policies, (old, new), self.at, combining=combined(profiles))
-        return (*dials, scopes_of(old, new))
+        return (*dials, scopes_of(old, new), new)
 
     @property
     def dials(self) -> tuple[Dial, Dial]:
@@ -61,6 +66,22 @@ class Compared:
     def scopes(self) -> Scopes:
         """Topics and disciplines of each profile."""
         return self._evaluated[2]
+
+    @cached_property
+    def _sole_originators(self) -> dict[str, list[int]]:
+        """The profiles that have a single originator, by that; portions joined are nobody's."""
+        found: dict[str, list[int]] = defaultdict(list)
+        several = set(combined(self.stock.profiles.all).rows.tolist())
+        for number, handling in enumerate(self._evaluated[3]):
+            if len(handling.originators) == 1 and number not in several:
+                found[next(iter(handling.originators))].append(number)
+        return found
+
+    def only_of(self, partner: str) -> Mask:
+        """Tells of each profile whether one partner alone is the originator."""
+        mask = np.zeros(len(self.stock.profiles.all), dtype=np.bool_)
+        mask[self._sole_originators.get(partner, [])] = True
+        return mask
 
     @cached_property
     def holdings(self) -> Holdings:

@@ -19,7 +19,7 @@ import msgspec
 
 from relto.core.canonical import canonical
 from relto.core.clock import Clock
-from relto.core.errors import PolicyError, UnknownError
+from relto.core.errors import ConflictError, PolicyError, UnknownError
 from relto.core.instant import DAY
 from relto.model.assessment import Assessment
 from relto.model.readiness import Contingency, Readiness
@@ -201,12 +201,15 @@ class Contingencies:
             UnknownError: there is no such contingency, or no policy in force.
             InputError: something is set that is no parameter.
             PolicyError: it does not fit the policy in force.
+            ConflictError: the policy in force says all of it already.
         """
         contingency = self._known(name)
         with self._store.read() as tx:
             _, base = _in_force(tx)
         at = self._clock.now()
         proposal = propose(contingency, base, at, settings=settings)
+        if proposal.policy.digest == base.digest:
+            raise ConflictError(f"`{name}` is in force already: staging it would change nothing")
         plan = self._planner.plan(proposal.policy)
         with self._store.write() as tx:
             see_to(tx, contingency.code, at=at, by=self._actor)

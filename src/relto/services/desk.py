@@ -13,6 +13,7 @@ from __future__ import annotations
 from relto.core.instant import format_instant
 from relto.planning.authority import APPROVALS_NEEDED, Case
 from relto.services.plan_record import case_of, state_at
+from relto.services.proving import proof_from_bytes
 from relto.store import Head, Transaction
 from relto.store import plans as plan_table
 from relto.store.inbox import Notice, notify, see_to
@@ -59,7 +60,7 @@ def _retired(tx: Transaction, head: Head, row: PlanRow, at: int) -> bool:
     """Notes what became of one plan and tells whether it lapsed just now."""
     if row.state in WAITING:
         expired = row.expires_at is not None and at >= row.expires_at
-        same = (head.epoch, head.arrivals) == (row.base_epoch, row.base_arrivals)
+        same = head.epoch == row.base_epoch and _still_proved(row, head)
         state = "expired" if expired else row.state if same else "stale"
     else:
         state = state_at(row, case_of(tx, row), at)
@@ -70,6 +71,13 @@ def _retired(tx: Transaction, head: Head, row: PlanRow, at: int) -> bool:
     if state == "lapsed":
         notify(tx, Notice(at, "lapsed", row.id, _lapsed(row), row.id))
     return state == "lapsed"
+
+
+def _still_proved(row: PlanRow, head: Head) -> bool:
+    """Tells whether nothing arrived, or nothing that a plan does not tolerate."""
+    if head.arrivals == row.base_arrivals:
+        return True
+    return row.proof is not None and proof_from_bytes(row.proof).tolerates(head)
 
 
 def _lapsed(row: PlanRow) -> str:

@@ -3,7 +3,8 @@
 1. A plan is the proposed snapshot with its computed consequences and what it was computed on:
    the policy in force, the products stored, the instant. It expires.
 2. It is applied only where none of these moved, in one transaction that locks the head row:
-   of two appliers one wins, and a crash leaves the old policy or the new one.
+   of two appliers one wins, and a crash leaves the old policy or the new one. A plan that says
+   so tolerates arrivals, but of handlings that were proved only.
 3. Who may apply it is `planning.authority`'s answer, asked in that transaction. What one officer
    releases as narrowing is proved to be narrowing there once more.
 4. Going back is a plan too, towards the snapshot that was in force before: same rules.
@@ -47,7 +48,7 @@ from relto.services.consequences import consequences
 from relto.services.officers import NEEDS_OFFICER, Officer, is_bound, require
 from relto.services.plan_record import Plan, case_of, plan_of, seal
 from relto.services.proving import prove, widening
-from relto.services.staleness import NO_POLICY, OPEN, moved
+from relto.services.staleness import NO_POLICY, OPEN, moved, tolerated
 from relto.services.terms import STANDARD, Terms
 from relto.store import Event, Head, Store, Transaction
 from relto.store import plans as plan_table
@@ -64,11 +65,19 @@ _MOST_FLOORS = 3
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What came into force."""
+    """What came into force.
+
+    Attributes:
+        plan: the plan.
+        epoch: the policy epoch that began with it.
+        at: when.
+        came: products that arrived since it was made, which it tolerates and holds for, too.
+    """
 
     plan: Plan
     epoch: int
     at: int
+    came: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,8 @@ class Govern:
         officer: the officer who acts, if one does.
         terms: how long things may take.
         requirements: whose sources plans look at, as the policy directory has them.
+        tolerates_arrivals: whether plans that are made stay valid while only products arrive
+            whose handlings were proved.
     """
 
     store: Store
@@ -90,6 +101,7 @@ class Govern:
     officer: Officer | None = None
     terms: Terms = STANDARD
     requirements: tuple[Requirement, ...] = ()
+    tolerates_arrivals: bool = False
 
     def in_force(self) -> PolicyRow | None:
         """Returns the policy in force, None before the first."""
@@ -139,7 +151,8 @@ class Govern:
         at, (head, base) = self.clock.now(), ground
         before = snapshot_from_bytes(base.snapshot) if base else None
         compared = Compared.of(tx, head, (before, proposed), at)
-        proof, report = prove(compared), consequences(compared, self.requirements)
+        proof = replace(prove(compared), tolerates_arrivals=self.tolerates_arrivals)
+        report = consequences(compared, self.requirements)
         row = PlanRow(
             id="",
             base_epoch=head.epoch,
@@ -310,9 +323,10 @@ class Govern:
         plan_table.set_state(tx, row.id, "applied")
         desk.retire(tx, tx.head(), at=at)
         old = None if before is None else before.digest
+        came = tx.head().arrivals - row.base_arrivals
         more = {"epoch": epoch, "override": override, "confirm_by": confirm_by}
-        tx.record(self._event("apply", row, old, **more))
-        return Applied(plan_of(tx, plan_table.plan(tx, row.id), at), epoch, at)
+        tx.record(self._event("apply", row, old, **more, arrived_since=came or None))
+        return Applied(plan_of(tx, plan_table.plan(tx, row.id), at), epoch, at, came)
 
     def _release(self, tx: Transaction, row: PlanRow, at: int) -> int | None:
         """Signs a release; returns until when a second officer should confirm it, if one should."""
@@ -399,6 +413,17 @@ class Govern:
         with self.store.read() as tx:
             row = plan_table.plan(tx, plan.id)
             return moved(tx, tx.head(), row, plan, at=self.clock.now())
+
+    def tolerated(self, plan: Plan) -> Moved | None:
+        """Tells what arrived since a plan was made and leaves it valid, None if nothing did.
+
+        Raises:
+            UnknownError: there is no such plan.
+        """
+        if plan.state not in OPEN:
+            return None
+        with self.store.read() as tx:
+            return tolerated(tx, tx.head(), plan_table.plan(tx, plan.id), plan.proof)
 
     def listed(self) -> tuple[Plan, ...]:
         """Returns all plans, the oldest first."""

@@ -6,6 +6,8 @@ stores and applies nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -13,12 +15,20 @@ import numpy as np
 from relto.model.agreements import Agreement
 from relto.planning.compare import SAMPLES
 from relto.planning.lapses import lapses, within
-from relto.planning.outgoing import Derived, Lapse, Outgoing, Recall
-from relto.planning.recalls import Dials, Rows, derived_rows, outstanding
+from relto.planning.outgoing import Derived, Lapse, Outgoing, Own, Recall
+from relto.planning.reach import further
+from relto.planning.recalls import (
+    Dials,
+    Rows,
+    derived_rows,
+    falling,
+    outstanding,
+    reaching,
+)
 from relto.planning.tally import Flows
 from relto.services.compared import Compared
 from relto.services.holdings import Counts
-from relto.services.traffic import received, references, traffic
+from relto.services.traffic import links_to, received, references, traffic
 
 
 def outgoing(compared: Compared) -> Outgoing:
@@ -31,6 +41,7 @@ def outgoing(compared: Compared) -> Outgoing:
         recalls=_recalls(compared),
         derived=_derived(compared),
         lapses=_lapses(compared),
+        own=tuple(_own(compared)),
     )
 
 
@@ -63,14 +74,26 @@ def _recalls(compared: Compared) -> tuple[Recall, ...]:
     )
 
 
+def _own(compared: Compared) -> Iterator[Own]:
+    """Counts, of what each partner loses, what it alone is the originator of."""
+    counts = compared.holdings.counts
+    for partner in compared.changed():
+        theirs = falling(*compared.dials, partner) & compared.only_of(partner)
+        if products := int(counts[theirs].sum()):
+            yield Own(partner, products)
+
+
 def _derived(compared: Compared) -> tuple[Derived, ...]:
     if not compared.changed():
         return ()
-    dials = Dials(*compared.dials)
-    found = list(derived_rows(dials, references(compared.stock, dials.moving())))
+    dials, stock = Dials(*compared.dials), compared.stock
+    direct = references(stock, dials.moving())
+    found = list(derived_rows(dials, direct))
     ids = compared.samples.of_rows([fallen.rows for fallen in found])
+    first = stock.corpus.object[direct.rows], reaching(dials, direct)
+    more = further(dials, first, partial(links_to, stock))
     return tuple(
-        Derived(fallen.partner, len(fallen.rows), samples)
+        Derived(fallen.partner, len(fallen.rows), samples, more.get(fallen.partner, 0))
         for fallen, samples in zip(found, ids, strict=True)
     )
 

@@ -1,15 +1,17 @@
 """Where what a node holds comes from: who gave it, and whose account it is.
 
 1. The feed tells the giver, originators and creator whose account it is (`parties_of`). A
-   creator is the organisation whose name or code its identity has.
+   creator is the organisation whose name or code its identity has; what several give of one that
+   is no organisation's is that creator's account (`with_common_creators`).
 2. An object that several gave is the account of whoever it first came from.
 3. What refers to others' reports, notes or indicators, or is related to them as `derived-from`,
    rests on their accounts too. Referring to what is talked about (malware, a technique, an
    identity, an observable) is no derivation.
 
 It counts per profile; contents are read only of creators and of relationships between accounts
-of different origins. Two objects with different ids that say the same are not recognised, and who
-gives again exactly what is stored already leaves no trace.
+of different origins. Two objects with different ids that say the same are two accounts unless one
+of these signs joins them (decision 0015), and who gives again exactly what is stored already
+leaves no trace.
 
 Basis: STIX 2.1 §3.2 (object_refs), §5.1 (derived-from, duplicate-of).
 """
@@ -27,7 +29,14 @@ import numpy as np
 import numpy.typing as npt
 
 from relto.model.handling import Handling
-from relto.planning.coverage_supply import Gift, Names, Parties, parties_of, settled
+from relto.planning.coverage_supply import (
+    Gift,
+    Names,
+    Parties,
+    parties_of,
+    settled,
+    with_common_creators,
+)
 from relto.policy import Snapshot
 from relto.services.holdings import Stock
 from relto.store import Transaction
@@ -143,6 +152,7 @@ def gifts_of(
         parties_of(profile, handling.originators, policy, creators)
         for profile, handling in zip(stock.profiles.all, handlings, strict=True)
     ]
+    parties = with_common_creators(stock.profiles.all, parties, creators, policy.releasing)
     if not stock.corpus.arrivals:
         return []
     provenance = _Provenance(stock, parties, _Origins())

@@ -34,6 +34,10 @@ class Proof:
         words: the same in a line.
         loosened: clauses that might let more through later, or of what is not held yet.
         corpus: digest that names the corpus looked at.
+        ground: digest that names the handlings looked at, however many products have them; empty
+            in a proof of an older version.
+        tolerates_arrivals: whether the plan stays valid while only products arrive whose
+            handlings were looked at.
     """
 
     kind: Kind
@@ -44,6 +48,12 @@ class Proof:
     words: str
     loosened: tuple[str, ...]
     corpus: str
+    ground: str = ""
+    tolerates_arrivals: bool = False
+
+    def tolerates(self, head: Head) -> bool:
+        """Tells whether whatever arrived up to a head row has handlings that were looked at."""
+        return self.tolerates_arrivals and self.ground == ground_digest(head)
 
     @property
     def why_widening(self) -> str:
@@ -64,6 +74,8 @@ class Proof:
             "words": self.words,
             "loosened": list(self.loosened),
             "corpus": self.corpus,
+            "ground": self.ground,
+            "tolerates_arrivals": self.tolerates_arrivals,
         }
 
     def to_bytes(self) -> bytes:
@@ -93,6 +105,7 @@ def prove(compared: Compared) -> Proof:
         words="" if found is None else str(found),
         loosened=later[:_MOST_CLAUSES],
         corpus=corpus_digest(compared.tx, compared.head),
+        ground=ground_digest(compared.head),
     )
 
 
@@ -119,3 +132,11 @@ def corpus_digest(tx: Transaction, head: Head) -> str:
     counters = (head.arrivals, head.profiles, head.objects, head.markings, head.relabels)
     last = newest_digest(tx)
     return digest(canonical([head.organisation, *counters, "" if last is None else last.hex()]))
+
+
+def ground_digest(head: Head) -> str:
+    """Names the handlings that there are: both counters only grow, and say all that one is.
+
+    A handling follows from a profile and from what markings mean; both are only ever added.
+    """
+    return digest(canonical([head.organisation, head.profiles, head.markings]))

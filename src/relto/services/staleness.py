@@ -6,11 +6,12 @@ It changes nothing: what a stale plan means is for `govern` to say.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from relto.planning.moved import Moved, arrivals_moved, dates_moved, policy_moved
 from relto.policy import Snapshot, snapshot_from_bytes
 from relto.services.plan_record import Plan
-from relto.services.proving import corpus_digest
+from relto.services.proving import Proof, corpus_digest, ground_digest
 from relto.store import Head, Transaction
 from relto.store import policies as policy_table
 from relto.store.plans import PlanRow
@@ -30,10 +31,8 @@ def moved(tx: Transaction, head: Head, row: PlanRow, plan: Plan, *, at: int) -> 
     if head.epoch != row.base_epoch or digest != row.base_digest:
         policies = _policy(tx, row.base_epoch), _policy(tx, head.epoch)
         found.append(policy_moved((row.base_epoch, head.epoch), *policies))
-    if head.arrivals != row.base_arrivals:
-        found.append(arrivals_moved(_by_feed(tx, head, row.base_arrivals)))
-    elif plan.proof is not None and plan.proof.corpus != corpus_digest(tx, head):
-        found.append(Moved("handlings", "products held are handled otherwise since"))
+    if plan.proof is None or not plan.proof.tolerates(head):
+        found += _corpus_moved(tx, head, row, plan.proof)
     until = plan.report.holds_until
     if until is not None and at >= until:
         proposed = snapshot_from_bytes(row.snapshot)
@@ -42,6 +41,36 @@ def moved(tx: Transaction, head: Head, row: PlanRow, plan: Plan, *, at: int) -> 
         )
     return tuple(found)
 
+
+def _corpus_moved(
+    tx: Transaction, head: Head, row: PlanRow, proof: Proof | None
+) -> Iterator[Moved]:
+    if head.arrivals != row.base_arrivals:
+        by_feed = _by_feed(tx, head, row.base_arrivals)
+        yield arrivals_moved(by_feed, handled=_handled(head, proof))
+    elif proof is not None and proof.corpus != corpus_digest(tx, head):
+        yield Moved("handlings", "products held are handled otherwise since")
+
+
+def _handled(head: Head, proof: Proof | None) -> str:
+    """Says of what arrived why a plan does not hold for it."""
+    if proof is None or not proof.ground:
+        return ""
+    if proof.tolerates_arrivals:
+        return "and there are handlings that were not proved"
+    if proof.ground == ground_digest(head):
+        return f"{_PROVED}: made with --tolerate-arrivals it would hold for them"
+    return ""
+
+
+def tolerated(tx: Transaction, head: Head, row: PlanRow, proof: Proof | None) -> Moved | None:
+    """Tells what arrived since a plan was made and leaves it valid, None if nothing did."""
+    if proof is None or head.arrivals == row.base_arrivals or not proof.tolerates(head):
+        return None
+    return arrivals_moved(_by_feed(tx, head, row.base_arrivals), handled=_PROVED)
+
+
+_PROVED = "with handlings that were proved"
 
 OPEN = frozenset({"draft", "checked", "approved", "stale", "expired"})
 """States of a plan that was not applied; whether it is stale or expired is asked anew."""

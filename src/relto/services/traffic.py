@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from relto.planning.compare import SAMPLES
 from relto.planning.outgoing import NO_NAME
+from relto.planning.reach import Links
 from relto.planning.recalls import Mask, Outstanding, References, Rows
 from relto.planning.tally import Traffic, month_names
 from relto.services.holdings import Counts, Stock
@@ -105,8 +106,25 @@ def received(tx: Transaction, stock: Stock, partner: str) -> tuple[Rows, Outstan
 
 def references(stock: Stock, moving: Mask) -> References:
     """Returns the products that refer to products of which some partner loses the profile."""
+    corpus = stock.corpus
+    rows, starts, led = _referring(stock, _lost_objects(stock, moving))
+    return References(rows, corpus.profile[rows], starts, corpus.profile[corpus.latest[led]])
+
+
+def links_to(stock: Stock, products: Rows) -> Links:
+    """Returns the products that refer to some products; products are numbers of objects."""
+    corpus = stock.corpus
+    wanted = np.zeros(len(corpus.latest), dtype=np.bool_)
+    wanted[products] = True
+    rows, starts, led = _referring(stock, wanted)
+    return Links(corpus.object[rows], corpus.profile[rows], starts, led)
+
+
+def _referring(
+    stock: Stock, lost: Mask
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.int32]]:
+    """Returns rows that refer to wanted objects, where their references begin, and to which."""
     corpus, counted = stock.corpus, stock.counted
-    lost = _lost_objects(stock, moving)
     owners, objects = [], []
     for piece in _pieces(len(corpus.refs) if lost.any() else 0):
         hits = np.flatnonzero(lost[corpus.refs[piece]])
@@ -117,8 +135,7 @@ def references(stock: Stock, moving: Mask) -> References:
     owned = np.concatenate(owners) if owners else np.zeros(0, dtype=np.intp)
     led = np.concatenate(objects) if objects else np.zeros(0, dtype=np.int32)
     starts = np.flatnonzero(np.diff(owned, prepend=-1))
-    rows = owned[starts]
-    return References(rows, corpus.profile[rows], starts, corpus.profile[corpus.latest[led]])
+    return owned[starts], starts, led
 
 
 def _lost_objects(stock: Stock, moving: Mask) -> Mask:

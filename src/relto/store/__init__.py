@@ -3,7 +3,7 @@
 It keeps and finds; it decides nothing about who may see what, reads no clock and knows no HTTP.
 """
 
-from relto.store import steps  # its table belongs to the schema
+from relto.store import register, steps  # their tables belong to the schema
 from relto.store.engine import Store, create_store, masked, open_store, upgrade_store
 from relto.store.transaction import Event, Head, Transaction
 
@@ -15,6 +15,7 @@ __all__ = [
     "create_store",
     "masked",
     "open_store",
+    "register",
     "steps",
     "upgrade_store",
 ]

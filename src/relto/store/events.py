@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from pyroaring import BitMap
 
+from relto.core.instant import DAY
 from relto.store import schema
 from relto.store.transaction import Transaction
 
@@ -80,6 +81,25 @@ def events(
         query = query.where(schema.events.c.partner == partner)
     rows = tx.connection.execute(query.order_by(schema.events.c.seq).limit(limit))
     return [Recorded(*row) for row in rows]
+
+
+def events_between(tx: Transaction, kind: str, since: int, until: int) -> list[Recorded]:
+    """Returns events of a kind from one instant to before another, in their order."""
+    table = schema.events.c
+    columns = [table[name] for name in Recorded.__dataclass_fields__]
+    query = sa.select(*columns).where(table.kind == kind, table.at >= since, table.at < until)
+    return [Recorded(*row) for row in tx.connection.execute(query.order_by(table.seq))]
+
+
+def days_asked(tx: Transaction, partner: str, since: int) -> list[int]:
+    """Returns the days, counted from 1970-01-01, on which a partner was answered, ascending."""
+    table = schema.events.c
+    query = (
+        sa.select(table.at // DAY)
+        .distinct()
+        .where(table.partner == partner, table.kind.in_(("delivery", "answer")), table.at >= since)
+    )
+    return sorted(int(found) for found in tx.connection.scalars(query))
 
 
 _DELIVERY = schema.deliveries.insert()

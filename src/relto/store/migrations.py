@@ -11,6 +11,7 @@ It changes no content, and nothing leads back to an older version.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
@@ -116,5 +117,159 @@ def _inbox(op: Operations) -> None:
     op.create_index("inbox_subject", "inbox", ["subject", "kind"])
 
 
-STEPS: dict[int, Step] = {1: _from_1}
+def _from_2(op: Operations) -> None:
+    """Adds the register: evidence, what is watched, assessments, boards, context."""
+    _evidence(op)
+    _watched(op)
+    _assessments(op)
+    _boards(op)
+    connection = op.get_bind()
+    for table in _REGISTER:
+        for statement in schema.keep(table, connection.dialect.name):
+            connection.exec_driver_sql(statement)
+
+
+_REGISTER = (
+    *("evidence", "gradings", "remarks", "readings", "cards", "decisions", "merges"),
+    *("parameters", "assessments", "estimates", "boards", "entries", "context"),
+)
+
+
+def _acted(*more: str) -> tuple[sa.Column[Any], ...]:
+    return sa.Column("at", sa.BigInteger, nullable=False), *_text("actor", *more)
+
+
+def _counted() -> sa.Column[int]:
+    return sa.Column("num", _Number, primary_key=True, autoincrement=True)
+
+
+def _text(*names: str) -> tuple[sa.Column[Any], ...]:
+    return tuple(sa.Column(name, sa.Text, nullable=False) for name in names)
+
+
+def _body(name: str = "body") -> sa.Column[bytes]:
+    return sa.Column(name, sa.LargeBinary, nullable=False)
+
+
+def _evidence(op: Operations) -> None:
+    op.create_table(
+        "evidence",
+        sa.Column("id", sa.Text, primary_key=True),
+        *_acted("partner"),
+        sa.Column("product", sa.Text, nullable=False, unique=True),
+        *_text("reference"),
+        _body(),
+    )
+    op.create_index("evidence_partner", "evidence", ["partner"])
+    op.create_index("evidence_reference", "evidence", ["reference"])
+    op.create_table(
+        "gradings",
+        sa.Column("evidence", sa.Text, sa.ForeignKey("evidence.id"), primary_key=True),
+        sa.Column("n", sa.Integer, primary_key=True, autoincrement=False),
+        *_acted(),
+        _body(),
+    )
+    op.create_table(
+        "remarks",
+        sa.Column("subject", sa.Text, primary_key=True),
+        sa.Column("n", sa.Integer, primary_key=True, autoincrement=False),
+        *_acted("kind", "text"),
+    )
+
+
+def _watched(op: Operations) -> None:
+    op.create_table(
+        "sources",
+        sa.Column("name", sa.Text, primary_key=True),
+        *_acted(),
+        _body(),
+        sa.Column("removed", sa.BigInteger),
+        sa.Column("removed_by", sa.Text),
+        sa.Column("asked", sa.BigInteger),
+        *(sa.Column(name, sa.Text) for name in ("outcome", "etag", "last_modified")),
+    )
+    op.create_table(
+        "readings",
+        sa.Column("source", sa.Text, sa.ForeignKey("sources.name"), primary_key=True),
+        sa.Column("digest", sa.LargeBinary, primary_key=True),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        *_text("name"),
+        sa.Column("cards", sa.Integer, nullable=False),
+    )
+    op.create_table(
+        "cards",
+        _counted(),
+        sa.Column("id", sa.Text, nullable=False, unique=True),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        *_text("source", "outlet", "origin"),
+        _body(),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("cards_origin", "cards", ["origin"])
+    op.create_table(
+        "decisions",
+        sa.Column("card", sa.Text, sa.ForeignKey("cards.id"), primary_key=True),
+        *_acted("act"),
+        sa.Column("evidence", sa.Text),
+        *_text("reason"),
+    )
+    op.create_table(
+        "merges",
+        sa.Column("origin", sa.Text, primary_key=True),
+        *_acted("into"),
+    )
+
+
+def _assessments(op: Operations) -> None:
+    op.create_table(
+        "parameters",
+        sa.Column("digest", sa.Text, primary_key=True),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        *_text("version"),
+        _body(),
+    )
+    op.create_table(
+        "assessments",
+        sa.Column("id", sa.Text, primary_key=True),
+        *_acted("partner"),
+        sa.Column("parameters", sa.Text, sa.ForeignKey("parameters.digest"), nullable=False),
+        sa.Column("expires", sa.BigInteger, nullable=False),
+        *_text("digest"),
+        _body("basis"),
+        _body("result"),
+    )
+    op.create_table(
+        "estimates",
+        _counted(),
+        *_acted("partner"),
+        _body(),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("estimates_partner", "estimates", ["partner", "actor"])
+
+
+def _boards(op: Operations) -> None:
+    op.create_table(
+        "boards",
+        sa.Column("id", sa.Text, primary_key=True),
+        *_acted(),
+        _body(),
+    )
+    op.create_table(
+        "entries",
+        sa.Column("board", sa.Text, sa.ForeignKey("boards.id"), primary_key=True),
+        sa.Column("n", sa.Integer, primary_key=True, autoincrement=False),
+        *_acted(),
+        _body(),
+    )
+    op.create_table(
+        "context",
+        _counted(),
+        *_acted("partner", "series", "day", "value", "unit", "source"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("context_partner", "context", ["partner", "series", "day"])
+
+
+STEPS: dict[int, Step] = {1: _from_1, 2: _from_2}
 """What leads from a version to the next one."""

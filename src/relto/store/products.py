@@ -180,3 +180,12 @@ def arrivals_by_profile(tx: Transaction, since: int) -> dict[int, int]:
     table = schema.products.c
     query = sa.select(table.profile, sa.func.count()).where(table.seq >= since)
     return {row[0]: row[1] for row in tx.connection.execute(query.group_by(table.profile))}
+
+
+def versions_between(tx: Transaction, lo: int, hi: int, *, step: int = 1) -> list[str]:
+    """Returns the versions, as written, of every so many products in a range of arrivals."""
+    table = schema.products.c
+    query = sa.select(table.version).where(
+        table.seq >= lo, table.seq < hi, table.seq % step == 0, table.version != ""
+    )
+    return list(tx.connection.scalars(query))

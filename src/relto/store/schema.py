@@ -1,14 +1,15 @@
 """The tables, their indexes and the triggers that keep what was written.
 
-One schema serves both databases. Nothing here opens a connection; how an older schema becomes this
-one is said in `migrations`, and what that made is the same as what is made anew.
+One schema serves both databases. The tables of streams' steps are in `steps`, those of evidence and
+assessments in `register`. Nothing here opens a connection; how an older schema becomes this one is
+said in `migrations`, and what that made is the same as what is made anew.
 """
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = sa.MetaData()
 
@@ -250,6 +251,19 @@ APPEND_ONLY = (
     "steps",
     "copies",
     "approvals",
+    "evidence",
+    "gradings",
+    "remarks",
+    "readings",
+    "cards",
+    "decisions",
+    "merges",
+    "parameters",
+    "assessments",
+    "estimates",
+    "boards",
+    "entries",
+    "context",
 )
 """Tables of which nothing is ever changed or deleted."""
 

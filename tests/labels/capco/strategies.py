@@ -111,7 +111,7 @@ def classified_portions(draw):
     if orcon or draw(st.booleans()):
         controls.append("OC")
         if not set(_NO_USGOV) & set(system) and draw(st.booleans()):
-            controls.append("OC-USGOV")
+            controls += ["OC-USGOV"]
     non_ic = draw(_some("LES", "SSI", "ACCM-ALPHA", "XD", most=1))
     atomic = draw(st.one_of(st.just(()), tokens(ATOMIC if level != "C" else ATOMIC[:1])))
     if noforn or "XD" in non_ic:

@@ -65,6 +65,8 @@ def markings(draw):
         "concealed": ("FGI",),
     }[kind]
     controls = draw(some(PLAIN_CONTROLS))
+    if "OC-USGOV" in controls and "OC" not in controls:
+        controls = [*controls, "OC"]  # a text has the one, its attributes have both
     lists = draw(st.sampled_from(("", "REL", "EYES", "DISPLAYONLY", "REL DISPLAYONLY"))).split()
     release = ("USA", *draw(some(CODES, 1))) if {"REL", "EYES"} & set(lists) else ()
     sources = draw(some(CODES))

@@ -1,6 +1,10 @@
 """Labels bound to data (STANAG 4778), one case at a time.
 
-Signatures are counted, not verified: that needs certificates, which no case brings.
+1. A signature is verified against the certificates that the case trusts (`trusted`, PEM).
+2. One that does not hold, or that nothing was given to verify with, is told and never trusted:
+   `parse` says so, `validate` refuses.
+
+It fetches nothing: what stands outside the document is in `data`, by its URI.
 """
 
 from __future__ import annotations
@@ -8,9 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from relto.labels.batch.case import Answer, Case
+from cryptography import x509
+
+from relto.core.instant import format_instant
+from relto.labels.batch.case import Answer, Case, fault
 from relto.labels.batch.labels_4774 import label_fields_of, label_of
-from relto.labels.batch.outcome import success
+from relto.labels.batch.outcome import failure, success
+from relto.labels.mistakes import MarkingError, Mistake, Severity
 from relto.labels.stanag.binding import (
     Binding,
     BindingInformation,
@@ -22,8 +30,10 @@ from relto.labels.stanag.binding import (
     read_binding,
     write_binding,
 )
+from relto.labels.stanag.signature import verify_binding
 
 _KEYS = ("xml", "text", "binding", "label", "document")
+_TRUST = ("trusted", "anchors", "anchor", "certificates", "certificate")
 
 
 def _parse(case: Case) -> Answer:
@@ -33,7 +43,57 @@ def _parse(case: Case) -> Answer:
         "labels": len(found.labels),
         "signatures": found.signatures,
     }
-    return success(fields)
+    signature, mistakes = _verified(case, found)
+    warnings = (replace(mistake, severity=Severity.WARNING) for mistake in mistakes)
+    return success({**fields, **signature}, warnings)
+
+
+def _verified(case: Case, found: BindingInformation) -> tuple[Answer, tuple[Mistake, ...]]:
+    """Returns what is known of the signature, and why it is not to be trusted."""
+    if not found.signatures:
+        return {"verified": False}, ()
+    trusted = _trusted(case)
+    if not trusted:
+        message = "the signature is not verified: give the certificates that are `trusted`"
+        return {"verified": False}, (Mistake("STANAG 4778 signature", message, path="trusted"),)
+    at = case.created()
+    if at is None:
+        raise fault("at", "a signature is verified for an instant", expected="`at`")
+    try:
+        verified = verify_binding(
+            case.document(*_KEYS), trusted=trusted, at=at, data=_outside(case)
+        )
+    except MarkingError as error:
+        return {"verified": False}, error.mistakes
+    signed_at = None if verified.signed_at is None else format_instant(verified.signed_at)
+    signer = verified.signer.subject.rfc4514_string()
+    return {"verified": True, "signer": signer, "signed_at": signed_at}, ()
+
+
+def _trusted(case: Case) -> list[x509.Certificate]:
+    found: list[x509.Certificate] = []
+    for given in case.items(*_TRUST) if case.has(*_TRUST) else []:
+        if not isinstance(given, str):
+            raise fault("trusted", "a certificate is a text in PEM", expected="PEM")
+        text = given if "-----BEGIN" in given else _as_pem(given)
+        try:
+            found += x509.load_pem_x509_certificates(text.encode())
+        except ValueError:
+            raise fault("trusted", "a certificate cannot be read", expected="PEM") from None
+    return found
+
+
+def _as_pem(text: str) -> str:
+    body = "".join(text.split())
+    return f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n"
+
+
+def _outside(case: Case) -> dict[str, bytes]:
+    """Returns what is referred to outside the document, by its URI."""
+    given = case.fields.get("data")
+    if not isinstance(given, Mapping):
+        return {}
+    return {str(uri): str(content).encode() for uri, content in given.items()}
 
 
 def _binding(case: Case, binding: Binding) -> Answer:
@@ -54,8 +114,11 @@ def _data(data: Text | Xml | Reference) -> Answer:
 
 
 def _validate(case: Case) -> Answer:
-    read_binding(case.document(*_KEYS))
-    return success({"valid": True})
+    found = read_binding(case.document(*_KEYS))
+    signature, mistakes = _verified(case, found)
+    if mistakes:
+        return failure(mistakes)
+    return success({"valid": True, **signature})
 
 
 def _render(case: Case) -> Answer:

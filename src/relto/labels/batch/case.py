@@ -15,10 +15,10 @@ from typing import Any
 
 from relto.core.errors import InputError
 from relto.core.instant import Edge, parse_day_or_instant
+from relto.labels.batch.keys import TEXT_KEYS
 from relto.labels.mistakes import MarkingError, Mistake
 
 Answer = dict[str, Any]
-TEXT_KEYS = ("text", "label", "marking", "banner", "portion", "input")
 
 
 def fault(key: str, message: str, *, expected: str = "", near: str | None = None) -> MarkingError:

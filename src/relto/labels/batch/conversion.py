@@ -17,13 +17,15 @@ from functools import cache
 import msgspec
 
 from relto.labels.batch import labels_4774, national, plain, sharing, us
-from relto.labels.batch.case import Answer, Case
+from relto.labels.batch.case import Answer, Case, fault
 from relto.labels.batch.outcome import label_fields, success
+from relto.labels.batch.scheme_names import ALIASES, squeezed
 from relto.labels.capco.ism import to_attributes
 from relto.labels.capco.marking import Marking
 from relto.labels.capco.meaning import meaning as us_meaning
 from relto.labels.capco.render import render_banner, render_portion
 from relto.labels.label import Label
+from relto.labels.levels import Tlp
 from relto.labels.mistakes import MarkingError, Mistake
 from relto.labels.national import conversion as equivalents
 from relto.labels.national import meaning as national_meaning
@@ -31,8 +33,9 @@ from relto.labels.national import render_marking
 from relto.labels.national import render_portion as national_portion
 from relto.labels.national.marking import NationalMarking
 from relto.labels.national.table import known_code
-from relto.labels.sharing import misp_writing
+from relto.labels.sharing import misp_writing, pap
 from relto.labels.sharing.cui import Cui
+from relto.labels.sharing.pap import Pap
 from relto.labels.stanag.convert import Form, write_form
 from relto.labels.stanag.meaning import meaning as nato_meaning
 from relto.labels.stanag.model import ConfidentialityLabel, Information, Role, Spif
@@ -42,29 +45,13 @@ from relto.labels.stanag.translate import translate_in, translate_out
 from relto.labels.stanag.words import is_nato
 
 _TARGETS = {
-    "us": "capco",
-    "usa": "capco",
-    "capco": "capco",
-    "banner": "capco",
-    "ism": "capco",
-    "ic-ism": "capco",
-    "nato": "nato",
+    **{alias: scheme for alias, scheme in ALIASES.items() if scheme not in {"spif", "eu"}},
+    **{name: name for name in ("capco", "nato", "stanag4774", "label", "misp", "stix")},
+    **dict.fromkeys(("tlp", "tlp1", "tlp2", "tlp10", "tlp20", "pap", "iep", "acs"), "stix"),
+    **dict.fromkeys(("banner", "portion"), "capco"),
+    **dict.fromkeys(("ocl", "json", "5636", "adatp5636"), "ocl"),
     "text": "nato",
-    "stanag4774": "stanag4774",
-    "4774": "stanag4774",
-    "stanag": "stanag4774",
     "xml": "stanag4774",
-    "ocl": "ocl",
-    "json": "ocl",
-    "5636": "ocl",
-    "adatp-5636": "ocl",
-    "label": "label",
-    "relto": "label",
-    "misp": "misp",
-    "tags": "misp",
-    "stix": "stix",
-    "tlp": "stix",
-    "pap": "stix",
 }
 _FORMS = {"nato": Form.TEXT, "stanag4774": Form.XML, "ocl": Form.JSON}
 _LETTERS = {
@@ -80,7 +67,7 @@ _NON_US = {"NATO-ATOMAL": "ATOMAL", "NATO-BOHEMIA": "BOHEMIA"}
 
 def _convert(case: Case) -> Answer:
     to = case.text("to", "target")
-    target = _TARGETS.get(to.strip().lower(), "")
+    target = _TARGETS.get(squeezed(to), "")
     if case.scheme in {"nato", "stanag4774", "spif"}:
         return _from_nato(case, to, target)
     if case.scheme == "capco":
@@ -181,7 +168,8 @@ def _us_of_nato(information: Information) -> Marking:
 def _from_us(case: Case, to: str, target: str) -> Answer:
     marking = us.marking_of(case)
     if target == "capco":
-        return success({**us.marking_fields(marking), "text": render_banner(marking)})
+        fields = {**us.marking_fields(marking), "text": render_banner(marking)}
+        return success({**fields, "xml": us.written_xml(marking)})
     if target == "misp":
         return success({"tags": list(misp_writing.tags_for(marking))})
     own = replace(marking, classification="", owner_producer=(), non_us_controls=())
@@ -228,9 +216,21 @@ def _from_label(case: Case, label: Label, to: str, target: str) -> Answer:
     if target in _FORMS:
         information = equivalents.to_nato(equivalents.from_label(label, "NATO"))
         return _formed(case, _originator(information), _FORMS[target], nato_only())
-    if target == "capco":
+    if target == "stix" and (record := _sharing_of(label)) is not None:
+        return success(sharing.record_fields(case, record))
+    if target in {"capco", "stix"}:
         raise _refused("a label of another scheme", to)
+    if known_code(to) is None:
+        expected = "a scheme or a country, as `nato`, `stanag4774`, `capco`, `tlp`, `DEU`"
+        raise fault("to", f"`{to}` is no scheme", expected=expected)
     return success(_national_fields(equivalents.from_label(label, to, communities=_communities())))
+
+
+def _sharing_of(label: Label) -> Tlp | Pap | None:
+    """Returns the colour or the action that a label consists of, None if it says anything else."""
+    if label.tlp is not None and label == Label(tlp=label.tlp):
+        return label.tlp
+    return next((each for each in Pap if label == pap.meaning(each)), None)
 
 
 def nato_only() -> Policies:

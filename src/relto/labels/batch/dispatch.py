@@ -21,58 +21,35 @@ import msgspec
 
 from relto.core.errors import InputError
 from relto.labels.batch.case import Answer, Case, fault, no_file
-from relto.labels.batch.outcome import failure
+from relto.labels.batch.keys import KNOWN, unread
+from relto.labels.batch.outcome import failure, mistake_fields
 from relto.labels.batch.recognition import recognise
+from relto.labels.batch.scheme_names import ALIASES, MODULES, squeezed
 from relto.labels.mistakes import MarkingError, Mistake
 
 OPERATIONS = ("parse", "render", "rollup", "validate", "convert", "decide", "equivalent", "check")
-_OP_ALIASES = {"roll_up": "rollup", "roll-up": "rollup", "access": "decide"}
-
-MODULES = {
-    "capco": "us",
-    "nato": "stanag",
-    "stanag4774": "stanag",
-    "spif": "stanag",
-    "stanag4778": "bindings",
-    "eu": "national",
-    "national": "national",
-    "label": "plain",
-    "tlp": "sharing",
-    "pap": "sharing",
-    "iep": "sharing",
-    "acs": "sharing",
-    "stix": "sharing",
-    "misp": "sharing",
+_OP_ALIASES = {
+    "aggregate": "rollup",
+    "join": "rollup",
+    "dominant": "rollup",
+    "dominance": "rollup",
+    "access": "decide",
+    "evaluate": "decide",
+    "authorise": "decide",
+    "authorize": "decide",
+    "read": "parse",
+    "load": "parse",
+    "write": "render",
+    "format": "render",
+    "translate": "convert",
+    "equivalence": "equivalent",
+    "verify": "validate",
 }
-"""Per scheme, the module of this package that answers."""
 
-ALIASES = {
-    "us": "capco",
-    "usa": "capco",
-    "ism": "capco",
-    "ic-ism": "capco",
-    "cui": "capco",
-    "4774": "stanag4774",
-    "stanag": "stanag4774",
-    "stanag-4774": "stanag4774",
-    "adatp-4774": "stanag4774",
-    "stanag_4774": "stanag4774",
-    "ocl": "stanag4774",
-    "4778": "stanag4778",
-    "stanag-4778": "stanag4778",
-    "binding": "stanag4778",
-    "euci": "eu",
-    "ue": "eu",
-    "relto": "label",
-    "common": "label",
-    "iep2": "iep",
-    "isa": "acs",
-    "tags": "misp",
-    "misp-tags": "misp",
-}
 _OP_MODULES = {"convert": "conversion", "check": "documents"}
 _OP_SCHEMES = {"equivalent": "national", "check": "documents"}
 _COUNTRY_CODE_LENGTHS = (2, 3)
+_ANY = {"auto", "any", "xml", "json", "text"}
 Operation = Callable[[Case], Answer]
 
 
@@ -92,9 +69,19 @@ def answer(
     Returns:
         `{"ok": true, …}` or `{"ok": false, "error": {"position", "rule", "message", …}}`.
     """
+    found = _answer(case, read, now)
+    if told := unread(case, _others(case)):
+        fields = [mistake_fields(mistake) for mistake in told]
+        found["warnings"] = [*found.get("warnings", ()), *fields]
+    return found
+
+
+def _answer(case: Mapping[str, Any], read: Callable[[str], bytes], now: int | None) -> Answer:
     try:
         op = _operation(case)
         scheme = _scheme(case, op)
+        if op == "validate" and _is_document(case):
+            op, scheme = "check", "documents"
         operations = _operations(_OP_MODULES.get(op) or MODULES[scheme])
         if op not in operations:
             raise fault("op", f"`{op}` is not there for `{scheme}`", expected=_listed(operations))
@@ -105,6 +92,15 @@ def answer(
         return failure([Mistake("INPUT", str(error))])
     except RecursionError:
         return failure([Mistake("BATCH", "the case is nested too deeply", expected="less depth")])
+
+
+def _others(case: Mapping[str, Any]) -> Iterable[str]:
+    """Returns the names of attributes that stand beside `op`, where a case has no marking."""
+    if case.keys() <= KNOWN:
+        return ()
+    attributes = importlib.import_module("relto.labels.capco.attributes")
+    names: Iterable[str] = (*attributes.BY_NAME, *attributes.BY_FIELD)
+    return names
 
 
 def answer_line(
@@ -152,12 +148,13 @@ def _no_case(message: str) -> Answer:
 
 
 def _operation(case: Mapping[str, Any]) -> str:
-    given = case.get("op")
+    given = case.get("op", case.get("operation"))
     if given in OPERATIONS:
         return str(given)
     if not isinstance(given, str):
         raise fault("op", "the case has no `op`; add it", expected=_listed(OPERATIONS))
-    name = _OP_ALIASES.get(given.strip().lower(), given.strip().lower())
+    name = squeezed(given)
+    name = _OP_ALIASES.get(name, name)
     if name not in OPERATIONS:
         near = next(iter(get_close_matches(name, OPERATIONS, 1)), None)
         message = f"`{given}` is no operation"
@@ -170,20 +167,31 @@ def _scheme(case: Mapping[str, Any], op: str) -> str:
         return _OP_SCHEMES[op]
     key = "from" if op == "convert" and "from" in case else "scheme"
     given = case.get(key)
-    if given is None or given == "auto":
+    if given is None:
         return recognise(case)
     if isinstance(given, str) and given in MODULES:
         return given
     if not isinstance(given, str):
         raise fault(key, f"`{key}` is a text", expected=_listed(MODULES))
     name = given.strip().lower()
-    name = ALIASES.get(name, name)
-    if name in MODULES:
-        return name
+    short = squeezed(name)
+    short = ALIASES.get(short, short)
+    if short in _ANY:
+        return recognise(case)
+    if short in MODULES:
+        return short
     if (len(name) in _COUNTRY_CODE_LENGTHS and name.isalpha()) or _is_country(name):
         return "national"
+    if any(case.get(spif) is not None for spif in ("spif", "policy_file", "spifs")):
+        return "spif"
     near = next(iter(get_close_matches(name, [*MODULES, *ALIASES], 1)), None)
     raise fault(key, f"`{given}` is no scheme", expected=_listed(MODULES), near=near)
+
+
+def _is_document(case: Mapping[str, Any]) -> bool:
+    """Tells whether a case gives the text of a portion-marked document."""
+    text = case.get("document")
+    return isinstance(text, str) and not text.lstrip("\ufeff \t\r\n").startswith("<")
 
 
 def _is_country(name: str) -> bool:

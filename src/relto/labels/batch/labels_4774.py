@@ -13,10 +13,13 @@ from typing import Any
 
 from relto.core.instant import format_instant
 from relto.labels.batch.case import Answer, Case, fault
+from relto.labels.batch.keys import READER_KEYS, TEXT_KEYS
+from relto.labels.batch.nato_clearance import in_words, is_level, with_categories, with_codes
 from relto.labels.batch.outcome import label_fields
 from relto.labels.category import Category
 from relto.labels.mistakes import MarkingError
 from relto.labels.stanag.clearance import clearance_from_json, from_claim, read_clearance, to_claim
+from relto.labels.stanag.label_parts import Reading
 from relto.labels.stanag.label_write import write_clearance, write_label
 from relto.labels.stanag.marking import render, render_portion
 from relto.labels.stanag.meaning import meaning
@@ -29,7 +32,7 @@ from relto.labels.stanag.text import parse_text
 from relto.labels.stanag.words import is_nato
 from relto.labels.stanag.xml_label import applicable, in_force, read_labels
 
-LABEL_KEYS = ("text", "xml", "label", "ocl", "json", "marking", "banner", "portion", "input")
+LABEL_KEYS = ("text", "xml", *TEXT_KEYS[1:], "ocl", "json", "document")
 
 
 @lru_cache(maxsize=8)
@@ -75,7 +78,7 @@ def label_of(case: Case, value: Any = None) -> ConfidentialityLabel:
         raise fault("label", "a label is a marking, XML or an object", expected="a string")
     start = said.lstrip("\ufeff \t\r\n")
     if start.startswith("<"):
-        return _from_xml(case, said)
+        return _with_codes(_from_xml(case, said))
     if start.startswith("{"):
         return _from_fields(case, case_mapping(case, said))
     return ConfidentialityLabel(Role.ORIGINATOR, _from_text(case, said))
@@ -91,16 +94,38 @@ def case_mapping(case: Case, said: str) -> Mapping[str, Any]:
 
 
 def _from_text(case: Case, text: str) -> Information:
-    spif = given_spif(case)
-    if spif is None and case.has("policy"):
-        spif = policies_of(case).find(case.text("policy"))
+    spif = given_spif(case) or _named_policy(case)
     if spif is None or is_nato(Information(spif.name, "", policy_id=spif.identifier)):
         return parse_text(text)
     return parse_marking(text, spif, case.word("language", "lang", default="en"))
 
 
+def _named_policy(case: Case) -> Spif | None:
+    """Returns the policy that a case names, among those that are known or given."""
+    named = [case.fields.get(key) for key in ("policy", "from", "scheme")]
+    found = (policies_of(case).find(name) for name in named if isinstance(name, str))
+    return next((spif for spif in found if spif is not None), None)
+
+
+def _with_codes(label: ConfidentialityLabel) -> ConfidentialityLabel:
+    information = label.information
+    if not is_nato(information):
+        return label
+    known = replace(information, categories=with_codes(information.categories))
+    return label if known == information else replace(label, information=known)
+
+
+def reading_of(case: Case) -> Reading:
+    """Returns how much is forgiven in XML: only with `lenient` what the schema does not allow."""
+    return Reading.LENIENT if case.said("lenient") else Reading.SCHEMA
+
+
 def _from_xml(case: Case, text: str) -> ConfidentialityLabel:
-    labels = read_labels(text)
+    labels = read_labels(text, reading=reading_of(case))
+    if not labels:
+        raise fault(
+            "label", "the document has no label of STANAG 4774", expected="one in its namespace"
+        )
     own = given_spif(case)
     if len(labels) == 1:
         return labels[0]
@@ -122,12 +147,12 @@ def _from_fields(case: Case, said: Mapping[str, Any]) -> ConfidentialityLabel:
 
 
 def information_of(case: Case, value: Any = None) -> Information:
-    """Returns what the label of a case says at the instant of the case.
+    """Returns what the label of a case says at the instant of the case, else now.
 
     Raises:
         MarkingError: as `label_of`.
     """
-    return in_force(label_of(case, value), case.instant())
+    return in_force(label_of(case, value), case.created())
 
 
 def clearance_of(case: Case) -> Clearance:
@@ -136,14 +161,18 @@ def clearance_of(case: Case) -> Clearance:
     Raises:
         MarkingError: it is missing, or has mistakes.
     """
-    said = case.value("clearance", "reader", "subject", "aciClr")
+    said = case.value(*READER_KEYS)
     if isinstance(said, Mapping) and "aciClr" in said:
         said = said["aciClr"]
+    spif = given_spif(case) or nato()
+    if isinstance(said, str) and is_level(said) and not case.has("aciClr"):
+        said = in_words(said, case.fields, spif)
     if isinstance(said, str) and not said.lstrip().startswith("{"):
         xml = said.lstrip("\ufeff \t\r\n").startswith("<")
-        return read_clearance(said) if xml else from_claim(said)
+        found = read_clearance(said) if xml else from_claim(said)
+        return replace(found, categories=with_codes(found.categories)) if is_nato(found) else found
     document = said if isinstance(said, Mapping) else case_mapping(case, str(said))
-    return clearance_from_json(document, spif=given_spif(case) or nato())
+    return clearance_from_json(with_categories(document, spif), spif=spif)
 
 
 def clearance_fields(clearance: Clearance) -> Answer:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from relto.labels.batch.case import Answer, Case, fault
+from relto.labels.batch.keys import LIST_KEYS, TEXT_KEYS
 from relto.labels.batch.outcome import failure, label_fields, success
 from relto.labels.batch.readers import read_reader, refusal
 from relto.labels.levels import LEVELS
@@ -23,9 +24,17 @@ from relto.labels.national import (
     roll_up,
 )
 from relto.labels.national.equivalence import find_level, receiving_level
-from relto.labels.national.table import country_of
+from relto.labels.national.table import country_of, known_code
 
-_TARGETS = {"us": "USA", "capco": "USA", "ism": "USA", "stanag4774": "NATO", "euci": "EU"}
+_TARGETS = {
+    "us": "USA",
+    "capco": "USA",
+    "ism": "USA",
+    "stanag4774": "NATO",
+    "euci": "EU",
+    "otan": "NATO",
+    "ue": "EU",
+}
 
 
 def owner_of(case: Case) -> str:
@@ -100,7 +109,7 @@ def _render(case: Case) -> Answer:
 
 
 def _roll_up(case: Case) -> Answer:
-    portions = case.items("labels", "portions", "texts")
+    portions = case.items(*LIST_KEYS)
     if not all(isinstance(each, str) for each in portions):
         raise fault("labels", "`labels` is a list of texts here", expected="a list of strings")
     whole = roll_up(marking_of(case, each) for each in portions)
@@ -109,15 +118,27 @@ def _roll_up(case: Case) -> Answer:
 
 def _decide(case: Case) -> Answer:
     marking = marking_of(case)
-    return success(refusal(meaning(marking), read_reader(case)))
+    return success(refusal(meaning(marking), read_reader(case, marking.country)))
 
 
 def _equivalent(case: Case) -> Answer:
     country = case.text("country", "from", "nation", "scheme")
-    country = _TARGETS.get(country.lower(), country)
-    to = case.text("to", "target")
-    target = _TARGETS.get(to.lower(), to)
-    found = equivalent(country, case.text("text", "level", "label"), target, at=case.instant())
+    country = country if known_code(country) else owner_word(country)
+    text = case.text("text", "level", "classification", *TEXT_KEYS)
+    wanted = case.items("to", "target") if case.has("to", "target") else ["NATO"]
+    if not all(isinstance(each, str) for each in wanted):
+        raise fault("to", "`to` is a country, or a list of countries", expected="`nato`")
+    answers = [_equivalence(case, country, text, str(each)) for each in wanted]
+    return answers[0] if len(answers) == 1 else success({"equivalents": answers})
+
+
+def owner_word(name: str) -> str:
+    """Returns the code of a country for the name of its scheme (`capco`, `otan`)."""
+    return _TARGETS.get(name.strip().lower(), name)
+
+
+def _equivalence(case: Case, country: str, text: str, to: str) -> Answer:
+    found = equivalent(country, text, owner_word(to), at=case.instant())
     fields = {
         "text": found.text,
         "level": found.level.words,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 from relto.core.errors import InputError
 from relto.labels.batch.case import Answer, Case, fault
+from relto.labels.batch.keys import LIST_KEYS
 from relto.labels.batch.outcome import label_fields, success
 from relto.labels.batch.readers import read_reader, refusal
 from relto.labels.label import Label, roll_up
@@ -68,7 +69,7 @@ def _validate(case: Case) -> Answer:
 
 
 def _roll_up(case: Case) -> Answer:
-    given = case.items("labels", "portions", "texts")
+    given = case.items(*LIST_KEYS)
     if not given or not all(isinstance(each, str) for each in given):
         raise fault("labels", "`labels` is a list of texts", expected="a list of strings")
     return success(_fields(roll_up(_read(each) for each in given)))

@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from relto.labels.batch.case import TEXT_KEYS
+from relto.labels.batch.keys import LIST_KEYS, TEXT_KEYS
 
 _SIGNS = (
     ("tlp", re.compile(r"\(?TLP:", re.IGNORECASE)),
@@ -68,7 +68,7 @@ _LABEL_KEYS = {"ocl", "cls", "catl", "policy", "categories"}
 
 
 def _sample(case: Mapping[str, Any]) -> str | Mapping[str, Any]:
-    for key in (*TEXT_KEYS, "object", "labels", "portions"):
+    for key in (*TEXT_KEYS, "object", *LIST_KEYS):
         found = case.get(key)
         if isinstance(found, list) and found:
             found = found[0]

@@ -10,9 +10,12 @@ from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import Any
 
-from relto.labels.batch.case import TEXT_KEYS, Answer, Case, fault
+from relto.labels.batch.acs_subject import subject_of
+from relto.labels.batch.case import Answer, Case, fault
+from relto.labels.batch.keys import LIST_KEYS, READER_KEYS, TEXT_KEYS
 from relto.labels.batch.outcome import failure, label_fields, success
 from relto.labels.batch.readers import read_reader, refusal
+from relto.labels.batch.stix_objects import objects_of, read_objects, validate_objects
 from relto.labels.label import Label, join
 from relto.labels.levels import Tlp
 from relto.labels.mistakes import MarkingError, Mistake, errors
@@ -139,6 +142,7 @@ def _own_fields(case: Case, record: Record) -> Answer:
     return {"cui": cui.to_extension(record)}
 
 
+_TARGET_KEYS = ("target", "share_with", "sharing_target")
 _SECOND = tlp_text.Version.SECOND
 _FIRST = {"1", "1.0"}
 
@@ -150,6 +154,8 @@ def _said(label: Label, obligations: Obligations) -> Answer:
 def _parse(case: Case) -> Answer:
     if case.scheme == "misp":
         return _tags(case)
+    if case.scheme == "stix" and (objects := objects_of(case)) is not None:
+        return read_objects(objects)
     record, mistakes = record_of(case)
     return success(record_fields(case, record), mistakes)
 
@@ -172,6 +178,8 @@ def _tag_list(case: Case, value: Any = None) -> list[str]:
 
 
 def _validate(case: Case) -> Answer:
+    if case.scheme == "stix" and (objects := objects_of(case)) is not None:
+        return validate_objects(objects)
     if case.scheme == "misp":
         mistakes = misp.read_tags(_tag_list(case)).mistakes
     else:
@@ -182,7 +190,9 @@ def _validate(case: Case) -> Answer:
 
 
 def _roll_up(case: Case) -> Answer:
-    given = case.items("labels", "portions", "markings", "texts")
+    if case.scheme == "stix" and (objects := objects_of(case)) is not None:
+        return read_objects(objects)
+    given = case.items(*LIST_KEYS)
     if not given:
         raise fault("labels", "there is nothing to roll up", expected="at least one marking")
     if case.scheme == "misp":
@@ -224,11 +234,11 @@ def _decide(case: Case) -> Answer:
     record, warnings = record_of(case)
     if not isinstance(record, Acs):
         raise fault("label", "the label is no ACS marking", expected="an ACS extension")
-    if case.has("target"):
-        target = acs_decision.subject_from_json(case.mapping("target"), path="target")
+    if case.has(*_TARGET_KEYS):
+        target = subject_of(case, *_TARGET_KEYS)
         found = acs_decision.may_share(record, target)
     else:
-        subject = acs_decision.subject_from_json(case.mapping("subject", "reader", "clearance"))
+        subject = subject_of(case, "subject", *READER_KEYS)
         action = case.word("action", "privilege_action")
         found = (
             acs_decision.decide(record, subject, action)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from relto.labels.batch.case import Answer, Case, fault
+from relto.labels.batch.keys import LIST_KEYS, READER_KEYS, TEXT_KEYS
 from relto.labels.batch.labels_4774 import (
     LABEL_KEYS,
     clearance_fields,
@@ -19,12 +20,12 @@ from relto.labels.batch.labels_4774 import (
     label_fields_of,
     label_of,
     policies_of,
+    reading_of,
 )
 from relto.labels.batch.outcome import failure, success
 from relto.labels.mistakes import Mistake, Severity, errors
 from relto.labels.stanag.decision import decide
 from relto.labels.stanag.dominance import PolicyDecision, dominant
-from relto.labels.stanag.label_parts import Reading
 from relto.labels.stanag.marking import render
 from relto.labels.stanag.model import ConfidentialityLabel, Role, Spif
 from relto.labels.stanag.nato_rules import check_nato
@@ -65,7 +66,10 @@ def _judged(case: Case, label: ConfidentialityLabel) -> tuple[Mistake, ...]:
     if spif is None:
         message = f"policy `{information.policy}` is not known; give its `spif` to have it checked"
         return (Mistake("SPIF", message, found=information.policy, severity=Severity.WARNING),)
-    found = check_label(information, spif, at=case.instant())
+    at = case.instant()
+    if at is None and not case.said("archive"):
+        at = case.now
+    found = check_label(information, spif, at=at)
     return (*found, *check_nato(information)) if spif.name == nato().name else found
 
 
@@ -82,7 +86,7 @@ def _render(case: Case) -> Answer:
 
 
 def _roll_up(case: Case) -> Answer:
-    parts = [information_of(case, each) for each in case.items("labels", "portions", "texts")]
+    parts = [information_of(case, each) for each in case.items(*LIST_KEYS)]
     policies = policies_of(case)
     spif = given_spif(case) or (policies.of(parts[0]) if parts else nato())
     whole = dominant(parts, spif, policies=policies, at=case.instant())
@@ -94,20 +98,34 @@ def _roll_up(case: Case) -> Answer:
     return found | {"reason": whole.reason.value}
 
 
+_PROFILE = frozenset(
+    f"ADatP-4774 {what}"
+    for what in ("ReviewDateTime", "Classification", "IntegerValue", "BitStringValue", "URI")
+)
+"""What the schema allows and ADatP-4774 does not."""
+
+
+def _as_profiled(mistake: Mistake) -> Mistake:
+    """Returns a mistake as whoever writes a label is told it."""
+    return replace(mistake, severity=Severity.ERROR) if mistake.rule in _PROFILE else mistake
+
+
 def _validate(case: Case) -> Answer:
     if _is_about_policy(case):
-        return _policy(case)
+        found = _policy(case)
+        return found | {"valid": True} if found["ok"] else found
     if _is_about_clearance(case):
         clearance_of(case)
         return success({"valid": True})
     said = case.value(*LABEL_KEYS)
     mistakes: tuple[Mistake, ...]
     if isinstance(said, str) and said.lstrip("\ufeff \t\r\n").startswith("<"):
-        reading = Reading.SCHEMA if case.said("strict") else Reading.TOLERANT
-        examined = examine_label(said, reading=reading)
+        examined = examine_label(said, reading=reading_of(case))
         mistakes = examined.mistakes
+        if not case.said("lenient"):
+            mistakes = tuple(map(_as_profiled, mistakes))
         if examined.label is not None:
-            mistakes += _judged(case, examined.label)
+            mistakes += _judged(case, label_of(case))
     elif isinstance(said, str) and given_spif(case) is None and said.lstrip()[:1] != "{":
         mistakes = read_text(said).mistakes
     else:
@@ -139,14 +157,14 @@ def _is_about_policy(case: Case) -> bool:
 
 def _is_about_clearance(case: Case) -> bool:
     """Tells whether a case gives a clearance and no label."""
-    return case.has("clearance", "aciClr") and not case.has(*LABEL_KEYS)
+    return case.has(*READER_KEYS) and not case.has(*LABEL_KEYS)
 
 
 def _policy(case: Case) -> Answer:
     """Says what a SPIF has, and what is wrong with it: warnings, with `strict` errors."""
     spif = given_spif(case)
     if spif is None:
-        spif = given_spif(replace(case, fields={"spif": case.value("xml", "text", "label")}))
+        spif = given_spif(replace(case, fields={"spif": case.value("xml", *TEXT_KEYS, "document")}))
     if spif is None:
         raise fault("spif", "the case has no `spif`; add it", expected="XML or the path of a file")
     strict = case.said("strict")
@@ -162,6 +180,8 @@ def _policy_fields(spif: Spif) -> Answer:
     return {
         "name": spif.name,
         "id": spif.identifier,
+        "policy": spif.name,
+        "policy_id": spif.identifier,
         "schema_version": spif.schema_version,
         "version": spif.version,
         "classifications": [level.name for level in spif.classifications],

@@ -10,11 +10,16 @@ from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any
 
-from relto.labels.batch.case import TEXT_KEYS, Answer, Case, fault
+from lxml import etree
+
+from relto.labels.batch.case import Answer, Case, fault
+from relto.labels.batch.keys import LIST_KEYS, TEXT_KEYS
 from relto.labels.batch.outcome import failure, label_fields, mistake_fields, success
+from relto.labels.batch.us_attributes import NAMES, attributes_of, written_attributes
+from relto.labels.batch.us_ntk import NTK_KEYS, need_fields, need_of, principals_of
 from relto.labels.batch.us_reader import reader_of
 from relto.labels.capco.access import decide
-from relto.labels.capco.attributes import ATTRIBUTES
+from relto.labels.capco.attributes import NAMESPACE
 from relto.labels.capco.authority import authority_lines
 from relto.labels.capco.constraints import (
     check,
@@ -28,17 +33,21 @@ from relto.labels.capco.ism import (
     read_attributes,
     read_portions,
     to_attributes,
+    write_attributes,
 )
 from relto.labels.capco.marking import Form, Marking
 from relto.labels.capco.meaning import meaning
+from relto.labels.capco.need_to_know import NeedToKnow
+from relto.labels.capco.need_to_know import roll_up as roll_up_needs
 from relto.labels.capco.parts import Register
 from relto.labels.capco.render import in_order, render_banner, render_portion
 from relto.labels.capco.rollup import explain, roll_up
 from relto.labels.capco.rollup_policy import Product, RollUpPolicy, Sbu, Tetragraphs
 from relto.labels.mistakes import MarkingError, Mistake, Severity, errors
 
-KEYS = ("ism", "attributes", *TEXT_KEYS, "xml")
-_LISTS = ("labels", "portions", "markings", "texts")
+_PORTION_KEYS = {"portion", "portion_mark", "portionMark"}
+_ISM_KEYS = ("ism", "attributes", "attrs")
+KEYS = (*_ISM_KEYS, *TEXT_KEYS, "xml")
 
 
 def read_value(case: Case, value: Any = None) -> Reading:
@@ -51,11 +60,13 @@ def read_value(case: Case, value: Any = None) -> Reading:
     if isinstance(said, str) and said.lstrip()[:1] == "{":
         said = Case({"ism": said}, case.op, case.scheme).mapping("ism")
     if isinstance(said, Mapping):
-        return _from_text_and_ism(case, said) if "text" in said else _from_ism(said)
+        return _from_object(case, said)
     if not isinstance(said, str):
         raise fault("text", "a marking is a text or the attributes of IC-ISM", expected="a string")
     if said.lstrip("\ufeff \t\r\n")[:1] == "<":
         return _from_xml(said)
+    if "=" in said and (written := written_attributes(said)) is not None:
+        return _from_ism(written)
     register = Register.STRICT if case.said("strict") else Register.LENIENT
     reading = read(said, form=_form(case), register=register)
     if reading.marking is None or not reading.marking.rel_is_banners:
@@ -74,15 +85,32 @@ def _spelt_out(case: Case, marking: Marking) -> Marking:
 
 def _said(case: Case) -> Any:
     """Returns what a case gives as its marking: under a key, or as attributes beside `op`."""
-    if not case.has(*KEYS) and (beside := case.fields.keys() & _ATTRIBUTE_NAMES):
-        return {name: case.fields[name] for name in case.fields if name in beside}
-    return case.value(*KEYS)
+    if not case.has(*KEYS):
+        beside = {name: case.fields[name] for name in case.fields if name in NAMES}
+        return beside or case.value(*TEXT_KEYS)
+    said = case.value(*KEYS)
+    if isinstance(said, Mapping) and case.has("text") and "classification" not in said:
+        return {**said, "text": case.value("text")}
+    return said
 
 
-def _from_text_and_ism(case: Case, said: Mapping[str, Any]) -> Reading:
+def _from_object(case: Case, said: Mapping[str, Any]) -> Reading:
+    """Reads attributes, or one of several markings that is an object with its text in it."""
+    said = {name: value for name, value in said.items() if name not in NTK_KEYS}
+    for key in _ISM_KEYS:
+        inner: Any = said.get(key)
+        if isinstance(inner, (Mapping, str)) and len(said) == 1:
+            return read_value(case, inner)
+    text = next((key for key in (*TEXT_KEYS, "xml") if isinstance(said.get(key), str)), None)
+    return _from_ism(said) if text is None else _from_text_and_ism(case, said, text)
+
+
+def _from_text_and_ism(case: Case, said: Mapping[str, Any], key: str) -> Reading:
     """Reads a text and, beside it, attributes that no text carries (`createDate`)."""
-    reading = read_value(case, said["text"])
-    beside = _from_ism({name: value for name, value in said.items() if name != "text"})
+    reading = read_value(case, said[key])
+    others = {name: value for name, value in said.items() if name != key}
+    inner: Any = next((value for name in _ISM_KEYS if (value := others.pop(name, None))), {})
+    beside = _from_ism({**others, **inner} if isinstance(inner, Mapping) else others)
     if reading.marking is None or beside.marking is None:
         return reading
     plain = Marking(owner_producer=())
@@ -98,7 +126,31 @@ def _from_text_and_ism(case: Case, said: Mapping[str, Any]) -> Reading:
 
 def _form(case: Case) -> Form | None:
     said = case.word("form").lower()
-    return Form(said) if said in {form.value for form in Form} else None
+    if said in {form.value for form in Form}:
+        return Form(said)
+    key = next((key for key in (*_ISM_KEYS, *TEXT_KEYS) if case.has(key)), "")
+    return Form.PORTION if key in _PORTION_KEYS and not case.has(*LIST_KEYS) else None
+
+
+def _listed(case: Case) -> list[Any]:
+    return case.items(*LIST_KEYS)
+
+
+def portion_of(case: Case, value: Any) -> Marking:
+    """Returns one of several markings; a portion mark may stand without its parentheses.
+
+    Raises:
+        MarkingError: it has mistakes.
+    """
+    try:
+        return marking_of(case, value)
+    except MarkingError:
+        if not isinstance(value, str) or value.lstrip()[:1] in {"(", "{", "<"}:
+            raise
+        bare = read(value, form=Form.PORTION)
+        if bare.marking is None or not bare.is_good:
+            raise
+        return bare.marking
 
 
 def marking_of(case: Case, value: Any = None) -> Marking:
@@ -116,33 +168,21 @@ def marking_of(case: Case, value: Any = None) -> Marking:
 def _in_order(case: Case, marking: Marking, value: Any = None) -> Marking:
     """Returns a marking in order: one that was read from a text is so already."""
     said = _said(case) if value is None else value
-    is_text = isinstance(said, str) and said.lstrip("\ufeff \t\r\n")[:1] not in {"{", "<"}
-    return marking if is_text else in_order(marking)
+    return in_order(marking) if _is_attributes(said) else marking
+
+
+def _is_attributes(said: Any) -> bool:
+    """Tells whether a marking is given as attributes, of which nobody has seen to the order."""
+    if not isinstance(said, str):
+        return True
+    return said.lstrip("\ufeff \t\r\n")[:1] in {"{", "<"} or "=" in said
 
 
 def _from_ism(said: Mapping[str, Any]) -> Reading:
-    element = read_attributes(_attributes(said))
+    element = read_attributes(attributes_of(said))
     marking = element.marking
     is_banner = element.is_resource or marking.authority != Marking().authority
     return Reading(marking, Form.BANNER if is_banner else Form.PORTION, element.mistakes)
-
-
-_NAMES = {attribute.field: attribute.name for attribute in ATTRIBUTES if attribute.field}
-_ATTRIBUTE_NAMES = _NAMES.keys() | {attribute.name for attribute in ATTRIBUTES}
-
-
-def _attributes(said: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        _NAMES.get(str(name), str(name)): _attribute(value)
-        for name, value in said.items()
-        if value is not None
-    }
-
-
-def _attribute(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _document_of(text: str) -> IsmDocument:
@@ -169,9 +209,34 @@ def marking_fields(marking: Marking) -> Answer:
     return {
         "banner": render_banner(marking),
         "portion": render_portion(marking),
-        **to_attributes(marking),
+        **(attributes := to_attributes(marking)),
+        "ism": attributes,
+        **_lists(marking),
         "authority": list(authority_lines(marking)),
         **label_fields(meaning(marking)),
+    }
+
+
+def written_xml(marking: Marking) -> str:
+    """Writes a marking as an XML element that carries its attributes of IC-ISM."""
+    element = etree.Element("marking", nsmap={"ism": NAMESPACE})
+    write_attributes(element, marking)
+    return etree.tostring(element, encoding="unicode")
+
+
+def _lists(marking: Marking) -> Answer:
+    """Writes the categories of a marking as lists of tokens, empty ones too."""
+    return {
+        "owners": list(marking.owner_producer),
+        "sci": list(marking.sci_controls),
+        "sar": list(marking.sar_identifier),
+        "aea": list(marking.atomic_energy_markings),
+        "fgi": list(marking.fgi_source_open or marking.fgi_source_protected),
+        "dissem": list(marking.dissemination_controls),
+        "rel_to": list(marking.releasable_to),
+        "display_only": list(marking.display_only_to),
+        "non_ic": list(marking.non_ic_markings),
+        "cui": list(marking.cui_specified + marking.cui_basic),
     }
 
 
@@ -180,7 +245,8 @@ def _parse(case: Case) -> Answer:
     if reading.marking is None or errors(reading.mistakes):
         return failure(reading.mistakes)
     fields = marking_fields(_in_order(case, reading.marking))
-    return success({"form": reading.form.value, **fields}, reading.mistakes)
+    need = need_fields(need_of(case.fields, KEYS))
+    return success({"form": reading.form.value, **fields, **need}, reading.mistakes)
 
 
 def _render(case: Case) -> Answer:
@@ -188,17 +254,37 @@ def _render(case: Case) -> Answer:
     reading = read_value(case)
     if reading.marking is None or errors(reading.mistakes):
         return failure(reading.mistakes)
-    found = check_attributes(reading.marking, reading.form) if _is_of_attributes(case) else ()
+    found = check_attributes(reading.marking, reading.form) if _is_judged_here(case) else ()
     if case.said("strict") and errors(found):
         return failure(found)
     mistakes = (*reading.mistakes, *_warnings(found))
-    return success(marking_fields(_in_order(case, reading.marking)), mistakes)
+    marking = _in_order(case, reading.marking)
+    fields = marking_fields(marking)
+    if _has_list_of_banner(case, marking):
+        fields = {**fields, "portion": render_portion(replace(marking, releasable_to=()))}
+    return success(fields, mistakes)
 
 
-def _is_of_attributes(case: Case) -> bool:
+def _has_list_of_banner(case: Case, marking: Marking) -> bool:
+    """Tells whether a portion has the list of the banner that the case gives: `REL` stands for it.
+
+    Basis: Register and Manual 2016 §H.8 (REL TO); IC-ISM-PortionMark.xsl (`overallreleaseto`).
+    """
+    if not case.has(*_ISM_KEYS) or not marking.releasable_to:
+        return False
+    if case.has("overallreleaseto", "overallReleaseTo"):
+        listed = tuple(case.words("overallreleaseto", "overallReleaseTo"))
+    elif case.has("banner", "resource"):
+        listed = marking_of(case, case.value("banner", "resource")).releasable_to
+    else:
+        return False
+    return set(listed) == set(marking.releasable_to)
+
+
+def _is_judged_here(case: Case) -> bool:
     """Tells whether a marking is given as attributes, which nobody has judged yet."""
     said = _said(case)
-    return not isinstance(said, str) or said.lstrip()[:1] == "{"
+    return _is_attributes(said) and not (isinstance(said, str) and said.lstrip()[:1] == "<")
 
 
 def _warnings(mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:
@@ -210,13 +296,15 @@ def _validate(case: Case) -> Answer:
         mistakes = check_resource(_document_of(case.text("xml")))
     elif case.has("resource"):
         mistakes = check_resource(_resource(case))
-    elif case.has(*_LISTS):
+    elif case.has(*LIST_KEYS):
         banner = marking_of(case, case.value("banner", *KEYS))
-        mistakes = check_document(banner, [marking_of(case, each) for each in case.items(*_LISTS)])
+        mistakes = check_document(
+            banner, [marking_of(case, each) for each in case.items(*LIST_KEYS)]
+        )
     else:
         reading = read_value(case)
         mistakes = reading.mistakes
-        if reading.marking is not None and _is_of_attributes(case):
+        if reading.marking is not None and _is_judged_here(case):
             mistakes += check_attributes(reading.marking, reading.form)
     return failure(mistakes) if errors(mistakes) else success({"valid": True}, mistakes)
 
@@ -230,7 +318,7 @@ def _resource(case: Case) -> IsmDocument:
     for path, said in given:
         if not isinstance(said, Mapping):
             raise fault(path, "a portion is an object of attributes here", expected="an object")
-        elements.append(read_attributes(_attributes(said), path=path))
+        elements.append(read_attributes(attributes_of(said), path=path))
     return IsmDocument(tuple(elements))
 
 
@@ -241,16 +329,21 @@ def _roll_up(case: Case) -> Answer:
             return failure(document.mistakes)
         parts = [in_order(part) for part in document.portions]
     else:
-        parts = [marking_of(case, each) for each in case.items(*_LISTS)]
+        parts = [portion_of(case, each) for each in _listed(case)]
     policy = _policy(case)
     whole = roll_up(parts, policy=policy)
     steps = explain(parts, policy=policy)
     explanation = [{"category": s.category, "what": s.what, "rule": s.rule} for s in steps]
     warnings = [m for m in check(whole, Form.BANNER) if errors([m])]
     fields = {**marking_fields(whole), "explanation": explanation}
+    fields |= need_fields(roll_up_needs(map(_need_of_part, case.items(*LIST_KEYS, "xml"))))
     if warnings:
         fields["mistakes"] = [mistake_fields(mistake) for mistake in warnings]
     return success(fields)
+
+
+def _need_of_part(part: Any) -> NeedToKnow:
+    return need_of(part if isinstance(part, Mapping) else {"xml": part}, KEYS)
 
 
 def _policy(case: Case) -> RollUpPolicy:
@@ -265,14 +358,26 @@ def _policy(case: Case) -> RollUpPolicy:
 
 
 def _decide(case: Case) -> Answer:
-    found = decide(marking_of(case), reader_of(case))
+    """Decides; whom the originator lists meets the markings for whose sake he is listed."""
+    need, reader, names = need_of(case.fields, KEYS), reader_of(case), principals_of(case)
+    is_listed = need.admits(names)
+    if is_listed and need.groups:
+        reader = replace(reader, need_to_know=reader.need_to_know | need.markings)
+    found = decide(marking_of(case), reader)
     fields: Answer = {
-        "permit": found.permit,
+        "permit": found.permit and is_listed,
         "reason": found.reason.value,
         "rule": found.rule,
         "obligations": list(found.obligations),
         "unmet": [{"reason": reason.value, "rule": rule} for reason, rule in found.unmet],
     }
+    if not is_listed:
+        lacking = [
+            {"reason": "need-to-know", "rule": f"NTK {', '.join(group) or 'nobody'}"}
+            for group in need.unmet(names)
+        ]
+        fields["unmet"] += lacking
+        fields |= lacking[0] if found.permit else {}
     return success(fields)
 
 

@@ -66,16 +66,38 @@ def read_dissem(values: Iterable[Placed], form: Form) -> Part:
                 listed[field] = listing.codes
                 places += listing.places
     ordered = DISSEM.sorted(token for token, _ in tokens)
+    if _USGOV in ordered:
+        implied, wrong = _originator(tokens, words_of(Rank.DISSEM, form))
+        mistakes += wrong
+        places += implied
     if not _CUI_LIMITS.isdisjoint(ordered) and _in_order(DISSEM_CUI, tokens):
         mistakes += disorder("CAPCO A.6", tokens, (token for token, _ in tokens))
     else:
         mistakes += disorder("CAPCO A.6", tokens, ordered, words=words_of(Rank.DISSEM, form))
     from_banner = form is Form.PORTION and "releasable_to" not in listed
     flag = ("rel_is_banners",) if from_banner and not _LISTED.isdisjoint(ordered) else ()
+    if _USGOV in ordered:
+        ordered = DISSEM.sorted((*ordered, "OC"))
     fields = (("dissemination_controls", ordered), *listed.items())
     return Part(
         Rank.DISSEM, fields, (*tokens, *places), tuple(mistakes), is_whole=whole, flags=flag
     )
+
+
+def _originator(
+    tokens: Iterable[Placed], words: Callable[[str], str]
+) -> tuple[list[Placed], list[Mistake]]:
+    """Returns where ORCON stands that ORCON-USGOV implies, and the mistake of writing both.
+
+    The attributes of ISM hold both (ISM-ID-00302), a marking shows the one that permits more.
+
+    Basis: Register and Manual 2016 §H.8 (ORCON, relationship to other markings).
+    """
+    found = dict(tokens)
+    if "OC" not in found:
+        return [("OC", found[_USGOV])], []
+    message = "ORCON and ORCON-USGOV do not stand together: ORCON takes precedence"
+    return [], [slip("CAPCO H.8", message, (words(_USGOV), found[_USGOV]), words("OC"))]
 
 
 def _in_order(vocabulary: Vocabulary, tokens: list[Placed]) -> bool:
@@ -84,7 +106,7 @@ def _in_order(vocabulary: Vocabulary, tokens: list[Placed]) -> bool:
     return names == vocabulary.sorted(names) and all(name in vocabulary for name in names)
 
 
-_DISPLAY = "DISPLAYONLY"
+_DISPLAY, _USGOV = "DISPLAYONLY", "OC-USGOV"
 _CUI_LIMITS = frozenset({"AC", "AWP", "DL_ONLY", "FED_ONLY", "FEDCON", "NOCON"})
 _LISTED = frozenset({"REL", "EYES"})
 

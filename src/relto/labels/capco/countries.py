@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -58,8 +58,8 @@ class Countries:
         communities: tetragraph to community.
     """
 
-    countries: Mapping[str, str]
-    communities: Mapping[str, Community]
+    countries: Mapping[str, str] = field(repr=False)
+    communities: Mapping[str, Community] = field(repr=False)
 
     @classmethod
     def standard(cls) -> Countries:

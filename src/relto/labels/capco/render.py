@@ -87,7 +87,7 @@ def as_cui_alone(marking: Marking) -> Marking:
 
 
 def is_joint(marking: Marking) -> bool:
-    """Tells whether a marking is written as JOINT.
+    """Tells whether a marking is the joint owners' to decide upon.
 
     Attributes older than the flag say it by several owners, all of whom may have it.
     """
@@ -95,6 +95,23 @@ def is_joint(marking: Marking) -> bool:
         return marking.joint
     owners = set(marking.owner_producer)
     return len(owners) > 1 and "USA" in owners and owners <= set(marking.releasable_to)
+
+
+def _is_written_joint(marking: Marking) -> bool:
+    """Tells whether a marking is written as JOINT: several owners, the United States among them.
+
+    Attributes older than the flag have no list either; then it is written, not decided upon. What
+    is NOFORN, or names sources besides, is a US product with foreign government information.
+
+    Basis: IC-ISM-SecurityBanner.xsl (edition 10).
+    """
+    if is_joint(marking):
+        return True
+    owners = marking.owner_producer
+    if len(owners) < 2 or "USA" not in owners or "NF" in marking.dissemination_controls:
+        return False
+    named = marking.fgi_source_open or marking.fgi_source_protected or marking.high_water_nato
+    return not named
 
 
 def _line(marking: Marking, form: Form) -> str:
@@ -143,7 +160,7 @@ def _head(marking: Marking, form: Form) -> str:
     if not level or (level == "U" and has_cui and _is_uncontrolled(marking)):
         return "CUI"
     words = WRITINGS["classification"].written(form).get(level, level)
-    if is_joint(marking):
+    if _is_written_joint(marking):
         return " ".join(("//JOINT", words, *map(code_text, owners)))
     if "USA" in owners or not owners:
         return words
@@ -231,7 +248,7 @@ def _fgi(marking: Marking) -> str:
         return "FGI" if us_part else ""
     sources = marking.fgi_source_open
     others = [code for code in marking.owner_producer if code != "USA"]
-    if us_part and others and not is_joint(marking):
+    if us_part and others and not _is_written_joint(marking):
         sources = Countries.standard().order_owners((*sources, *others))
     return " ".join(("FGI", *map(code_text, sources))) if sources else ""
 
@@ -244,7 +261,10 @@ def _cui(specified: Tokens, basic: Tokens) -> str:
 def _dissem(marking: Marking, form: Form) -> str:
     written = WRITINGS["dissem"].written(form)
     texts = []
-    for control in marking.dissemination_controls:
+    controls = marking.dissemination_controls
+    for control in controls:
+        if control == "OC" and "OC-USGOV" in controls:
+            continue  # a marking shows the one that permits more; ISM has both
         if control == "REL":
             texts.append(_release(marking))
         elif control == "EYES":

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from relto.pages.shapes import Path, Picture, Shape, Words, words_in
+from relto.pages.shapes import Path, Picture, Shape, Words, fitted
 from relto.planning.incoming import Covered, Incoming
 
 _MOST = 40
-_LEFT = 330
+_LEFT = 400
 _ROW = 24
 _TOP = 52
-_HEAD = 15
+_HEAD = 12
 _POINTS = 4
 """Sources drawn as points; more are a number behind the last."""
 
@@ -67,14 +67,14 @@ def _heads(incoming: Incoming) -> Iterator[Shape]:
 
 def _row(row: Covered, line: int) -> Iterator[Shape]:
     y = _TOP + line * _ROW + 8
-    yield words_in(0, y + 4, f"{row.requirement}  {row.question}", _LEFT - 40)
+    yield fitted(Words(0, y + 4, f"{row.requirement}  {row.question}"), _LEFT - 40)
     yield Words(_LEFT - 16, y + 4, f"{row.weight}", "word", "end", "weight")
     step = (960 - _LEFT) / (1 + len(row.after))
     for place, depth in enumerate((row.before, *row.after)):
         x = _LEFT + place * step + 8
         yield from _points(x, y, depth, row.before)
         if place == 0 and row.only:
-            yield words_in(x + 16, y + 4, row.only, step - 30)
+            yield fitted(Words(x + 16, y + 4, row.only), step - 30)
 
 
 def _points(x: float, y: float, depth: int, before: int) -> Iterator[Shape]:

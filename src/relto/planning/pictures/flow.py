@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from relto.model.rung import Rung
-from relto.pages.shapes import Box, Path, Picture, Shape, Words, words_in
+from relto.pages.shapes import Box, Path, Picture, Shape, Words, fitted
 from relto.planning.report import Change, PlanReport
 
 _MOST = 14
@@ -91,8 +91,8 @@ def _left_names(moves: list[Change], places: dict[Change, float], scale: float) 
         top, number = places[some[0]], sum(move.products for move in some)
         end = places[some[-1]] + _thick(some[-1], scale)
         yield Box(_LEFT + 2, top, _BAR, end - top, "bar")
-        word = words_in(_LEFT - 8, (top + end) / 2 + 4, f"{partner} {rung.words} {number:,}", 236)
-        yield Words(word.x, word.y, word.text, "word", "end", word.hint)
+        text = f"{partner} {rung.words} {number:,}"
+        yield fitted(Words(_LEFT - 8, (top + end) / 2 + 4, text, anchor="end"), _LEFT - 8)
 
 
 def _right_names(moves: list[Change], places: dict[Change, float], scale: float) -> Iterator[Shape]:

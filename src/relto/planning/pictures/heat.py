@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from math import ceil, sqrt
 
-from relto.pages.shapes import WIDTH, Box, Picture, Shape, Words, words_in
-from relto.pages.words import plural
+from relto.pages.shapes import WIDTH, Box, Picture, Shape, Words, breadth, fitted, shortened_path
+from relto.pages.words import plural, spelled
 from relto.planning.compare import NO_TOPIC
 from relto.planning.report import PlanReport
 
@@ -94,11 +94,10 @@ def _shapes(shown: Losses, columns: list[str], rows: list[str]) -> Iterator[Shap
     most = max(single.values(), default=1)
     for place, partner in enumerate(columns):
         x = _LEFT + place * wide
-        word = words_in(x + wide / 2, _TOP - 10, partner, wide)
-        yield Words(word.x, word.y, word.text, "word strong", "middle", word.hint)
+        yield fitted(Words(x + wide / 2, _TOP - 10, partner, "word strong", "middle"), wide)
     for line, topic in enumerate(rows):
         y = _TOP + line * high
-        yield words_in(0, y + 17, topic, _LEFT - 10)
+        yield Words(0, y + 17, shortened_path(spelled(topic), _LEFT - 10), hint=topic)
         for place, partner in enumerate(columns):
             number = shown.get((partner, topic), 0)
             scale = most if (partner, topic) in single else 0
@@ -124,10 +123,12 @@ def _brief(number: int) -> str:
 
 
 def _legend(y: float, most: int) -> Iterator[Shape]:
-    yield Words(0, y + 12, "products lost; a darker field is more")
+    said = "products lost; a darker field is more"
+    yield Words(0, y + 12, said)
+    x = breadth(said) + 20
     limits = {int(most * (shade / STEPS) ** 2): shade for shade in range(STEPS, 0, -1)}
-    for place, (limit, shade) in enumerate(sorted(limits.items())):
+    for limit, shade in sorted(limits.items()):
         if limit:
-            x = _LEFT + 60 + place * 110
             yield Box(x, y, 22, 16, f"heat{shade}")
             yield Words(x + 28, y + 12, f"to {_brief(limit)}")
+            x += 100

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from relto.core.instant import format_instant, parse_instant
-from relto.pages.shapes import LETTER, WIDTH, Box, Path, Picture, Shape, Words
+from relto.pages.shapes import WIDTH, Box, Path, Picture, Shape, Words, breadth, fitted
 from relto.planning.report import PlanReport
 
 _BARS = 90
@@ -37,6 +37,13 @@ class _Axis:
         return 10 + (WIDTH - 20) * (at - self.begin) / max(1, self.end - self.begin)
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    x: float
+    text: str
+    left: bool
+
+
 def timeline_picture(report: PlanReport, moments: tuple[Moment, ...]) -> Picture | None:
     """Draws the months of what is lost and the plan's own dates; None without either."""
     months = _months(report)
@@ -46,8 +53,11 @@ def timeline_picture(report: PlanReport, moments: tuple[Moment, ...]) -> Picture
     instants = [each.at for each in marks] + [at for begin, end, _ in months for at in (begin, end)]
     axis = _Axis(min(instants) - _DAY, max(instants) + _DAY)
     line = _TOP + (_BARS if months else 0)
-    shapes: list[Shape] = [*_bars(months, axis, line), Path(f"M0 {line}H{WIDTH}", "axis")]
-    shapes += _labels(marks, axis, line)
+    rows = _rows(marks, axis)
+    # What is drawn later covers leaders: words stand on white.
+    shapes: list[Shape] = [*_leaders(rows, line), *_bars(months, axis, line)]
+    shapes += [Path(f"M0 {line}H{WIDTH}", "axis"), *_month_names(months, axis, line)]
+    shapes += _labels(rows, line)
     told = "; ".join(f"{format_instant(each.at)[:10]} {each.what}" for each in marks) or "no dates"
     if months:
         told += f"; {sum(n for _, _, n in months):,} products lost, by month of arrival"
@@ -88,24 +98,58 @@ def _bars(months: _Months, axis: _Axis, line: float) -> Iterator[Shape]:
     if months:
         yield Words(0, 14, "lost products by month of arrival, counted under each topic")
     for begin, end, number in months:
-        x, width = axis.x(begin), max(2.0, axis.x(end) - axis.x(begin) - 2)
+        x, width = axis.x(begin), _wide(axis, begin, end)
         height = 0 if not most else (_BARS - 24) * number / most
         name = format_instant(begin)[:7]
-        if width >= LETTER * len(name):
-            yield Words(x + width / 2, line + 16, name, "word", "middle")
-        elif name.endswith("-01"):
-            yield Words(x, line + 16, name[:4])
         if number:
             yield Box(x, line - height, width, height, "bar", f"{name}: {number:,}")
-            if width >= LETTER * len(f"{number:,}"):
+            if width >= breadth(f"{number:,}"):
                 yield Words(x + width / 2, line - height - 4, f"{number:,}", "word", "middle")
         yield Path(f"M{x:.1f} {line}v5", "axis", name)
 
 
-def _labels(marks: list[Moment], axis: _Axis, line: float) -> Iterator[Shape]:
-    for row, mark in enumerate(marks):
-        x, y = axis.x(mark.at), line + 40 + row * _ROW
+def _wide(axis: _Axis, begin: int, end: int) -> float:
+    return max(2.0, axis.x(end) - axis.x(begin) - 2)
+
+
+def _month_names(months: _Months, axis: _Axis, line: float) -> Iterator[Shape]:
+    """Names each month where there is room, else the years, as many as do not touch."""
+    free = 0.0
+    for begin, end, _ in months:
+        x, width = axis.x(begin), _wide(axis, begin, end)
+        name = format_instant(begin)[:7]
+        if width >= breadth(name):
+            yield Words(x + width / 2, line + 16, name, "word halo", "middle")
+        elif name.endswith("-01") and free <= x <= WIDTH - breadth("2026"):
+            yield Words(x, line + 16, name[:4], "word halo")
+            free = x + breadth("2026") + 4
+
+
+def _rows(marks: list[Moment], axis: _Axis) -> list[_Row]:
+    """Orders marks in rows so that leaders cross as few words as can be."""
+    rights: list[_Row] = []
+    lefts: list[_Row] = []
+    for mark in marks:
         text = f"{format_instant(mark.at)[:16].replace('T', ' ')}  {mark.what}"
-        right = x + 8 + LETTER * len(text) > WIDTH
-        yield Path(f"M{x:.1f} {line - 6}V{y - 4:.1f}", "leader")
-        yield Words(x - 8 if right else x + 8, y, text, "word", "end" if right else "start")
+        x = axis.x(mark.at)
+        left = x + 8 + breadth(text) > WIDTH and x > WIDTH / 2
+        (lefts if left else rights).append(_Row(x, text, left))
+    return [*reversed(rights), *lefts]
+
+
+def _leaders(rows: list[_Row], line: float) -> Iterator[Shape]:
+    for place, row in enumerate(rows):
+        yield Path(f"M{row.x:.1f} {line - 6}V{_below(line, place) - 4:.1f}", "leader")
+
+
+def _labels(rows: list[_Row], line: float) -> Iterator[Shape]:
+    for place, row in enumerate(rows):
+        y = _below(line, place)
+        if row.left:
+            yield fitted(Words(row.x - 8, y, row.text, "word halo", "end"), row.x - 8)
+        else:
+            yield fitted(Words(row.x + 8, y, row.text, "word halo"), WIDTH - row.x - 8)
+
+
+def _below(line: float, place: int) -> float:
+    return line + 40 + place * _ROW

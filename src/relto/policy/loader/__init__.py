@@ -15,20 +15,21 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from relto.core.errors import PolicyError
-from relto.model.readiness import Contingency, Option, Readiness, Requirement
+from relto.model.readiness import Contingency, Option, Readiness, RedLine, Requirement
 from relto.policy.loader.clauses import read_consent, read_restriction, read_rule
 from relto.policy.loader.consistency import check
 from relto.policy.loader.context import Context
 from relto.policy.loader.contingencies import CONTINGENCY, read_contingency
 from relto.policy.loader.declarations import read_community, read_organisation, read_topic
 from relto.policy.loader.readiness import check_mapping, read_option, read_requirement, sections
+from relto.policy.loader.red_lines import read_red_line
 from relto.policy.loader.tree import Entry, Fields, Items, Node, Place, Text, read_documents
 from relto.policy.loader.undertakings import read_agreement
 from relto.policy.loader.values import Form, name, told, words
 from relto.policy.snapshot import Snapshot
 
 T = TypeVar("T")
-R = TypeVar("R", Requirement, Option, Contingency)
+R = TypeVar("R", Requirement, Option, Contingency, RedLine)
 _KEYS = (
     "releasing",
     "organisations",
@@ -41,6 +42,7 @@ _KEYS = (
     "requirements",
     "options",
     "contingency",
+    "red_lines",
 )
 
 
@@ -66,7 +68,7 @@ def load(files: Mapping[str, str]) -> Snapshot:
 
 
 def load_readiness(files: Mapping[str, str]) -> Readiness:
-    """Reads requirements, options and contingencies, by the names that the policy declares.
+    """Reads what stands beside the policy, by the names that the policy declares.
 
     Args:
         files: text of each YAML file by its path relative to the policy directory.
@@ -116,7 +118,11 @@ def _policy(documents: list[Fields], context: Context) -> Snapshot:
 def _readiness(documents: list[Fields], context: Context) -> Readiness:
     """Gathers the names of what stands beside the policy, then reads each."""
     known = context.known
-    for key, space in (("requirements", known.requirements), ("options", known.options)):
+    for key, space in (
+        ("requirements", known.requirements),
+        ("options", known.options),
+        ("red_lines", known.red_lines),
+    ):
         check_mapping(sections(documents, key), context)
         for document in documents:
             for code, entry in _entries(document, key).items():
@@ -127,6 +133,7 @@ def _readiness(documents: list[Fields], context: Context) -> Readiness:
         _by_code(_mapped(documents, "requirements", read_requirement, context)),
         _by_code(_mapped(documents, "options", read_option, context)),
         _by_code(read_contingency(d, context) for d in documents if "contingency" in d.entries),
+        _by_code(_mapped(documents, "red_lines", read_red_line, context)),
     )
 
 

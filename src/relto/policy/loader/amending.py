@@ -1,6 +1,7 @@
 """A policy with an amendment laid over it, as a new value.
 
-1. What is added stands beside what is there; saying the same again changes nothing.
+1. What is added stands beside what is there; saying the same again changes nothing, and a
+   restriction that says it for longer takes the place of the shorter one (`renewal`).
 2. An agreement whose code exists takes that one's place, whole.
 3. What is removed or ended must be there: a contingency written for another policy is refused
    with file and line, never applied by half.
@@ -25,6 +26,7 @@ from relto.policy.loader.change import known_of, read_change
 from relto.policy.loader.consistency import check
 from relto.policy.loader.context import Context
 from relto.policy.loader.filling import Filling
+from relto.policy.loader.renewal import renewed
 from relto.policy.loader.tree import Place
 from relto.policy.snapshot import Snapshot, arranged
 
@@ -71,7 +73,7 @@ def _amended(base: Snapshot, amendment: Amendment, context: Context) -> Snapshot
         base,
         agreements=tuple(agreements.values()),
         communities=tuple(communities.values()),
-        restrictions=_joined(kept, amendment.restrictions),
+        restrictions=arranged(renewed(kept, amendment.restrictions)),
     )
 
 

@@ -29,6 +29,7 @@ class Known:
     requirements: dict[str, Place] = field(default_factory=dict)
     options: dict[str, Place] = field(default_factory=dict)
     contingencies: dict[str, Place] = field(default_factory=dict)
+    red_lines: dict[str, Place] = field(default_factory=dict)
 
     @property
     def members(self) -> dict[str, Place]:

@@ -60,7 +60,8 @@ def whole_number(node: Node, context: Context, lowest: int = 0) -> int:
     return lowest
 
 
-def _share(node: Node, context: Context) -> float:
+def share(node: Node, context: Context) -> float:
+    """Reads a share from 0 to 1, with at most six digits after the point."""
     text = words(node, context, "a share from 0 to 1, such as `0.2`")
     if text and not _SHARE.fullmatch(text):
         message = f"`{text}`, expected a share from 0 to 1, such as `0.2`"
@@ -115,7 +116,7 @@ def read_option(code: str, entry: Entry, context: Context) -> Option:
         () if covers is None else _covers(covers, context),
         0 if cost is None else whole_number(cost, context),
         0 if lead is None else whole_number(lead, context),
-        0.0 if risk is None else _share(risk, context),
+        0.0 if risk is None else share(risk, context),
         _others(form, "excludes"),
         _others(form, "requires"),
         form.words("budget"),

@@ -178,11 +178,24 @@ class Gate:
         Raises:
             UnknownError: no policy is in force, or it does not know the partner.
         """
+        snapshot = self._snapshot_for(partner)
+        resolved = self._resolved(number, snapshot)
+        found = [decide(snapshot, handling, partner, at) for handling in resolved]
+        return min(found, key=lambda decision: (decision.rung, list(Layer).index(decision.layer)))
+
+    def open_to(self, partner: str) -> Mask:
+        """Returns, per profile, whether it is open to a partner of the policy in force.
+
+        Raises:
+            UnknownError: no policy is in force, or it does not know the partner.
+        """
+        self._snapshot_for(partner)
+        return self.mask(partner)
+
+    def _snapshot_for(self, partner: str) -> Snapshot:
         snapshot = self._snapshot
         if snapshot is None or partner not in snapshot.organisation:
             raise UnknownError(f"no partner `{partner}` in the policy in force")
         if partner == snapshot.releasing:
             raise UnknownError(f"`{partner}` is this node's own organisation, not a partner")
-        resolved = self._resolved(number, snapshot)
-        found = [decide(snapshot, handling, partner, at) for handling in resolved]
-        return min(found, key=lambda decision: (decision.rung, list(Layer).index(decision.layer)))
+        return snapshot

@@ -13,7 +13,7 @@ Basis: TAXII 2.1 §5.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
@@ -36,7 +36,7 @@ from relto.services.release.standing import Standings
 from relto.services.release.stream import Found
 from relto.store import Event, Head, Store, Transaction
 from relto.store.events import Delivery, record_delivery
-from relto.store.products import object_number, rows_of
+from relto.store.products import object_number, object_numbers, rows_of
 from relto.store.streams import copies_of, lock_partner, remember_copies
 
 OBJECTS, MANIFEST, OBJECT, VERSIONS = "objects", "manifest", "object", "versions"
@@ -145,6 +145,26 @@ class Release:
             profile = self._profile(tx, product, now)
             when = now if at is None else at
             return self._standings.gate.decision(profile, partner, when)
+
+    def opened(self, partner: str, products: Sequence[str]) -> frozenset[str]:
+        """Returns those products whose newest version is open to a partner; records nothing.
+
+        What a product refers to is not looked at: it is meant for products that stand alone.
+
+        Raises:
+            UnknownError: no policy is in force, or it does not know the partner.
+        """
+        with self._lock, self._store.read() as tx:
+            self._standings.advance(tx, self._clock.now())
+            corpus = self._standings.corpus
+            mask = self._standings.gate.open_to(partner)
+            rows = {
+                name: int(corpus.latest[number])
+                for name, number in object_numbers(tx, products).items()
+            }
+            return frozenset(
+                name for name, row in rows.items() if row >= 0 and mask[corpus.profile[row]]
+            )
 
     def portions(self, product: str, partner: str, at: int | None = None) -> tuple[Part, ...]:
         """Returns what a partner is answered about each portion that has a marking of its own.

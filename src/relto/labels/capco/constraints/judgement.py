@@ -96,8 +96,9 @@ class Judge:
         self._taken = attrgetter(*(a.field for a in used))
         self._calls = [lru_cache(_KEPT)(partial(self._called, a.name)) for a in used]
 
-    def _called(self, attribute: str, tokens: Tokens) -> tuple[tuple[Rule, str], ...]:
-        """Returns the rules that tokens of an attribute call for, each with its token."""
+    def _called(self, attribute: str, value: object) -> tuple[tuple[Rule, str], ...]:
+        """Returns the rules that what an attribute says calls for, each with its token."""
+        tokens = _tokens(value)
         first: dict[int, tuple[Rule, str]] = {}
         index = self._rules[attribute]
         for token in tokens:
@@ -118,7 +119,7 @@ class Judge:
         found: list[tuple[Rule, str]] = []
         for value, called in zip(self._taken(marking), self._calls, strict=True):
             if value:
-                for rule, token in called(_tokens(value)):
+                for rule, token in called(value):
                     if rule.broken(marking):
                         found.append((rule, token))
         return found

@@ -8,7 +8,7 @@ Basis: IC-ISM DES 202111.202211 (rules ISM-ID-00127 to 00153, 00244, 00245, 0035
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from relto.labels.capco.constraints.rule import number, tokens_of
 from relto.labels.capco.constraints.whole import matching
@@ -41,6 +41,7 @@ class NoticeRule:
         is_asked: whether the content asks for the notice; otherwise the notice for content.
         severity: an error withholds.
         binds: which documents it binds, told by their banner.
+        is_of_parts: whether what the banner itself has founds no demand.
     """
 
     number: str
@@ -49,13 +50,14 @@ class NoticeRule:
     is_asked: bool
     severity: Severity = Severity.ERROR
     binds: Callable[[Marking], bool] = _any_document
+    is_of_parts: bool = False
 
     def judge(self, document: IsmDocument) -> Iterator[Mistake]:
         """Returns the mistake of a document that lacks the notice or the content."""
         banner = document.banner
         if banner is not None and not self.binds(banner):
             return
-        given = {n for e in document.elements for n in _notices(e)} & self.notices
+        given = {n for e in self._noticed(document) for n in _notices(e)} & self.notices
         content = next(self._content(document), "")
         if self.is_asked and content and not given:
             wanted = " or ".join(sorted(self.notices))
@@ -71,8 +73,21 @@ class NoticeRule:
                 severity=self.severity,
             )
 
+    def _noticed(self, document: IsmDocument) -> Iterator[IsmElement]:
+        """Returns where the notices stand that count: a demand is met by a part alone."""
+        resource = document.resource
+        has_parts = any(element is not resource for element in document.elements)
+        for element in document.elements:
+            if not (self.is_asked and has_parts and element is resource):
+                yield element
+
     def _content(self, document: IsmDocument) -> Iterator[str]:
-        for marking in _contributing(document):
+        banner = document.banner
+        if self.is_asked and not self.is_of_parts and banner is not None:
+            markings = [banner, *_contributing(document)]
+        else:
+            markings = list(_contributing(document))
+        for marking in markings:
             for attribute, names in self.content:
                 yield from filter(matching(names), tokens_of(attribute)(marking))
 
@@ -107,12 +122,20 @@ _TK = ("SCIcontrols", "TK-*")
 
 NOTICE_RULES: tuple[NoticeRule, ...] = (
     _asks(127, _AEA, "RD", "RD"),
-    _asks(128, _AEA, "FRD", "FRD RD"),
+    NoticeRule(
+        number(128),
+        ((_AEA, "FRD"),),
+        frozenset({"FRD"}),
+        is_asked=True,
+        binds=lambda banner: (
+            "FRD" in banner.atomic_energy_markings and "RD" not in banner.atomic_energy_markings
+        ),
+    ),
     _asks(129, _DISSEM, "IMC", "IMC IMCON_RSEN"),
     _asks(130, _DISSEM, "FISA", "FISA"),
     _asks(134, _NON_IC, "DS", "DS"),
-    _asks(150, _NON_IC, "LES", "LES"),
-    _asks(150, "cuiBasic", "LEI", "LES"),
+    replace(_asks(150, _NON_IC, "LES", "LES"), is_of_parts=True),
+    replace(_asks(150, "cuiBasic", "LEI", "LES"), is_of_parts=True),
     _asks(152, _NON_IC, "LES-NF", "LES-NF"),
     _asks(244, _AEA, "RD-CNWDI", "CNWDI"),
     _asks(356, _NON_IC, "SSI", "SSI"),

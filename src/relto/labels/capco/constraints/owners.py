@@ -76,9 +76,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         number(217),
         "FGIsourceProtected",
-        "FGI",
-        lambda marking: len(marking.fgi_source_protected) > 1,
-        "`{found}` hides its sources and stands alone",
+        "*",
+        lambda marking: marking.fgi_source_protected != ("FGI",),
+        "a protected source is not named: `FGI` stands alone",
         expected="FGI alone",
     ),
     Rule(
@@ -172,9 +172,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         number(526),
         "ownerProducer",
-        "NATO",
+        "*",
         lambda marking: (
-            len(marking.owner_producer) > 1
+            any(owner.startswith("NATO") for owner in marking.owner_producer)
+            and marking.owner_producer != ("NATO",)
             and marking.classification != "U"
             and not marking.high_water_nato
         ),

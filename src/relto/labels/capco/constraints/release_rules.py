@@ -46,6 +46,12 @@ def _beyond(said: Tokens, part: Tokens) -> Tokens:
     return tuple(sorted(world.expand(said) - world.expand(part) - {"USA"}))
 
 
+def _nothing_common(whole: Whole) -> Iterator[str]:
+    """Finds a banner with a list where a portion that counts has none."""
+    if any(_unreleased(whole)):
+        yield " ".join(whole.banner.releasable_to)
+
+
 def _released_too_wide(whole: Whole) -> Iterator[str]:
     beyond = {
         code
@@ -115,6 +121,12 @@ _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 RELEASE: tuple[WholeRule, ...] = (
     _rule(
         88, _unreleased, "the banner is REL TO, a portion is `{found}`: nobody may have it", _ERROR
+    ),
+    _rule(
+        318,
+        _nothing_common,
+        "the banner names `{found}`, but no country is common to all portions",
+        _ERROR,
     ),
     _rule(
         318, _released_too_wide, "the banner names `{found}`, a portion does not: remove it", _ERROR

@@ -14,8 +14,9 @@ _BLOCK = Authority()
 
 
 def _is_nsi(marking: Marking) -> bool:
-    """Tells whether the executive order about national security information applies."""
-    return "USA" in marking.owner_producer and marking.classification in ("TS", "S", "C")
+    """Tells whether the executive order about national security information may apply."""
+    is_american = "USA" in marking.owner_producer or "USGov" in marking.complies_with
+    return is_american and marking.classification not in ("", "U")
 
 
 def _has_block(marking: Marking) -> bool:
@@ -129,12 +130,6 @@ _AUTHORITY: tuple[Rule, ...] = (
         "declassDate",
     ),
     _of_resource(
-        176,
-        "atomicEnergyMarkings",
-        lambda m: any("RD" in token for token in m.atomic_energy_markings) and _has_end(m),
-        "`{found}` is never declassified by a date or an event",
-    ),
-    _of_resource(
         246,
         "atomicEnergyMarkings",
         lambda m: (
@@ -232,15 +227,7 @@ _LAWS: tuple[Rule, ...] = (
         "what is compiled is aggregated",
         "noAggregation false",
     ),
-    Rule(
-        number(159),
-        "noticeType",
-        "DoD-Dist-A",
-        lambda m: m.classification not in ("", "U"),
-        "`{found}` (public release) does not stand on what is classified",
-        scope=Scope.RESOURCE,
-    ),
-    _of_resource(
+    _of_element(
         473,
         "disseminationControls",
         lambda m: (

@@ -37,7 +37,7 @@ DECLASS_EXCEPTIONS: tuple[str, ...] = (
 Basis: CVEnumISM25X of IC-ISM DES 202111.202211.
 """
 
-_PROGRAM = re.compile(r"(?:SAR-)?([A-Z]{2,}):(?:(?:C|S|TS):)?[A-Za-z0-9._-]+")
+_PROGRAM = re.compile(r"(?:SAR-)?([A-Z]{3,}):(?:(?:C|S|TS):)?[A-Za-z0-9._-]+")
 _ACCM = re.compile(r"ACCM-[A-Z0-9\-_]{1,61}")
 _SCI = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+){0,2}")
 
@@ -69,7 +69,7 @@ _KNOWN: dict[str, Callable[[str], bool]] = {
     "ownerProducer": lambda t: _is_code(t) or t == "FGI",
     "SCIcontrols": lambda t: _SCI.fullmatch(t) is not None,
     "atomicEnergyMarkings": _sure(VOCABULARIES["aea"]),
-    "FGIsourceOpen": lambda t: _is_code(t) or t == "UNKNOWN",
+    "FGIsourceOpen": lambda t: t == "UNKNOWN" or (_is_code(t) and t != "USA"),
     "FGIsourceProtected": lambda t: _is_code(t) or t == "FGI",
     "nonUSControls": _sure(VOCABULARIES["non_us"]),
     "disseminationControls": _sure(VOCABULARIES["dissem"]),
@@ -164,7 +164,7 @@ RULES: tuple[Rule, ...] = (
     _each(
         530,
         "SARIdentifier",
-        lambda token: not _is_program(token) or _has_authority(token),
+        _has_authority,
         "`{found}` does not begin with a known authority",
         ", ".join(VOCABULARIES["sar_authority"].terms),
     ),

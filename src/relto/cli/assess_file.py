@@ -1,0 +1,148 @@
+"""`relto assess --evidence FILE`: in bulk, from a file, without a node.
+
+It reads the files and prints; what follows from them is computed in `relto.assessment`.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from relto.assessment import Assessed, Parameters, assess, load_parameters, standard_parameters
+from relto.assessment.advice_text import advice_text
+from relto.assessment.audit import audit, audit_text, audit_to_json
+from relto.assessment.evidence_file import read_evidence
+from relto.assessment.overview_text import overview_text
+from relto.assessment.partner_text import evidence_text, result_text
+from relto.assessment.result_json import detail_to_json, to_json
+from relto.cli import output
+from relto.cli.assess_page import write_bulk_page
+from relto.core.clock import SystemClock
+from relto.core.errors import InputError, UnknownError
+from relto.core.instant import Edge, parse_day_or_instant
+from relto.model.readiness import RedLine
+from relto.policy import load_readiness
+from relto.services.policy_files import read_policy_directory
+
+_STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRequest:
+    """What is asked for.
+
+    Attributes:
+        evidence: the file, or `-`.
+        partner: whom to tell of; None is everybody.
+        topic: on which topic; None is the partner as a whole and all topics.
+        at: as of when, in words; None is now.
+        parameters: the parameter file; None is the one that comes with relto.
+        red_lines: the policy directory whose red lines hold; None is no red line.
+        audit: whether the fairness audit is asked for instead.
+        html: where a page is to be written, if anywhere.
+    """
+
+    evidence: str
+    partner: str | None
+    topic: str | None
+    at: str | None
+    parameters: Path | None
+    red_lines: Path | None
+    audit: bool = False
+    html: Path | None = None
+
+
+def assess_file(request: FileRequest, *, as_json: bool) -> None:
+    """Assesses the evidence of a file and prints what follows.
+
+    Raises:
+        InputError: a file that cannot be read, or a date that is none.
+        PolicyError: red lines with mistakes.
+        UnknownError: no evidence speaks of the partner.
+    """
+    if request.audit and request.html is not None:
+        raise InputError("an audit has no page: leave one of both", path="--html")
+    assessed = _assessed(request)
+    if request.audit:
+        found = audit(assessed)
+        output.show(audit_to_json(found), audit_text(found, assessed), as_json=as_json)
+        return
+    partner = _partner(assessed, request.partner)
+    page = write_bulk_page(assessed, partner, request.topic, request.html)
+    if as_json:
+        output.emit(msgspec.json.encode(_fields(assessed, partner, request.topic)).decode())
+        return
+    text = _text(assessed, partner, request.topic)
+    lines = [*text.splitlines(), *(["", page] if page else [])]
+    output.emit("\n".join(output.printable(line) for line in lines))
+
+
+def _assessed(request: FileRequest) -> Assessed:
+    parameters, name = _parameters(request.parameters), request.evidence
+    shown = "standard input" if name == _STANDARD_INPUT else name
+    items = read_evidence(_bytes(name), file=shown, parameters=parameters)
+    return assess(
+        items, at=_at(request.at), parameters=parameters, red_lines=_red_lines(request.red_lines)
+    )
+
+
+def _parameters(file: Path | None) -> Parameters:
+    if file is None:
+        return standard_parameters()
+    return load_parameters(_bytes(str(file)), file=str(file))
+
+
+def _red_lines(directory: Path | None) -> tuple[RedLine, ...]:
+    if directory is None:
+        return ()
+    return load_readiness(read_policy_directory(directory)).red_lines
+
+
+def _at(text: str | None) -> int:
+    if text is None:
+        return SystemClock().now()
+    try:
+        return parse_day_or_instant(text, Edge.BEGIN)
+    except InputError as error:
+        raise InputError(error.message, path="--at") from None
+
+
+def _partner(assessed: Assessed, asked: str | None) -> str | None:
+    """Returns whom to tell of; a file about one partner is about that one."""
+    if asked is None:
+        return assessed.partners[0] if len(assessed.partners) == 1 else None
+    if asked in assessed.partners:
+        return asked
+    near = get_close_matches(asked, assessed.partners, 1)
+    hint = f", perhaps `{near[0]}`" if near else ""
+    raise UnknownError(f"no evidence speaks of `{asked}`{hint}")
+
+
+def _fields(assessed: Assessed, partner: str | None, topic: str | None) -> dict[str, Any]:
+    partners = None if partner is None else [partner]
+    fields = to_json(assessed, partners=partners, topics=None if topic is None else [topic])
+    if partner is not None:
+        fields["detail"] = detail_to_json(assessed, partner, topic)
+    return fields
+
+
+def _text(assessed: Assessed, partner: str | None, topic: str | None) -> str:
+    if partner is None:
+        return overview_text(assessed, topic)
+    told = (evidence_text, result_text, advice_text)
+    return "\n\n".join(tell(assessed, partner, topic) for tell in told)
+
+
+def _bytes(name: str) -> bytes:
+    if name == _STANDARD_INPUT:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"cannot be read: {reason}", file=name) from None
