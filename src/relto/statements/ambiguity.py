@@ -11,30 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-_PROPER_NEXT = frozenset(
-    """County Tech Street Avenue University College Post Times Today Airlines Airways Bank Hotel Cup
-    Open First Square Bridge Heights State Beach Valley Island Islands Herald Tribune Journal Gazette
-    Independent Telegraph Globe Review Daily Mail Stock Exchange Marathon Convention Agreement Accord
-    Accords Protocol Treaty School Institute Festival Summit Dynamics Motors Football FC Rovers City
-    United Park Tower Club Opera Symphony Street's""".split()  # noqa: SIM905
-)
-_INSTITUTE = frozenset(
-    "Times Bank University College School Church Museum Library Gulf Sea Strait Bay Voice Duke".split()  # noqa: SIM905
-)
-_PERSONAL = frozenset(
-    "Jordan Chad Georgia Israel Paris London Washington Holland Ireland Kenya India Cuba Troy Sydney "
-    "Austin Lima Salvador Santiago Jersey Brazil Malta Juba Lincoln Wellington Kingston Victoria".split()  # noqa: SIM905
-)
-_ROLES = frozenset(
-    """President Prime Minister Foreign Defence Defense Interior Chancellor Secretary King Queen Premier
-    Ambassador General Government Parliament Senate Congress Intelligence Security Ministry Army Navy
-    Air Special Vice Deputy Attorney National Central House Supreme Embassy Police Monday Tuesday
-    Wednesday Thursday Friday Saturday Sunday January February March April May June July August
-    September October November December""".split()  # noqa: SIM905
-)
+from relto.statements.vocabulary import words
+
+_PROPER_NEXT = words("ambiguity.proper_next")
+_INSTITUTE = words("ambiguity.institute")
+_PERSONAL = words("ambiguity.personal")
+_ROLES = words("ambiguity.roles")
 _STATE = re.compile(
-    r"\b(?:Atlanta|Savannah|Augusta|Fulton County|Macon|Alabama|Florida|Tennessee|state of Georgia|Georgia's (?:secretary of"
-    r" state|governor|senators?|voters|legislature)|Peach State|Georgia Tech|Gov\.)"
+    r"\b(?:Atlanta|Savannah|Augusta|Fulton County|Macon|Alabama|Florida|Tennessee"
+    r"|state of Georgia|Georgia's (?:secretary of state|governor|senators?|voters|legislature)"
+    r"|Peach State|Georgia Tech|Gov\.)"
 )
 _CAUCASUS = re.compile(
     r"\b(?:Georgians?|Tbilisi|Batumi|Abkhazia|Ossetia|Caucasus|Black Sea|Moldova|Armenia)\b"

@@ -18,9 +18,10 @@ import msgspec
 
 from relto.statements.markup import Block, Page
 from relto.statements.published import published_at, published_in
+from relto.statements.vocabulary import words
 
-_PROSE = frozenset({"p", "blockquote", "pre", "dd", "td", "li"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_PROSE = words("article.prose")
+_HEADINGS = words("article.headings")
 _SEPARATOR = re.compile(r"\s+[|\u2013\u2014\u00b7\u00bb-]\s+")
 _DATES = (
     "article:published_time",

@@ -88,6 +88,23 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known of a text beside its words.
+
+    Attributes:
+        title: its headline; empty if none.
+        outlet: who published it.
+        url: where it stands.
+        published: instant of publication; None if unknown.
+    """
+
+    title: str
+    outlet: str
+    url: str
+    published: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One text that was read: a page, an entry of a feed or a file.
 

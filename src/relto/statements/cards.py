@@ -9,53 +9,38 @@ It reads no markup and files nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from relto.core.canonical import canonical, digest
-from relto.model.evidence import Kind
-from relto.statements.actors import Actors, Naming
-from relto.statements.card import Card, Match, Stance
+from relto.statements.actors import Actors
+from relto.statements.card import Card, Setting
 from relto.statements.dates import Dated, dates_in, was_long_ago
 from relto.statements.field import in_field, tells_of_leak
 from relto.statements.grammar import Parsed
-from relto.statements.kinds import PROPOSED
-from relto.statements.line import PERSON, Line, line_of
-from relto.statements.people import ROLES, People, people_of
-from relto.statements.rules import Finding, Sight, findings
-from relto.statements.scene import Scene, Speaker, scene_of
+from relto.statements.line import PERSON, line_of
+from relto.statements.people import ROLES, people_of
+from relto.statements.proposal import Sentence, Text, cards_from
+from relto.statements.rules import Sight, findings
+from relto.statements.scene import Speaker, scene_of
 from relto.statements.speech import Said, sayings
-from relto.statements.stance import stance_of
 from relto.statements.tokens import sentences
 from relto.statements.topics import Topics
+from relto.statements.vocabulary import words
 
+_TITLES_IN_PARLIAMENT = words("cards.titles_in_parliament")
 MOST_SENTENCES = 20_000
 MOST_CARDS = 500
 _TURN = re.compile(
     r"^((?:[A-Z][\w'\u2019.-]*)(?: (?:[A-Z(][\w'\u2019.)-]*|of|the|for|and)){0,6}):\s+(?=\S)"
 )
-_QUOTED = re.compile('[\u201c"\u00ab\u201e]([^\u201d"\u00bb]{3,})(?:[\u201d"\u00bb]|$)')
-_ASKS = frozenset({"q", "question", "interviewer", "reader", "host", "moderator"})
+_NOW = re.compile(r"\b(?:now|today)\b", re.IGNORECASE)
+_TITLE_OF = re.compile(r"\b(?:agreement|treaty|pact|law|act|case|affair|deal|report|accord) of $")
+_QUESTION_ENDS = "\"'\u201d\u2019 )"
+_MARKS = re.compile('["\u201c\u201d]')
+_ASKS = words("cards.asks")
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """What is known of a text beside its words.
-
-    Attributes:
-        title: its headline; empty if none.
-        outlet: who published it.
-        url: where it stands.
-        published: instant of publication; None if unknown.
-    """
-
-    title: str
-    outlet: str
-    url: str
-    published: int | None
-
-
-@dataclass(slots=True)
 class _Place:
     """A sentence and where it stands: 0 is the headline."""
 
@@ -72,7 +57,8 @@ def cards_of(
     texts = [each.text for each in places]
     actors = actors.named_in([*texts, setting.outlet])
     people = people_of(texts, actors)
-    reader = _Reader(setting, actors, topics, people, texts)
+    scene = scene_of(setting.title, setting.outlet, texts[1:5] or texts, actors)
+    reader = _Reader(Text(setting, people, topics, scene), actors, texts)
     cards: list[Card] = []
     for at, place in enumerate(places):
         cards += reader.read(place, places[at + 1 : at + 4])
@@ -96,15 +82,13 @@ def _places(paragraphs: Sequence[str], title: str) -> Iterator[_Place]:
 class _Reader:
     """Reads sentence after sentence."""
 
-    def __init__(
-        self, setting: Setting, actors: Actors, topics: Topics, people: People, texts: list[str]
-    ) -> None:
-        self._setting = setting
+    def __init__(self, text: Text, actors: Actors, texts: list[str]) -> None:
+        self._text = text
+        self._published = text.setting.published
         self._actors = actors
-        self._topics = topics
-        self._people = people
-        self._names = people.longest_first()
-        self._scene = scene_of(setting.title, setting.outlet, texts[1:5] or texts, actors)
+        self._people = text.people
+        self._names = text.people.longest_first()
+        self._scene = text.scene
         self._fields = in_field(texts)
         self._at = -1
         self._paragraph = -1
@@ -122,21 +106,26 @@ class _Reader:
         self._follow_quotes(place.text)
         parsed = self._parsed(place.text)
         said = sayings(parsed, self._scene)
-        speaker = self._speaker(place, parsed, said, inside, following)
+        speaker = self._speaker(said, place.paragraph, following if inside else None)
         found: list[Card] = []
         if self._may_speak(place.text):
             sight = Sight(parsed, self._scene, speaker, self._fields[self._at], self._near > 0)
-            found = [
-                card
-                for finding in _chosen(findings(sight))
-                for card in self._cards(finding, place, parsed, said, speaker)
-            ]
+            sentence = Sentence(place.text, parsed, said, speaker)
+            found = list(self._new(cards_from(findings(sight), sentence, self._text)))
+        if found and found[0].actor:
+            self._scene.told = (found[0].actor,)
         self._near = 4 if found else max(0, self._near - 1)
         if speaker is not None:
             self._scene.speaker = speaker
         self._scene.leak = self._scene.leak or tells_of_leak(place.text)
         self._scene.note(parsed)
         return found
+
+    def _new(self, cards: Iterable[Card]) -> Iterator[Card]:
+        for card in cards:
+            if card.id not in self._seen:
+                self._seen.add(card.id)
+                yield card
 
     def _begin(self, place: _Place) -> None:
         self._paragraph = place.paragraph
@@ -146,21 +135,19 @@ class _Reader:
             self._scene.turns = True
 
     def _follow_quotes(self, text: str) -> None:
-        for mark in re.findall('["\u201c\u201d]', text):
+        for mark in _MARKS.findall(text):
             self._quoting = not self._quoting if mark == '"' else mark == "\u201c"
 
     def _turn(self, label: str) -> Speaker:
         """Says who speaks in a turn: who answers, answers for whose text it is."""
         words = label.lower().split()
-        asks = label.lower() in _ASKS or label.lower() == self._setting.outlet.lower()
+        asks = label.lower() in _ASKS or label.lower() == self._text.setting.outlet.lower()
         roles = [word for word in words if word in ROLES]
         if asks or not (roles or label == "A"):
             return Speaker("", "", official=False)
         named = Parsed(line_of(label, self._actors), {}).mentions
         code = named[0].code if named else self._scene.home
-        independent = bool(
-            {"member", "witness", "chair", "chairman", "speaker", "senator", "mp"} & set(words)
-        )
+        independent = bool(_TITLES_IN_PARLIAMENT & set(words))
         return Speaker(code, " ".join(words if roles else ()), official=not independent)
 
     def _parsed(self, text: str) -> Parsed:
@@ -171,157 +158,51 @@ class _Reader:
                 name = tuple(
                     token.text for token in line.tokens[line.starts[at] : line.starts[at + 1]]
                 )
+                name = name[:-1] if name[-1] in {"'", "\u2019"} else name
                 persons[at] = self._people.known[name]
         return Parsed(line, persons)
 
     def _may_speak(self, text: str) -> bool:
         """Whether a sentence can give a card at all."""
-        if text.rstrip("\"'\u201d\u2019 )").endswith("?"):
+        if text.rstrip(_QUESTION_ENDS).endswith("?"):
             return False
-        dated = list(dates_in(text, self._setting.published))
-        past = [each for each in dated if was_long_ago(each, self._setting.published)]
+        dated = list(dates_in(text, self._published))
+        past = [
+            each
+            for each in dated
+            if was_long_ago(each, self._published) and not _named_by(each, text)
+        ]
         if past:
             self._history = len(past) == len(dated)
-        elif dated or re.search(r"\b(?:now|today)\b", text, re.IGNORECASE):
+        elif dated or _NOW.search(text):
             self._history = False
         return not self._history
 
     def _speaker(
-        self,
-        place: _Place,
-        parsed: Parsed,
-        said: Sequence[Said],
-        inside: bool,
-        following: Sequence[_Place],
+        self, said: Sequence[Said], paragraph: int, quoted_before: Sequence[_Place] | None
     ) -> Speaker | None:
+        """Says who says a sentence.
+
+        Args:
+            said: who says something in it.
+            paragraph: where it stands.
+            quoted_before: the sentences behind it, if it stands in quotation marks.
+        """
+        if self._scene.turn is not None and self._scene.turn.code:
+            return self._scene.turn
         if said:
             return said[0].speaker
-        if self._scene.turn is not None:
-            return self._scene.turn if self._scene.turn.code else None
-        if not inside:
-            return None
-        for later in following:
-            if later.paragraph != place.paragraph:
+        if quoted_before is None:
+            return Speaker(self._scene.home, "", official=True) if self._scene.voice else None
+        for later in quoted_before:
+            if later.paragraph != paragraph:
                 break
             told = sayings(self._parsed(later.text), self._scene)
             if told:
                 return told[0].speaker
         return self._scene.speaker or Speaker(self._scene.home, "", official=True)
 
-    def _cards(
-        self,
-        finding: Finding,
-        place: _Place,
-        parsed: Parsed,
-        said: Sequence[Said],
-        speaker: Speaker | None,
-    ) -> Iterator[Card]:
-        stance = stance_of(finding, parsed, said, speaker)
-        for actor in finding.actors:
-            others = [*finding.partners, *(finding.actors if finding.mutual else ())]
-            partners = tuple(dict.fromkeys(code for code in others if code and code != actor))
-            if not actor and not partners:
-                continue
-            card = self._card(finding, (actor, partners), place, stance, speaker)
-            if card.id not in self._seen:
-                self._seen.add(card.id)
-                yield card
 
-    def _card(
-        self,
-        finding: Finding,
-        who: tuple[str, tuple[str, ...]],
-        place: _Place,
-        stance: Stance,
-        speaker: Speaker | None,
-    ) -> Card:
-        setting, people = self._setting, self._people
-        dimension, polarity = PROPOSED[finding.kind] if finding.kind else (None, None)
-        dated = _event(place.text, setting.published)
-        text = people.without_names(place.text)
-        quoted = _QUOTED.search(text)
-        kind = finding.kind.value if finding.kind else ""
-        identity = canonical(
-            [setting.url or setting.outlet, place.text, kind, who[0], list(who[1])]
-        )
-        return Card(
-            id=f"C-{digest(identity).removeprefix('sha256:')[:12]}",
-            kind=finding.kind,
-            polarity=None if stance is Stance.DENIAL else polarity,
-            dimension=dimension,
-            stance=stance,
-            actor=who[0],
-            partners=who[1],
-            speaker=speaker.code if speaker else "",
-            speaker_role=speaker.role if speaker else "",
-            topics=self._topics.found(place.text),
-            quote=quoted[1].strip(" ,") if quoted else "",
-            sentence=text,
-            when=dated.instant if dated else None,
-            when_words=dated.words if dated else "",
-            where=_where(self._parsed(place.text).line),
-            matched=tuple(Match(people.without_names(m.words), m.reason) for m in finding.matched),
-            outlet=setting.outlet,
-            url=setting.url,
-            published=setting.published,
-            score=_score(finding, stance, who),
-        )
-
-
-_TOLD = 0.65
-"""Weight of a finding that is more than a background."""
-
-
-def _chosen(found: Iterator[Finding]) -> list[Finding]:
-    """Keeps at most two findings of a sentence, the weightiest; one act is not told twice."""
-    ordered = sorted(found, key=lambda each: -each.weight)
-    if any(each.kind is not Kind.RECIPROCITY_KEPT for each in ordered):
-        # That something had been given is the background of what else is told.
-        ordered = [
-            each
-            for each in ordered
-            if each.kind is not Kind.RECIPROCITY_KEPT or each.weight > _TOLD
-        ]
-    kept: list[Finding] = []
-    for each in ordered:
-        same = [other for other in kept if _same(each, other)]
-        if not same and len(kept) < 2:
-            kept.append(each)
-    return kept
-
-
-def _same(one: Finding, other: Finding) -> bool:
-    if set(one.actors) & set(other.actors):
-        return True
-    return abs(one.verb - other.verb) <= 2
-
-
-def _event(text: str, published: int | None) -> Dated | None:
-    """Finds the date of what is told, rather than that of its telling."""
-    dated = list(dates_in(text, published))
-    telling = re.compile(r"(?:said|told|announced|added|confirmed|wrote|reported)\b[^,.;]{0,40}$")
-    events = [each for each in dated if not telling.search(text[: each.place])]
-    return (events or dated or [None])[0]
-
-
-def _where(line: Line) -> str:
-    for at, number in line.placed.items():
-        name = line.names[number]
-        if (
-            at
-            and line.words[at - 1] in {"in", "at", "near"}
-            and name.name.naming in {Naming.SEAT, Naming.NAME}
-        ):
-            return " ".join(name.name.words)
-    return ""
-
-
-def _score(finding: Finding, stance: Stance, who: tuple[str, tuple[str, ...]]) -> float:
-    score = finding.weight
-    if not who[0]:
-        score -= 0.2
-    if finding.kind in {Kind.POLICY_AGAINST_SHARING, Kind.POLICY_TOWARDS_SHARING} and who[1]:
-        score += 0.05
-    if stance is Stance.CONDITIONAL:
-        score -= 0.05
-    return round(max(0.05, min(score, 0.99)), 2)
+def _named_by(dated: Dated, text: str) -> bool:
+    """Whether a year only names a thing: `the agreement of 2011`."""
+    return _TITLE_OF.search(text[: dated.place]) is not None

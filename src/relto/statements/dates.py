@@ -10,13 +10,13 @@ It reads no clock.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from relto.core.instant import DAY
 from relto.statements.published import MONTHS, day_instant
+from relto.statements.vocabulary import phrase
 
 HISTORY_YEARS = 10
 """What happened so many years before publication is history, and no news of a partner."""
@@ -24,38 +24,30 @@ _EPOCH = date(1970, 1, 1)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NUMBERS = {
     word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(),
-        start=1,  # noqa: SIM905
+    for words, number in (
+        ("a an one", 1),
+        ("two", 2),
+        ("three several", 3),
+        ("four", 4),
+        ("five", 5),
+        ("six", 6),
+        ("seven", 7),
+        ("eight", 8),
+        ("nine", 9),
+        ("ten", 10),
+        ("eleven", 11),
+        ("twelve", 12),
+        ("twenty", 20),
+        ("thirty", 30),
+        ("forty", 40),
+        ("fifty", 50),
+        ("sixty", 60),
+        ("seventy", 70),
     )
-} | {
-    "a": 1,
-    "an": 1,
-    "several": 3,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
+    for word in words.split()
 }
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_DAY_NAME = "|".join(_WEEKDAYS)
-_PATTERN = re.compile(
-    rf"\b(?:(?P<iso>(?:19|20)\d\d-\d\d-\d\d)"
-    rf"|(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{_MONTH})\b\.?(?:,? (?P<year>(?:19|20)\d\d))?"
-    rf"|(?P<month2>{_MONTH})\b\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d)(?:,? (?P<year2>(?:19|20)\d\d))?"
-    rf"|(?:in|since|last|of|during|until|from|this|by|early|late|mid-?)\s(?P<month3>{_MONTH})\b(?:,? (?:of )?(?P<year3>(?:19|20)\d\d))?"
-    rf"|(?:(?P<next>next|last|this|on|late|early) )?(?P<weekday>{_DAY_NAME})\b"
-    rf"|(?P<near>today|yesterday|tonight|tomorrow|this morning|this afternoon|this evening|last night|overnight)\b"
-    rf"|(?P<which>last|this|next|past|previous) (?P<span>week|month|year|decade|century)\b"
-    rf"|(?P<count>\d{{1,3}}|{'|'.join(_NUMBERS)}) (?P<unit>days?|weeks?|months?|years?|decades?|hours?) (?:ago|earlier|before)\b"
-    rf"|(?:in|since|that|this|last|the|of) (?:the )?(?P<season>spring|summer|autumn|winter)\b(?: (?:of )?(?P<seasonyear>(?:18|19|20)\d\d))?"
-    rf"|\b(?P<yearonly>(?:18|19|20)\d\d)(?P<decade>s)?\b"
-    rf"|(?P<war>second world war|first world war|world war (?:ii|i|two|one)|cold war|centuries|decades ago|generations ago)\b)",
-    re.IGNORECASE,
-)
+_PATTERN = phrase("dates.pattern")
 
 
 @dataclass(frozen=True, slots=True)

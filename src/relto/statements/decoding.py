@@ -12,6 +12,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from relto.statements.vocabulary import words
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -23,12 +25,7 @@ _DECLARED = re.compile(
     rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
 )
 _NULLS = re.compile(rb"[^\x00]\x00[^\x00]\x00[^\x00]\x00|\x00[^\x00]\x00[^\x00]\x00[^\x00]")
-_SAFE = frozenset(
-    """utf-8 iso8859-1 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8
-    iso8859-9 iso8859-10 iso8859-13 iso8859-14 iso8859-15 iso8859-16 cp1250 cp1251 cp1252 cp1253
-    cp1254 cp1255 cp1256 cp1257 cp1258 koi8-r koi8-u gb2312 gbk gb18030 big5 shift_jis euc_jp
-    euc_kr cp949 iso2022_jp utf-16 utf-16-le utf-16-be ascii mac-roman cp874 cp932 johab""".split()  # noqa: SIM905
-)
+_SAFE = words("decoding.safe")
 # Where these are declared, browsers read Windows-1252.
 _LATIN = frozenset({"iso8859-1", "ascii"})
 _INVISIBLE = re.compile(

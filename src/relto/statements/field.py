@@ -8,49 +8,20 @@ It finds no statement.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-_STRONG = re.compile(
-    r"(?<!artificial )(?<!emotional )(?<!business )(?<!market )\bintelligence\b(?! (?:quotient|tests?|of|artificielle))"
-    r"|\bclassified\b(?! (?:ads?|as|into|adverts?|advertisements?)\b)|(?<!trade )\b(?:state|military|allied) secrets?\b|\bsecrets\b(?! (?:of|to|behind))"
-    r"|\b(?:spy|spies|spying|espionage|spymaster)\b|\bintel\b(?! (?:corp|chips?|inc))|\bsecret services?\b|\bsecurity services?\b"
-    r"|\b(?:sigint|humint|noforn|counter-?intelligence)\b|\btop secret\b|\braw data\b|\bhuman[- ]sources?\b|\brecall notices?\b"
-    r"|\bpartner (?:services?|information)|\bthird-party rule|\ballied (?:documents?|papers?|material|secrets?)|\bsignals agency"
-    r"|\bsecret (?:reports?|documents?|files?|papers?|maps?|material)|\bsatellite imagery|\bliaison officers?",
-    re.IGNORECASE,
-)
-_WEAK = tuple(
-    re.compile(words, re.IGNORECASE)
-    for words in (
-        r"\b(?:our|their|the|partner|foreign|its|two|whose|own|both|european|security) services\b|\bof the services\b|\bthe service\b",
-        r"\b(?:allies|allied|ally)\b|\bpartners?\b",
-        r"\bexchang\w+",
-        r"\b(?:reports?|reporting|documents?|material|papers) (?:from|of|to|by|that we|which we|provided|given|supplied|received)\b|\b\w+['\u2019]s (?:reports?|reporting|material|documents?|warnings?|files)\b",
-        r"\bsources?\b",
-        r"\bleak\w*|\bdisclosure",
-        r"\b(?:confidential|restricted|secret)\b",
-        r"\boriginators?\b|\bconsent\b|\bthird (?:state|country|part)",
-        r"\b(?:vetting|clearances?|oversight)\b",
-        r"\b(?:terror\w*|plots?|tips?|tip-offs?|warnings?|warned|saboteurs?|sabotage)\b",
-        r"\bimagery|\bsatellite|\bsignals\b|\bradar\b|\bintercept",
-        r"\bmilitary|\bdefen[cs]e\b|\binterior minist|\bsecurity\b",
-        r"\bliaison\b|\bhackers?\b|\bintruders\b|\bhostile service",
-        r"\banalysts?\b|\bforecast|\bassessments?\b",
-    )
-)
+from relto.statements.vocabulary import phrase, phrases
+
+_STRONG = phrase("field.strong")
+_WEAK = phrases("field.weak")
 _STRONG_WEIGHT = 2
-_ENOUGH = 3
-_AROUND = 7
-_LEAK = re.compile(
-    r"\bleak(?:s|ed|ing)?\b|\bdisclos(?:ure|ed)\b|\bbreach\b|\bclassified\b|\bsecret (?:documents?|papers?|reports?)\b|\bintruders\b|\bhackers\b"
-    r"|\bwent missing\b|\bmissing (?:documents?|papers?|reports?)",
-    re.IGNORECASE,
-)
+_ENOUGH = 2
+_AROUND = 9
+_LEAK = phrase("field.leak")
 
 
 def in_field(texts: Sequence[str]) -> list[bool]:
-    """Says of each sentence whether what stands around it is about intelligence or classified material.
+    """Says of each sentence whether it stands in talk of intelligence or classified material.
 
     Args:
         texts: the sentences of a text, the headline first; it counts for all.
@@ -63,7 +34,9 @@ def in_field(texts: Sequence[str]) -> list[bool]:
         begin, end = max(0, at - _AROUND), at + _AROUND + 1
         words = set().union(*strong[:1], *strong[begin:end])
         small = set().union(*weak[:1], *weak[begin:end])
-        found.append(headed or bool(small) and _STRONG_WEIGHT * len(words) + len(small) >= _ENOUGH)
+        found.append(
+            headed or (bool(small) and _STRONG_WEIGHT * len(words) + len(small) >= _ENOUGH)
+        )
     return found
 
 

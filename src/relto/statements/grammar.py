@@ -8,58 +8,47 @@ It does not know which organisation a pronoun stands for: `relto.statements.scen
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from relto.statements.line import Line
 from relto.statements.mentions import (
     BODIES,
-    OBJECT,
     OPENERS,
     PREPOSITIONS,
     SUBJECT,
     Mention,
     mentions_of,
+    part_of,
 )
 from relto.statements.people import Person
+from relto.statements.vocabulary import phrase, words
 
+_OWNING = words("grammar.owning")
+_BOTH_SIDES = words("grammar.both_sides")
+_DEFINITE = words("grammar.definite")
+_QUANTIFIERS = words("grammar.quantifiers")
+_BETWEEN_PASSIVE = words("grammar.between_passive")
+_CLAUSE_ENDS = words("grammar.clause_ends")
 HARD_STOPS = frozenset({";", "—"})
 CONTRASTS = frozenset({"but", "while", "whereas", "although", ":"})
-BE = frozenset("is are was were be been being 's gets got".split())  # noqa: SIM905
-_NOT = frozenset(
-    "not no never neither nor none nobody nothing without cannot hardly rarely".split()  # noqa: SIM905
-)
-_US = frozenset({"we", "our", "us", "ours", "i", "my", "ourselves"})
-_THEM = frozenset({"it", "they", "he", "she", "its", "their", "his", "her"})
-_DECISIONS = frozenset(
-    "directive order decision move measure policy memo rule suspension pause freeze ban change step".split()  # noqa: SIM905
-)
-_EACH = frozenset(
-    {
-        "neighbours",
-        "neighbors",
-        "side",
-        "sides",
-        "party",
-        "parties",
-        "countries",
-        "governments",
-        "ministers",
-        "services",
-        "nations",
-    }
-)
-_FRIENDS = frozenset({"partner", "partners", "ally", "allies", "friend", "friends"})
-_RELATIVES = frozenset({"who", "which", "that", "whose", "whom"})
-_GENERIC = re.compile(
-    r"(?:allies|partners|countries|capitals|nations|governments|states|services|members|agencies)"
-)
-_SOME = frozenset(
-    "several some many other these those two three four few certain closest european western of "
-    "most all both foreign allied key various longest american intelligence our their the".split()  # noqa: SIM905
-)
+BE = words("grammar.be")
+_NOT = words("grammar.not")
+_US = words("grammar.us")
+_THEM = words("grammar.them")
+_DECISIONS = words("grammar.decisions")
+_EACH = words("grammar.each")
+_FRIENDS = words("grammar.friends")
+_PARTICIPLES = words("grammar.participles")
+_AUXILIARIES = words("grammar.auxiliaries")
+_RELATIVES = frozenset({"who", "which", "whose", "whom"})
+_POINTING = frozenset({"the", "a", "an", "this", "that"})
+_COUNTRY = frozenset({"country", "nation"})
+_BOTH = frozenset({"each", "both", "two"})
+_ANY = frozenset({"no", "one", "a", "any"})
+_GENERIC = phrase("grammar.generic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +115,15 @@ class Parsed:
         relative = False
         while place >= 0:
             word = self.words[place]
+            if word == "—" and "—" in self.words[:place]:
+                place = max(at for at in range(place) if self.words[at] == "—") - 1
+                continue
             if word in HARD_STOPS:
                 break
             mention = self._within.get(place)
             if mention is not None:
                 if relative or (mention.part == SUBJECT and mention.acts):
-                    return Subject(self._enumeration(mention), place=mention.word)
+                    return Subject(self.enumeration(mention), place=mention.word)
                 if mention.noun in _FRIENDS and mention.part == SUBJECT:
                     return Subject(word="partners", place=mention.word)
                 place = mention.word - 1
@@ -140,9 +132,9 @@ class Parsed:
             if owner is not None:
                 return Subject((owner,), place=owner.word)
             found = self._other_subject(place)
-            if found is not None and (relative or self._bare(place)):
+            if found is not None and (relative or self._nominative(place) or self._bare(place)):
                 return found
-            relative = relative or word in _RELATIVES and word != "that" or self._that(place)
+            relative = relative or word in _RELATIVES or self._that(place)
             place -= 1
         return Subject()
 
@@ -170,65 +162,43 @@ class Parsed:
         return words[place - 1] in BODIES or (place - 1) in self._within
 
     def _other_subject(self, place: int) -> Subject | None:
+        """Finds a pronoun, a person or a noun that can be a subject."""
         word = self.words[place]
         if place in self.persons:
             return Subject(person=self.persons[place], word="person", place=place)
         if word in _US or word in _THEM:
-            possessive = word in {"our", "my", "its", "their", "his", "her"}
-            return (
-                None
-                if possessive and not self._owned_body(place)
-                else Subject(word=word, place=place)
-            )
-        if word in _DECISIONS and self.words[place - 1 : place] in {
-            ("the",),
-            ("a",),
-            ("this",),
-            ("that",),
-        }:
+            owns_another = word in _OWNING and not self._owned_body(place)
+            return None if owns_another else Subject(word=word, place=place)
+        if word in _DECISIONS and self._before(place) in _POINTING:
             return Subject(word="decision", place=place)
-        if word in BODIES and self._indefinite(place):
-            return None
-        if word in BODIES or word in {
-            "neighbours",
-            "neighbors",
-            "country",
-            "nation",
-            "capital",
-            "company",
-            "countries",
-            "sides",
-        }:
-            if word in {"country", "nation"} and self.words[place - 1 : place] in {
-                ("his",),
-                ("her",),
-                ("their",),
-            }:
-                return Subject(word="his", place=place)
-            if self.words[place - 1 : place] in {("each",), ("both",), ("two",)} and word in _EACH:
-                return Subject(word="sides", place=place)
-            nobody = self.words[max(0, place - 1) : place]
-            if self._some(place) or (
-                word in _FRIENDS and nobody and nobody[0] in {"no", "one", "a", "any"}
-            ):
-                return Subject(word="partners", place=place)
-            return Subject(word=word, place=place)
+        if word in BODIES or word in _BOTH_SIDES:
+            return self._body(place)
         if _GENERIC.fullmatch(word):
             return Subject(word="partners", place=place)
-        if word == "side" or word == "parties":
+        return Subject(word="sides", place=place) if word in {"side", "parties"} else None
+
+    def _body(self, place: int) -> Subject | None:
+        """Finds for whom a noun for an institution or a country stands: one, both, or none."""
+        word, before = self.words[place], self._before(place)
+        if word in BODIES and self._indefinite(place):
+            return None
+        if word in _COUNTRY and before in _OWNING:
+            return Subject(word="his", place=place)
+        if word in _EACH and before in _BOTH:
             return Subject(word="sides", place=place)
-        return None
+        if self._some(place) or (word in _FRIENDS and before in _ANY):
+            return Subject(word="partners", place=place)
+        return Subject(word=word, place=place)
+
+    def _before(self, place: int) -> str:
+        return self.words[place - 1] if place else ""
 
     def _indefinite(self, place: int) -> bool:
-        """Whether a noun is that of somebody in particular but unknown: `a clerk`, `not a member`."""
+        """Whether a noun is that of somebody unknown: `a clerk`, `not a member`."""
         for word in reversed(self.words[max(0, place - 4) : place]):
             if word in {"a", "an", "one", "any", "another"}:
                 return True
-            if (
-                word in OPENERS
-                or word in {"the", "its", "their", "our", "his", "her"}
-                or word in PREPOSITIONS
-            ):
+            if word in OPENERS or word in _DEFINITE or word in PREPOSITIONS:
                 return False
         return False
 
@@ -240,29 +210,24 @@ class Parsed:
         if not _GENERIC.fullmatch(self.words[place]):
             return False
         return not self.words[place].startswith(("service", "agenc", "member")) or any(
-            word in {"several", "some", "two", "three", "many", "european", "western", "foreign"}
-            for word in self.words[max(0, place - 3) : place]
+            word in _QUANTIFIERS for word in self.words[max(0, place - 3) : place]
+        )
+
+    def _nominative(self, place: int) -> bool:
+        """Whether a pronoun can only be a subject, or stands before a verb as one does."""
+        word = self.words[place]
+        if word in {"we", "they", "he", "she", "i"}:
+            return True
+        behind = self.words[place + 1] if place + 1 < len(self.words) else ""
+        return word == "it" and (
+            behind in _AUXILIARIES or behind.endswith(("ed", "es")) or behind in {"also", "still"}
         )
 
     def _bare(self, place: int) -> bool:
         """Whether a noun or pronoun has no preposition or verb before it."""
-        at = place - 1
-        words = self.words
-        while at >= 0 and (
-            words[at] in _SOME
-            or words[at] in {"a", "an", "one", "former", "senior", "new", "foreign", "interior"}
-            or words[at] in {"defence", "defense", "prime", "security", "intelligence", "current"}
-            or words[at] in {"unnamed", "military", "national", "s", "'s", "its", "his", "her"}
-            or words[at] in BODIES
-        ):
-            if words[at] == "of" and at and words[at - 1] in PREPOSITIONS:
-                break
-            at -= 1
-        return (
-            at < 0 or (words[at] in OPENERS and words[at] not in PREPOSITIONS) or words[at] == "as"
-        )
+        return part_of(self.line, place) == SUBJECT
 
-    def _enumeration(self, last: Mention) -> tuple[Mention, ...]:
+    def enumeration(self, last: Mention) -> tuple[Mention, ...]:
         """Takes what is joined to a subject by `and` or commas."""
         found = [last]
         for each in sorted(self.mentions, key=lambda m: -m.word):
@@ -281,18 +246,35 @@ class Parsed:
         commas = commas and found[0].word > 0
         return (last,) if commas else tuple(found)
 
+    def enumeration_from(self, first: Mention) -> tuple[Mention, ...]:
+        """Takes what is joined to a name behind it: `the ministers of A, B and C`."""
+        found = [first]
+        for each in self.mentions:
+            last = found[-1]
+            between = self.words[last.end : each.word]
+            if (
+                each.word > last.word
+                and each.acts
+                and 0 < len(between) <= 3
+                and between[0] in {"and", ","}
+                and each.part == first.part
+                and not set(between) & PREPOSITIONS
+            ):
+                found.append(each)
+        joined = len(found) > 1 and "and" in self.words[first.end : found[-1].word]
+        return tuple(found) if joined else (first,)
+
     def passive(self, verb: int) -> bool:
         """Whether a participle is passive: a form of `be` shortly before it."""
-        if self.words[verb].endswith("ing") or self.words[verb - 1 : verb] == ("to",):
+        word = self.words[verb]
+        if not (word.endswith("ed") or word in _PARTICIPLES) or self.words[verb - 1 : verb] == (
+            "to",
+        ):
             return False
         for word in reversed(self.words[max(0, verb - 4) : verb]):
             if word in BE:
                 return True
-            if (
-                word.startswith("@")
-                or word in OPENERS
-                and word not in {"not", "also", "now", "again", "still", "only"} | BE
-            ):
+            if word.startswith("@") or word in OPENERS - _BETWEEN_PASSIVE:
                 return False
         return False
 
@@ -302,9 +284,7 @@ class Parsed:
         window = list(self.words[begin:verb])
         for at in range(len(window) - 1, -1, -1):
             word = window[at]
-            if word in {",", ";", ":", "that", "because", "if", "and", '"', "which", "who"}:
-                if word == "," and at == len(window) - 1:
-                    continue
+            if word in _CLAUSE_ENDS:
                 window = window[at + 1 :]
                 break
         if window[-1:] == ["longer"]:
@@ -314,10 +294,12 @@ class Parsed:
         if any(word in _NOT or word.endswith("n't") for word in window):
             return not any(
                 pair in {("no", "longer"), ("not", "only"), ("no", "doubt")}
-                for pair in zip(window, window[1:], strict=False)
+                for pair in pairwise(window)
             )
         inside = self.words[verb : end or verb]
-        return any(word in {"no", "none", "nothing", "neither"} for word in inside)
+        return inside[:1] in {("no",), ("none",), ("nothing",), ("neither",)} and inside[1:2] != (
+            "longer",
+        )
 
     def after(self, place: int, parts: Sequence[str], reach: int = 14) -> list[Mention]:
         """Returns organisations behind a place that have one of the parts, in this clause."""
@@ -328,6 +310,3 @@ class Parsed:
             if not self.barred(place, mention.word):
                 found.append(mention)
         return found
-
-
-__all__ = ["OBJECT", "SUBJECT", "Parsed", "Subject"]

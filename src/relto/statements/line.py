@@ -99,6 +99,9 @@ def line_of(sentence: str, actors: Actors, persons: Sequence[tuple[str, ...]] = 
             number, found = at_name[at]
             words.append(f"@{number}")
             at = found.end
+        elif _possessive(texts, tokens, at):
+            starts.pop()
+            at += 1
         elif taken := _person(texts, at, persons):
             words.append(PERSON)
             at += taken
@@ -106,6 +109,13 @@ def line_of(sentence: str, actors: Actors, persons: Sequence[tuple[str, ...]] = 
             words.append(_plain(texts[at]))
             at += 1
     return Line(sentence, tokens, names, tuple(words), (*starts, len(tokens)))
+
+
+def _possessive(texts: Sequence[str], tokens: Sequence[Token], at: int) -> bool:
+    """Whether a mark is only that of a possessive: `the allies' report`."""
+    if not at or texts[at] not in {"'", "\u2019"} or tokens[at].begin != tokens[at - 1].end:
+        return False
+    return texts[at - 1][-1:] == "s" and at + 1 < len(texts) and texts[at + 1][0].isalpha()
 
 
 def _person(texts: Sequence[str], at: int, persons: Sequence[tuple[str, ...]]) -> int:

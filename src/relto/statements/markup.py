@@ -15,28 +15,19 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from relto.statements.vocabulary import words
+
 MOST_TEXT = 2_000_000
 """So many characters of visible text are read of one page."""
 MOST_BLOCKS = 40_000
 MOST_TAGS = 200_000
 _PIECE = 1 << 16
 _MOST_LINKED_DATA = 300_000
-_BLOCKS = frozenset(
-    """address article aside blockquote body br caption center dd details dialog div dl dt
-    fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol
-    option p pre section select summary table tbody td tfoot th thead tr ul""".split()  # noqa: SIM905
-)
-_VOID = frozenset(
-    "area base br col embed hr img input link meta param source track wbr".split()  # noqa: SIM905
-)
-_SILENT = frozenset(
-    """script style noscript template svg iframe object select option button textarea canvas audio
-    video math head title""".split()  # noqa: SIM905
-)
-_ASIDE = frozenset("nav footer aside form menu dialog figcaption".split())  # noqa: SIM905
-_ASIDE_ROLES = frozenset(
-    "navigation complementary contentinfo banner search dialog alert menu menubar".split()  # noqa: SIM905
-)
+_BLOCKS = words("markup.blocks")
+_VOID = words("markup.void")
+_SILENT = words("markup.silent")
+_ASIDE = words("markup.aside")
+_ASIDE_ROLES = words("markup.aside_roles")
 _ASIDE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|footer|sidebar|side|related|recommend(?:ed|ations?)?"
     r"|most|popular|trending|promo(?:s|tion)?|newsletter|subscri(?:be|ption)|comments?|disqus|share"
@@ -98,7 +89,10 @@ class _Open:
 def page_of(text: str) -> Page:
     """Reads HTML; whatever it holds, there is a page."""
     collector = _Collector()
-    parser = etree.HTMLParser(target=collector, recover=True, huge_tree=True, no_network=True)
+    # The stubs demand methods that lxml calls only where a target has them.
+    parser = etree.HTMLParser(  # type: ignore[call-overload]
+        target=collector, recover=True, huge_tree=True, no_network=True
+    )
     try:
         for at in range(0, len(text), _PIECE):
             parser.feed(text[at : at + _PIECE])
@@ -136,7 +130,7 @@ class _Collector:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """A tag opens."""
-        if not isinstance(tag, str) or self.enough:
+        if self.enough:
             return
         self._tags += 1
         if tag in _BLOCKS:
@@ -185,8 +179,6 @@ class _Collector:
 
     def end(self, tag: str) -> None:
         """A tag closes, or is closed for it."""
-        if not isinstance(tag, str):
-            return
         if tag in _BLOCKS:
             self.flush()
         if tag == "a" and self._links:

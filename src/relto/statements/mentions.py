@@ -12,12 +12,14 @@ It does not know what the sentence says.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
 from relto.statements.actors import Naming
 from relto.statements.line import Line
+from relto.statements.vocabulary import phrase, words
+
+_OWNING = words("mentions.owning")
 
 
 class Head(Enum):
@@ -33,58 +35,13 @@ class Head(Enum):
 SUBJECT = "subject"
 OBJECT = "object"
 
-BODIES = frozenset(
-    """government governments ministry ministries minister ministers department departments
-    secretary president premier chancellor cabinet parliament senate lawmakers legislature
-    congress committee service services agency agencies intelligence officials official officers
-    officer authorities authority police army military navy forces force command troops
-    spokesman spokeswoman spokesperson chief chiefs head heads director directors leader leaders
-    delegation delegates ambassador embassy envoy diplomats diplomat administration directorate
-    bureau office state side counterpart counterparts colleague colleagues friends friend partner
-    partners ally allies analysts analyst spies spymaster spymasters soldiers commander commanders
-    general colonel major prosecutors prosecutor investigators regulators watchdog court judge
-    security liaison airmen force's premier's hosts leadership politicians mps team
-    member members king queen prince monarch establishment community personnel staff guests contractor registry
-    """.split()  # noqa: SIM905 - a list of words reads better as words
-)
-MATTERS = frozenset(
-    """report reports document documents material materials information data file files papers
-    paper cable cables secrets secret imagery images pictures analysis assessment assessments
-    reporting product copy copies originals source sources memo briefing notes intercepts
-    forecast forecasts warning warnings tip dissent estimate manual translation details map slides dossier dossiers codes record records""".split()  # noqa: SIM905
-)
-_MEDIA = frozenset(
-    """newspaper newspapers daily dailies broadcaster broadcasters magazine media press radio
-    television tv tabloid weekly outlet outlets website news agency's paper's journalist
-    journalists reporter reporters channel network's network publication times post""".split()  # noqa: SIM905
-)
-_OTHERS = frozenset(
-    """access relations ties election elections economy people citizens companies company firm
-    farmers territory soil border coast waters capital market trade currency vessels ships boats
-    strikes embassy's public law laws act bill tourists students bank banks exports imports poetry war
-    invasion election's intelligence-sharing""".split()  # noqa: SIM905
-)
-_DETERMINERS = frozenset(
-    """neighbouring leading outgoing incoming allied unnamed united the a an its their his her our my your this these those some several many most all
-    both two three four five six seven eight nine ten few other another certain such no any each
-    every former senior new current then top chief closest close key major old own same longtime
-    long - standing friendly allied neighbouring neighboring nearby western eastern northern
-    southern nordic baltic central european caretaker outgoing incoming late leading unnamed first
-    second of""".split()  # noqa: SIM905
-)
-PREPOSITIONS = frozenset(
-    """with to from by for towards toward against in at on about into through via between among
-    over under near within without than after before since of like including per inside outside
-    across behind beyond upon onto off as""".split()  # noqa: SIM905
-)
-OPENERS = frozenset(
-    """, ; : " ( — - and or but that which who whom whose when while if because as since after
-    before until unless although though whether where why how than so yet nor meanwhile however
-    now today yesterday recently also instead already still then again earlier later ... … ) /
-    should would did does do has have had is are was were will can could may might neither either
-    both only even not . ? ! ' asked
-    """.split()  # noqa: SIM905
-)
+BODIES = words("mentions.bodies")
+MATTERS = words("mentions.matters")
+_MEDIA = words("mentions.media")
+_OTHERS = words("mentions.others")
+_DETERMINERS = words("mentions.determiners")
+PREPOSITIONS = words("mentions.prepositions")
+OPENERS = words("mentions.openers")
 _STOP = PREPOSITIONS | OPENERS | {"'s"}
 
 
@@ -124,7 +81,7 @@ def mentions_of(line: Line) -> tuple[Mention, ...]:
     for at, number in placed.items():
         head, end, noun = heads[at]
         name = line.names[number].name
-        part = _enumerated(line, at, found) or _part(line, at)
+        part = _enumerated(line, at, found) or part_of(line, at, end)
         if part in _CONJUNCTIONS and _VERB.fullmatch(" ".join(line.words[end : end + 1])):
             part = SUBJECT
         found[at] = Mention(at, end, name.code, name.naming, head, part, noun)
@@ -132,13 +89,23 @@ def mentions_of(line: Line) -> tuple[Mention, ...]:
 
 
 def _head(line: Line, at: int, naming: Naming) -> tuple[Head, int, str]:
+    """Finds what a name stands for, where that ends, and the noun that says so."""
     words = line.words
     begin = at + 1
     owned = begin < len(words) and words[begin] in {"'s", "'"}
-    if owned:
-        begin += 1
-    last, noun, best = at, "", Head.SELF
-    loose = owned or naming is Naming.PEOPLE
+    begin += owned
+    best, last, noun = _noun_behind(words, begin, loose=owned or naming is Naming.PEOPLE)
+    ours = words[at - 1 : at] and words[at - 1] in _OWNING
+    if noun in _FRIENDS and (owned or not ours):
+        best = Head.OTHER
+    if best is Head.SELF and (owned or naming is Naming.PEOPLE):
+        best = Head.OTHER if not _stands(naming, words, begin) else Head.SELF
+    return best, max(last, at) + 1, noun
+
+
+def _noun_behind(words: tuple[str, ...], begin: int, *, loose: bool) -> tuple[Head, int, str]:
+    """Finds the noun that a name belongs to; other words may stand between if it is loose."""
+    best, last, noun = Head.SELF, -1, ""
     for place in range(begin, min(begin + 6, len(words))):
         word = words[place]
         if word == "-" or word.startswith("@"):
@@ -149,32 +116,22 @@ def _head(line: Line, at: int, naming: Naming) -> tuple[Head, int, str]:
             break
         sort = _sort(word, words[place + 1] if place + 1 < len(words) else "")
         if sort is not None:
-            last, noun, best = place, word, sort
+            best, last, noun = sort, place, word
             if sort is not Head.BODY:
                 break
         elif best is not Head.SELF or _VERB.fullmatch(word):
             break
-    ours = words[at - 1 : at] and words[at - 1] in {"its", "our", "their", "his", "her", "my"}
-    if noun in _FRIENDS and (owned or not ours):
-        best = Head.OTHER
-    if best is Head.SELF and (owned or naming is Naming.PEOPLE):
-        best = Head.OTHER if not _stands(naming, words, begin) else Head.SELF
-    return best, last + 1, noun
+    return best, last, noun
 
 
-_KINDS = frozenset(
-    """foreign defence defense interior home prime deputy security military state secret domestic
-    federal national parliamentary presidential public press naval air army chief top senior civil
-    counter special general justice finance""".split()  # noqa: SIM905
-)
+_DEEDS = words("mentions.deeds")
+"""What an organisation does stands for the organisation: `Colombia's decision`."""
+_KINDS = words("mentions.kinds")
 """Words between a name and what of it is meant."""
-_CONJUNCTIONS = frozenset({"after", "before", "since", "until", "as", "than"})
-_FRIENDS = frozenset({"partner", "partners", "ally", "allies", "friend", "friends"})
+_CONJUNCTIONS = words("mentions.conjunctions")
+_FRIENDS = words("mentions.friends")
 """America's allies are others than America; its American friends are not."""
-_VERB = re.compile(
-    r"(?:ha[sd]|have|is|are|was|were|will|would|could|can|may|might|should|must|do|does|did|says?"
-    r"|said|told|\w+ed)"
-)
+_VERB = phrase("mentions.verb")
 
 
 def _stands(naming: Naming, words: tuple[str, ...], begin: int) -> bool:
@@ -189,63 +146,71 @@ def _sort(word: str, following: str) -> Head | None:
         return Head.MEDIA
     if word == "intelligence" and following in _STOP:
         return Head.MATTER
-    if word in BODIES:
+    if word in BODIES or word in _DEEDS:
         return Head.BODY
     if word in MATTERS:
         return Head.MATTER
     return Head.OTHER if word in _OTHERS else None
 
 
-_QUANTITIES = frozenset("several some many most all one two three four both few each none".split())  # noqa: SIM905
+_QUANTITIES = words("mentions.quantities")
 
 
-def _part(line: Line, at: int) -> str:
+def part_of(line: Line, at: int, end: int = -1) -> str:
     """Goes left over what belongs to the name, to the preposition or the verb before it."""
     words = line.words
     place = at - 1
+    determined = False
     while place >= 0 and place > at - 9:
         word = words[place]
         if word == "of" and place and words[place - 1] in BODIES:
-            return _part(line, place - 1)
+            return part_of(line, place - 1)
         if word == "of" and place and words[place - 1] in _QUANTITIES:
             place -= 2
             continue
         if word in PREPOSITIONS:
             return SUBJECT if word in {"as", "than"} else word
+        if (
+            word in {"and", "or"}
+            and place
+            and _joins_nouns(words, place, at if end < 0 else end - 1)
+        ):
+            place -= 1
+            continue
         if word in OPENERS and word != "-":
             return SUBJECT
+        if word in _CLAUSAL:
+            return SUBJECT
+        if determined and not _governs(word):
+            return SUBJECT
+        determined = determined or word in _ARTICLES
         if _governs(word) and word not in _DETERMINERS | _KINDS and word not in BODIES:
             return OBJECT
         place -= 1
     return SUBJECT
 
 
-_GOVERNING = frozenset(
-    """told tell tells gave give gives sent send sends met meet meets made make makes hit left let
-    kept keep keeps shown show shows cut hand hands warn warns inform informs thank thanks ask asks
-    accuse accuses urge urges join joins see saw help helps supply supplies provide provides serve
-    serves visit visits sue sues blame blames call calls notify notifies brief briefs alert alerts
-    remind reminds assure assures support supports leave leaves affect affects hurt hurts cost
-    costs join bring brings brought put puts trust trusts supplant beat fight against
-    credit credits contact contacts consult consults invite invites demand protect
-    target targets spy exclude excludes deprive deny denies refuse offer offers pass promise
-    promises owe lend feed feeds fed reassure grant grants allow allows enable enables let lets
-    including named name joined like""".split()  # noqa: SIM905
-)
+def _joins_nouns(words: tuple[str, ...], place: int, last: int) -> bool:
+    """Whether `and` joins two nouns of one phrase: `of the security and intelligence services`."""
+    behind = words[last + 1] if last + 1 < len(words) else ""
+    if _VERB.fullmatch(behind) or (behind.endswith("s") and behind not in BODIES):
+        return False
+    return any(word in PREPOSITIONS for word in words[max(0, place - 6) : place])
 
 
-_CLAUSAL = frozenset(
-    """said says say claimed claims announced announces believed believes confirmed confirms insisted
-    insists argued argues reported denied denies stressed added noted stated suggested suggests
-    thinks thought hopes fears feared complained reckons admitted acknowledged found finds
-    allied united sharing intelligence unnamed concerned unified including""".split()  # noqa: SIM905
-)
-"""Words with a clause behind them, and words that only look like verbs."""
+_GOVERNING = words("mentions.governing")
+
+
+_CLAUSAL = words("mentions.clausal")
+"""Verbs with a clause behind them: a name there is a subject."""
+_UNLIKE = words("mentions.unlike")
+"""Words that only look like verbs."""
+_ARTICLES = words("mentions.articles")
 
 
 def _governs(word: str) -> bool:
     """Whether a word is likely a verb that has what follows as its object."""
-    if word in _CLAUSAL:
+    if word in _CLAUSAL or word in _UNLIKE:
         return False
     return word in _GOVERNING or (len(word) > 4 and word.endswith(("ed", "ing")))
 
@@ -277,8 +242,3 @@ def _goes_on(line: Line, at: int) -> bool:
         )
         is not None
     )
-
-
-def acting(mentions: tuple[Mention, ...]) -> Iterator[Mention]:
-    """Yields those that stand for an organisation itself or for who acts for it."""
-    return (each for each in mentions if each.acts)

@@ -5,58 +5,30 @@ Only public roles are kept (`defence minister`), never a name: the cards are abo
 1. A name is a row of capitalised words beside a role or a word of speech; once it was found, the
    last of its words is enough.
 2. Whom a person speaks for is told by the nationality or the service that stands beside the role.
+3. Any other row of two to four capitalised words that has no word of an institution in it is left
+   out as well: rather a ship's name too many than a person's too few.
 
 It keeps no list of persons beyond the text that is being read.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from relto.statements.actors import Actors, Found, Naming
+from relto.statements.actors import Actors, Found
 from relto.statements.tokens import tokenise
+from relto.statements.vocabulary import phrase, words
 
-ROLES = frozenset(
-    """minister president premier chancellor secretary director chief head spokesman spokeswoman
-    spokesperson ambassador envoy senator congressman congresswoman representative lawmaker mp mep
-    general admiral colonel major captain commander judge prosecutor attorney adviser advisor
-    governor commissioner chairman chairwoman chair king queen prince sheikh emir speaker deputy
-    undersecretary inspector coordinator analyst professor expert researcher historian sir lord
-    lady mr mrs ms dr justice whip counsel diplomat official veteran economist lawyer correspondent
-    leader member editor author marshal brigadier lieutenant sergeant agent officer
-    witness columnist fellow boss secretary-general vice-president senator's""".split()  # noqa: SIM905
-)
-_BEFORE = re.compile(
-    r"(?:prime|foreign|defen[cs]e|interior|home|justice|vice|security|national|intelligence"
-    r"|deputy|acting|former|chief|general|army|navy|air|state|press|cabinet|finance|european"
-    r"|attorney|inspector|lieutenant|major|brigadier|director|permanent|shadow|spy|military|police)"
-)
-_NEVER = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may
-    june july august september october november december ministry minister government parliament
-    committee council office department service services agency intelligence security affairs
-    state defence defense foreign interior home justice national general house senate court police
-    army navy force forces union alliance bank party press news times post agency commission
-    president prime secretary director chief spokesman spokeswoman spokesperson ambassador the a an
-    in on at by for with and of to from but if when while as it he she they we i our their his her
-    this that these those there here however meanwhile asked under after before since both neither
-    all some many no not yes act law treaty agreement report world war north south east west
-    northern southern eastern western new great united group centre center institute university
-    committee's operation street affairs official officials media top secret desk chair witness
-    ministers members member question answer minister's government's senior mr mrs ms dr sir lord
-    lady madam order thank good last next our deputy conference summit forum statement internet
-    european american western christmas thanksgiving review standard courier journal""".split()  # noqa: SIM905
-)
-_PARTICLES = frozenset(
-    "van de der den von zu al bin ben el da di du le la dos ter ibn bint".split()
-)  # noqa: SIM905
-_SPEECH = frozenset(
-    """said says told tells added adds stressed announced warned stated wrote confirmed denied
-    insisted argued claimed explained noted acknowledged replied answered continued tweeted
-    recalls recalled declared emphasised emphasized""".split()  # noqa: SIM905
-)
+_ROLE_ENDS = words("people.role_ends")
+ROLES = words("people.roles")
+_BEFORE = phrase("people.before")
+_NEVER = words("people.never")
+_PARTICLES = words("people.particles")
+_SPEECH = words("people.speech")
+_BODIES = words("people.bodies")
+_ARTICLES = frozenset({"Le", "La", "Les", "Der", "Die", "Das", "El", "Los", "Las", "Il", "I"})
+_MOST_CAPITALS = 0.6
 LEFT_OUT = "[name]"
 
 
@@ -75,9 +47,15 @@ class Person:
 
 @dataclass
 class People:
-    """The persons of one text, by the words of their names."""
+    """The persons of one text.
+
+    Attributes:
+        known: by the words of their names, with what is known of each.
+        others: what may be names, too.
+    """
 
     known: dict[tuple[str, ...], Person] = field(default_factory=dict)
+    others: set[tuple[str, ...]] = field(default_factory=set)
 
     def longest_first(self) -> list[tuple[str, ...]]:
         """Returns the names, the longest first."""
@@ -85,13 +63,13 @@ class People:
 
     def without_names(self, text: str) -> str:
         """Leaves out the names of persons."""
-        if not self.known:
+        names = sorted({*self.known, *self.others}, key=lambda name: (-len(name), name))
+        if not names:
             return text
         tokens = tokenise(text)
         texts = [token.text for token in tokens]
         pieces: list[str] = []
         at = last = 0
-        names = self.longest_first()
         while at < len(texts):
             name = next((n for n in names if tuple(texts[at : at + len(n)]) == n), None)
             if name is None:
@@ -111,7 +89,45 @@ def people_of(sentences: Sequence[str], actors: Actors) -> People:
         found = list(actors.find(texts))
         for begin, end, role in _named(texts, found):
             _note(people, texts[begin:end], _code(found, begin, end, texts), role)
+        people.others.update(_maybe_names(texts, found))
+    _fill(people, sentences, actors)
     return people
+
+
+def _maybe_names(texts: list[str], found: list[Found]) -> Iterator[tuple[str, ...]]:
+    """Yields rows of capitalised words that may be names, but not of a headline in capitals."""
+    alphabetic = [word for word in texts if word[0].isalpha()]
+    if sum(word[0].isupper() for word in alphabetic) > _MOST_CAPITALS * len(alphabetic):
+        return
+    taken = {at for each in found for at in range(each.begin, each.end)}
+    at = 0
+    while at < len(texts):
+        end = _name_end(texts, at, taken)
+        row = texts[at:end]
+        lower = {word.lower() for word in row}
+        behind = texts[end : end + 1]
+        goes_on = end in taken or (behind and behind[0][0].isupper())
+        if 2 <= len(row) <= 4 and not goes_on and not lower & _BODIES and row[0] not in _ARTICLES:
+            yield tuple(row)
+            yield tuple(row[-1:])
+        at = max(end, at + 1)
+
+
+def _fill(people: People, sentences: Sequence[str], actors: Actors) -> None:
+    """Tells whom persons stand for, where the text says whose their role is: `the US president`."""
+    roles: dict[str, set[str]] = {}
+    for sentence in sentences:
+        texts = [token.text for token in tokenise(sentence)]
+        for each in actors.find(texts):
+            end = each.end + (texts[each.end : each.end + 1] in (["'s"], ["\u2019s"]))
+            role = [word.lower() for word in texts[end : end + 3]]
+            at = next((at for at, word in enumerate(role) if word in ROLES), None)
+            if at is not None and all(_BEFORE.fullmatch(word) for word in role[:at]):
+                roles.setdefault(" ".join(role[: at + 1]), set()).add(each.name.code)
+    for name, person in people.known.items():
+        whose = roles.get(person.role, set())
+        if not person.code and len(whose) == 1:
+            people.known[name] = Person(next(iter(whose)), person.role)
 
 
 def _note(people: People, name: list[str], code: str, role: str) -> None:
@@ -161,14 +177,11 @@ def _name_end(texts: list[str], at: int, taken: set[int]) -> int:
         word = texts[end]
         capital = word[0].isupper() and len(word) > 1 and not word.isupper()
         initial = len(word) == 1 and word.isupper() and end > at
-        if capital and word.lower() not in _NEVER and word.lower() not in ROLES:
-            end += 1
-        elif initial or (end > at and word in {"-", "."} and _capital(texts, end + 1)):
-            end += 1
-        elif end > at and word.lower() in _PARTICLES and _capital(texts, end + 1):
-            end += 1
-        else:
+        named = capital and word.lower() not in _NEVER | ROLES
+        joins = end > at and (word in {"-", "."} or word.lower() in _PARTICLES)
+        if not (named or initial or (joins and _capital(texts, end + 1))):
             break
+        end += 1
     return end
 
 
@@ -215,7 +228,7 @@ def _role_after(texts: list[str], end: int) -> str:
             while begin > end + 1 and _BEFORE.fullmatch(texts[begin - 1].lower()):
                 begin -= 1
             return " ".join(each.lower() for each in texts[begin : place + 1])
-        if word in {",", ")", ".", "who", "said", "and", "is", "was", "but"}:
+        if word in _ROLE_ENDS:
             break
     return ""
 
@@ -223,12 +236,8 @@ def _role_after(texts: list[str], end: int) -> str:
 def _code(found: list[Found], begin: int, end: int, texts: list[str]) -> str:
     """Finds whom a person stands for: the name just before the role, or just after the comma."""
     for each in reversed(found):
-        gap = texts[each.end : begin]
-        if (
-            each.end <= begin
-            and len(gap) <= 5
-            and not any(w in {",", ".", "and", ";"} for w in gap)
-        ):
+        gap = [word.lower() for word in texts[each.end : begin]]
+        if each.end <= begin and len(gap) <= 6 and all(_of_role(word) for word in gap):
             return each.name.code
     after = [each for each in found if end < each.begin <= end + 9]
     if after and end < len(texts) and texts[end] in {",", "("}:
@@ -238,6 +247,9 @@ def _code(found: list[Found], begin: int, end: int, texts: list[str]) -> str:
     return ""
 
 
-def stands_for_government(found: Found) -> bool:
-    """Whether a name is that of a nation or of something that acts for one."""
-    return found.name.naming is not Naming.ALLIANCE
+def _of_role(word: str) -> bool:
+    """Whether a word can stand between a nation and a name, as in `Dutch minister of defence`."""
+    return word in ROLES or word in _LINKS or _BEFORE.fullmatch(word) is not None
+
+
+_LINKS = words("people.links")

@@ -15,23 +15,23 @@ from dataclasses import dataclass
 
 from relto.statements.actors import Actors
 from relto.statements.article import Article, article_of
-from relto.statements.card import Document, Reading
-from relto.statements.cards import MOST_CARDS, MOST_SENTENCES, Setting, cards_of
+from relto.statements.card import Document, Reading, Setting
+from relto.statements.cards import MOST_CARDS, MOST_SENTENCES, cards_of
 from relto.statements.decoding import decoded, visible
 from relto.statements.feeds import Entry, feed_of, is_feed
 from relto.statements.markup import page_of
 from relto.statements.plain import paragraphs_of
 from relto.statements.topics import Topics
+from relto.statements.vocabulary import words
 
 MOST_BYTES = 20_000_000
 MOST_CHARACTERS = 2_000_000
 _MARKUP = re.compile(
-    r"<(?:!doctype html|html|head|body|div|p|article|main|section|table|h1|meta|span|br|script|title)\b",
+    r"<(?:!doctype html|html|head|body|div|p|article|main|section|table|h1|meta|span|br|script"
+    r"|title)\b",
     re.IGNORECASE,
 )
-_ENGLISH = frozenset(
-    "the of and to in that is was for with on as by it at from this be are has have not".split()  # noqa: SIM905
-)
+_ENGLISH = words("reading.english")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -150,7 +150,7 @@ def _document(
 
 
 def _language(told: str, paragraphs: Sequence[str]) -> str:
-    """Tells English from other languages by its small words; a page's claim decides what is short."""
+    """Tells English from other languages by its small words; of little text by the page's claim."""
     words = [word.lower() for word in _WORD.findall(" ".join(paragraphs)[:20_000])]
     if len(words) < 40:
         return told

@@ -18,15 +18,15 @@ from relto.statements.line import line_of
 from relto.statements.mentions import SUBJECT, Mention
 from relto.statements.people import ROLES
 from relto.statements.tokens import tokenise
+from relto.statements.vocabulary import phrase, words
 
 UNKNOWN = ""
-_INSTITUTION = re.compile(
-    r"\b(?:ministry|government|parliament|senate|cabinet|office|department|house|assembly|embassy"
-    r"|service|secretariat|chancellery|presidency|council|agency|nato)\b",
-    re.IGNORECASE,
-)
+_INSTITUTION = phrase("scene.institution")
+_VOICE = phrase("scene.voice")
+"""Outlets that speak for their organisation; a parliament's text is of who takes the floor."""
 _DATELINE = re.compile(r"^\s*([A-Z][A-Z'\u2019. -]{2,30})(?:,|\s*\(|\s+[\u2014\u2013-])")
-_US = frozenset({"we", "our", "us", "ours", "i", "my", "ourselves"})
+_BOTH = phrase("scene.both")
+_US = words("scene.us")
 _HERE = frozenset({"here", "home"})
 _SINGLE = frozenset({"he", "she", "his", "her"})
 
@@ -52,23 +52,29 @@ class Scene:
 
     home: str = UNKNOWN
     alliance: bool = False
+    voice: bool = False
     acted: tuple[str, ...] = ()
     named: list[str] = field(default_factory=list)
     speaker: Speaker | None = None
     turn: Speaker | None = None
     turns: bool = False
     leak: bool = False
+    told: tuple[str, ...] = ()
+    former: tuple[str, tuple[str, ...]] | None = None
 
     def note(self, parsed: Parsed) -> None:
         """Remembers whom a sentence named, and who acted in it."""
         acting = [each for each in parsed.mentions if each.acts]
         subjects = [
-            each.code
+            each
             for each in acting
             if each.naming is not Naming.ALLIANCE and (each.part == SUBJECT or _opens(parsed, each))
         ]
         if subjects:
-            self.acted = (subjects[0],)
+            whole = parsed.enumeration_from(subjects[0])
+            self.acted = tuple(dict.fromkeys(each.code for each in whole))
+        elif len(self.named) > 1 and _BOTH.search(parsed.line.text):
+            self.acted = tuple(self.named[-2:])
         for each in acting:
             if each.code in self.named:
                 self.named.remove(each.code)
@@ -79,7 +85,7 @@ class Scene:
         if subject.mentions:
             return tuple(dict.fromkeys(each.code for each in subject.mentions))
         if subject.person is not None:
-            return self._known(subject.person.code)
+            return (subject.person.code,)
         word = subject.word
         if word in _US:
             told = speaker or self.turn
@@ -87,21 +93,28 @@ class Scene:
         if word in _SINGLE:
             told = speaker or self.speaker
             return (told.code,) if told else self._known("")
+        return self._of_noun(word) if word else ()
+
+    def _of_noun(self, word: str) -> tuple[str, ...]:
+        """Returns for whom `it`, `they` or a noun stands."""
+        if word == "administration":
+            return ("USA",) if "USA" in self.named or not self.home else (self.home,)
         if word == "partners":
             return (self.home,) if self.alliance else (UNKNOWN,)
         if word in {"sides", "countries"}:
-            both = [*self.named[-2:]] if len(self.named) > 1 else [*self.named, self.home]
-            both = [code for code in dict.fromkeys(both) if code]
-            return tuple(both) if len(both) > 1 else ()
-        if word in {"it", "they", "its", "their"}:
-            return self.acted or self._known(self.home)
+            return self._both()
         if word in ROLES:
-            told = self.speaker
-            same = told is not None and word in told.role.split()
-            return self._known(told.code if told and same else "")
-        if word:
-            return self.acted or self._known(self.home)
-        return ()
+            same = self.speaker is not None and word in self.speaker.role.split()
+            return self._known(self.speaker.code if self.speaker and same else "")
+        if word == "decision":
+            return self.told or self.acted or self._known(self.home)
+        plural = word in {"they", "their"} or (word.endswith("s") and word != "its")
+        return (self.acted if plural else self.acted[:1]) or self._known(self.home)
+
+    def _both(self) -> tuple[str, ...]:
+        named = self.named[-2:] if len(self.named) > 1 else [*self.named, self.home]
+        both = tuple(code for code in dict.fromkeys(named) if code)
+        return both if len(both) > 1 else ()
 
     def before(self, parsed: Parsed, subject: Subject) -> tuple[str, ...]:
         """Returns who is meant by a pronoun or a noun that stands after a name in its sentence."""
@@ -112,7 +125,12 @@ class Scene:
                 for each in parsed.mentions
                 if each.acts and each.part == SUBJECT and each.word < subject.place
             ]
-            return (found[-1].code,) if found else ()
+            if not found:
+                return ()
+            whole = parsed.enumeration(found[-1]) if word in {"they", "their"} else (found[-1],)
+            return tuple(dict.fromkeys(each.code for each in whole))
+        if word in _SINGLE:
+            return _person_before(parsed, subject.place)
         if word and word not in _US | _SINGLE and word not in {"person", "partners", "sides"}:
             found = [
                 each
@@ -124,6 +142,17 @@ class Scene:
 
     def _known(self, code: str) -> tuple[str, ...]:
         return (code,) if code else self.acted or ((self.home,) if self.home else (UNKNOWN,))
+
+
+def _person_before(parsed: Parsed, place: int) -> tuple[str, ...]:
+    """Returns for whom the last person before a pronoun stands, in its sentence."""
+    found = [
+        (each.word, each.code)
+        for each in parsed.mentions
+        if each.word < place and each.noun in ROLES
+    ]
+    found += [(at, each.code) for at, each in parsed.persons.items() if at < place and each.code]
+    return (max(found)[1],) if found else ()
 
 
 def _opens(parsed: Parsed, mention: Mention) -> bool:
@@ -143,9 +172,15 @@ def scene_of(title: str, outlet: str, first: Sequence[str], actors: Actors) -> S
     """
     told = _codes(outlet, actors)
     if told and _INSTITUTION.search(outlet):
-        return Scene(home=told[0].name.code, alliance=told[0].name.naming is Naming.ALLIANCE)
+        voice = _VOICE.search(outlet) is not None
+        return Scene(
+            home=told[0].name.code, alliance=told[0].name.naming is Naming.ALLIANCE, voice=voice
+        )
     lead = first[0] if first else ""
-    if (found := _DATELINE.match(lead)) and (place := _codes(found[1].title(), actors)):
+    line = _DATELINE.match(lead)
+    place = _codes(line[1].title(), actors) if line else []
+    # An alliance's seat is also a city, and most news from there is its nation's.
+    if place and place[0].name.naming is not Naming.ALLIANCE:
         return Scene(home=place[0].name.code)
     for text in (title, *first[:3]):
         parsed = Parsed(line_of(text, actors), {})

@@ -16,31 +16,15 @@ from relto.statements.grammar import Parsed, Subject
 from relto.statements.mentions import Head
 from relto.statements.people import ROLES
 from relto.statements.scene import Scene, Speaker
+from relto.statements.vocabulary import phrase, words
 
-_SAY = re.compile(
-    r"(?:said|says|saying|told|tells|add(?:s|ed)|announc(?:ed|es|ing)|stat(?:ed|es)|wrote|writes"
-    r"|confirm(?:ed|s)|insist(?:ed|s|ing)|argu(?:ed|es)|claim(?:ed|s|ing)|explain(?:ed|s)|not(?:ed|es)"
-    r"|acknowledg(?:ed|es)|repl(?:ied|ies)|answer(?:ed|s)|declar(?:ed|es)|stress(?:ed|es)"
-    r"|emphasi[sz](?:ed|es)|warn(?:ed|s)|den(?:ied|ies|ying)|reject(?:ed|s|ing)|dismiss(?:ed|es|ing)"
-    r"|rebuff(?:ed|s)|recall(?:ed|s)|reported|pledg(?:ed|es)|vow(?:ed|s)|promis(?:ed|es)"
-    r"|call(?:ed|s)|admit(?:ted|s)|assur(?:ed|es)|thank(?:ed|s)|prais(?:ed|es)|credit(?:ed|s)"
-    r"|accus(?:ed|es)|complain(?:ed|s)|tweet(?:ed|s)|post(?:ed)?|observ(?:ed|es)|reiterat(?:ed|es)"
-    r"|maintain(?:ed|s)|suggest(?:ed|s)|signal(?:led|ed)|reveal(?:ed|s)|ruled|found|finds"
-    r"|describ(?:ed|es)|notif(?:ied|ies)|inform(?:ed|s)|welcom(?:ed|es)|disput(?:ed|es|e)|say|argue)"
-)
-_UNNAMED = frozenset(
-    """officials sources people source person insiders insider diplomats diplomat aides aide
-    colleagues experts analysts analyst observers critics lawmakers witnesses reports report
-    document documents letter newspaper magazine media indictment prosecutors prosecutor defence
-    defense opposition court judge judges watchdog inspector auditors audit inquiry review lawyers
-    member members mp former expert historian professor researchers someone somebody they board
-    committee council commission study paper memo blog commanders police others embassy""".split()  # noqa: SIM905
-)
-_ROLE_WORDS = frozenset(
-    """prime foreign defence defense interior home security justice national intelligence deputy
-    acting army navy press finance state public safety permanent vice police affairs of""".split()  # noqa: SIM905
-)
-_ACCORDING = re.compile(r" (?:according to|, per|citing) ")
+_SPEAKER_ENDS = words("speech.speaker_ends")
+_BEHIND_ENDS = words("speech.behind_ends")
+_PRONOUNS = words("speech.pronouns")
+_SAY = phrase("speech.say")
+_UNNAMED = words("speech.unnamed")
+_ROLE_WORDS = words("speech.role_words")
+_ACCORDING = phrase("speech.according")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +45,15 @@ class Said:
 def sayings(parsed: Parsed, scene: Scene) -> list[Said]:
     """Finds who says something in a sentence, in the order of the words."""
     found = []
-    for place, word in enumerate(parsed.words):
-        if _SAY.fullmatch(word) and not parsed.passive(place):
-            if speaker := _speaker_at(parsed, scene, place):
-                found.append(Said(speaker, place, word))
+    words = parsed.words
+    if words[1:2] == (":",) and parsed.mention_at(0) is not None:
+        found.append(Said(Speaker(parsed.mentions[0].code, "", official=True), 1, ":"))
+    for place, word in enumerate(words):
+        that = word in {"report", "reports"} and words[place + 1 : place + 2] == ("that",)
+        says = (that or _SAY.fullmatch(word)) and not parsed.passive(place)
+        speaker = _speaker_at(parsed, scene, place) if says else None
+        if speaker is not None:
+            found.append(Said(speaker, place, word))
     for match in _ACCORDING.finditer(parsed.line.text):
         begin, end = parsed.line.span(match)
         found.append(Said(_speaker_behind(parsed, scene, end), begin, "according to"))
@@ -77,10 +66,34 @@ def _speaker_at(parsed: Parsed, scene: Scene, place: int) -> Speaker | None:
     before = words[place - 1] if place else ""
     if before == '"' or (before == "," and place > 1 and words[place - 2] == '"'):
         return _speaker_behind(parsed, scene, place + 1)
+    media = next(
+        (each for each in parsed.mentions if each.head is Head.MEDIA and each.end == place), None
+    )
+    if media is not None:
+        return Speaker("", "", official=False)
     subject = parsed.subject_of(place)
-    if subject.place < 0:
-        return None if not behind else _maybe(parsed, scene, place + 1)
-    return _as_speaker(parsed, scene, subject, place)
+    if subject.place >= 0 and not _cut(parsed, subject.place, place):
+        return _as_speaker(parsed, scene, subject, place)
+    if before and before[0].isalpha() and words[place] not in _NAMING:
+        return Speaker("", "", official=False)
+    return None if not behind else _maybe(parsed, scene, place + 1)
+
+
+_NAMING = words("speech.naming")
+
+
+def _cut(parsed: Parsed, subject: int, verb: int) -> bool:
+    """Whether another noun stands nearer to a verb of speech, in a clause of its own."""
+    between = parsed.words[subject + 1 : verb]
+    mention = parsed.mention_at(subject)
+    end = mention.end if mention is not None else subject + 1
+    rest = parsed.words[end:verb]
+    return (
+        bool(between)
+        and "," in rest
+        and rest[-1:] != (",",)
+        and not set(rest) & {"who", "which", "and"}
+    )
 
 
 def _maybe(parsed: Parsed, scene: Scene, begin: int) -> Speaker | None:
@@ -93,10 +106,16 @@ def _maybe(parsed: Parsed, scene: Scene, begin: int) -> Speaker | None:
 
 def _as_speaker(parsed: Parsed, scene: Scene, subject: Subject, verb: int) -> Speaker:
     begin = subject.place
-    words = parsed.words[max(0, begin - 4) : verb]
+    first = max(0, begin - 4)
+    while first < begin and set(parsed.words[first:begin]) & _SPEAKER_ENDS:
+        first += 1
+    words = parsed.words[first:verb]
     role = _role(parsed, subject, verb)
     codes = scene.codes_of(subject, scene.speaker)
+    if codes == ("",) and subject.person is not None and set(role.split()) & ROLES and scene.home:
+        codes = (scene.home,)
     unnamed = any(word in _UNNAMED for word in words if word) or subject.word == "partners"
+    unnamed = unnamed or parsed.words[verb] in {"found", "finds", "ruled"}
     media = any(each.head is Head.MEDIA for each in subject.mentions)
     return Speaker(codes[0] if codes else "", role, official=not unnamed and not media)
 
@@ -104,18 +123,12 @@ def _as_speaker(parsed: Parsed, scene: Scene, subject: Subject, verb: int) -> Sp
 def _speaker_behind(parsed: Parsed, scene: Scene, begin: int) -> Speaker:
     words = parsed.words
     end = begin
-    while (
-        end < len(words)
-        and end < begin + 12
-        and words[end] not in {",", ".", ";", '"', "that", "who"}
-    ):
+    while end < len(words) and end < begin + 12 and words[end] not in _BEHIND_ENDS:
         end += 1
     mention = next((each for each in parsed.mentions if begin <= each.word < end), None)
     person = next((parsed.persons[at] for at in range(begin, end) if at in parsed.persons), None)
     inside = words[begin:end]
-    pronoun = next(
-        (word for word in inside[:1] if word in {"he", "she", "they", "it", "we", "i"}), ""
-    )
+    pronoun = next((word for word in inside[:1] if word in _PRONOUNS), "")
     code = mention.code if mention and mention.head is not Head.MEDIA else ""
     if not code and person is not None:
         code = person.code

@@ -13,55 +13,84 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from relto.model.evidence import Kind
 from relto.statements.card import Stance
 from relto.statements.grammar import Parsed
 from relto.statements.rules import Finding
 from relto.statements.scene import Speaker
 from relto.statements.speech import Said
+from relto.statements.vocabulary import phrase, words
 
-_DENY = re.compile(
-    r"(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|rebuff(?:s|ed)?|refut(?:es|ed)|disput(?:e|es|ed))"
-)
-_CLAIM = re.compile(
-    r"(?:claims?|allegations?|reports?|suggestions?|accusations?|that|having|any|it|talk|the|holding|she|he|they|its|their|charges)"
-)
-_UNTRUE = re.compile(
-    r" (?:(?:are|is|was|were) (?:simply |entirely |totally |completely )?(?:false|untrue|not true|unfounded|baseless|wrong)"
-    r"|no evidence (?:that|of)|at no point|nothing to (?:the|these)|entirely unfounded|seen no evidence"
-    r"|(?:none|nobody|no one) (?:has|have|had)|neither|says? no|said no|no (?:secrets|documents?|reports?) (?:were|was|had)"
-    r"|contained (?:only|no|nothing)|held no|show us the evidence) "
-)
+_MAIN_CLAUSE_ENDS = words("stance.main_clause_ends")
+_MODALS = words("stance.modals")
+_DENY = phrase("stance.deny")
+_CLAIM = phrase("stance.claim")
+_UNTRUE = phrase("stance.untrue")
 _MIGHT = re.compile(r"(?:could|might|may|likely|possibly|perhaps)")
-_WEIGH = re.compile(
-    r" (?:(?:is|are|was|were|be|been) (?:also |reportedly |now |actively )?(?:considering|weighing|exploring|mulling|contemplating|examining|discussing"
-    r"|debating|rethinking|reviewing|studying|scrutinising|scrutinizing)|consider(?:s|ing)?(?: whether)?|weigh(?:s)?"
-    r"|rethink|mull(?:s)?|contemplat(?:e|es)|threaten(?:s|ed)?|whether to|will read the final text|would like|will look at"
-    r"|review(?:s|ing)? (?:the|its|those|intelligence)|under consideration|wonder) "
-)
+_WEIGH = phrase("stance.weigh")
 _AGAIN = ("review", "reassess", "reconsider", "rethink", "rethought", "revisit", "revise")
-_IF = re.compile(
-    r" (?:if|unless|should (?:the|it|@\d+|they|we|he|she)|provided that|in case|were to|as long as|until) "
-)
-_HEDGE = re.compile(
-    r" (?:allegedly|alleged|reportedly|apparently|rumou?rs?|purportedly|is said to|are said to|is believed to|appear to|appears to"
-    r"|it has emerged|accused of|suspicion of|suspected of|accuses|according to|unconfirmed|is thought to|supposedly) "
-)
+_IF = phrase("stance.if")
+_HEDGE = phrase("stance.hedge")
 
 
-def stance_of(
+def governing(
     finding: Finding, parsed: Parsed, said: Sequence[Said], speaker: Speaker | None
-) -> Stance:
-    """Says who stands for a finding.
+) -> Speaker | None:
+    """Says who says a finding, where more than one says something in its sentence.
+
+    A verb of speech governs what stands behind it, and what stands before it if a comma or a
+    quotation mark stands between.
 
     Args:
         finding: what was found.
         parsed: its sentence.
         said: who says something in the sentence.
-        speaker: who says the sentence, if anybody.
+        speaker: who says the whole sentence, if anybody.
+    """
+    others = [each for each in said if each.place != finding.verb and each.verb not in _ACTS]
+    before = [
+        each
+        for each in others
+        if each.place < finding.verb and not parsed.barred(each.place + 1, finding.verb)
+    ]
+    if before:
+        return before[-1].speaker
+    behind = [
+        each
+        for each in others
+        if each.place > finding.verb and _apart(parsed, finding.verb, each.place)
+    ]
+    if behind:
+        return behind[0].speaker
+    if said:
+        own = [
+            each
+            for each in said
+            if each.place == finding.verb or each.speaker.code in finding.actors
+        ]
+        return own[0].speaker if own else None
+    return speaker
+
+
+_ACTS = words("stance.acts")
+
+
+def _apart(parsed: Parsed, verb: int, place: int) -> bool:
+    """Whether a clause of speech is set apart behind what it tells."""
+    return bool({",", '"', "—"} & set(parsed.words[verb:place]))
+
+
+def stance_of(finding: Finding, parsed: Parsed, speaker: Speaker | None) -> Stance:
+    """Says who stands for a finding.
+
+    Args:
+        finding: what was found.
+        parsed: its sentence.
+        speaker: who says it, if anybody.
     """
     if finding.denied or _denies(parsed, finding):
         return Stance.DENIAL
-    if _conditional(parsed, finding, said):
+    if _conditional(parsed, finding):
         return Stance.CONDITIONAL
     if _HEDGE.search(parsed.line.text):
         return Stance.REPORTED_CLAIM
@@ -74,23 +103,37 @@ def stance_of(
 def _denies(parsed: Parsed, finding: Finding) -> bool:
     words = parsed.words
     for at, word in enumerate(words):
-        if _DENY.fullmatch(word) and at < finding.verb + 12 and at + 1 < len(words):
-            if _CLAIM.fullmatch(words[at + 1]) or words[at + 1].endswith("ing"):
-                return True
+        behind = words[at + 1] if at + 1 < len(words) else ""
+        denies = _DENY.fullmatch(word) and at < finding.verb + 12
+        if denies and (_CLAIM.fullmatch(behind) or behind.endswith("ing")):
+            return True
+    if finding.kind is Kind.INACCURATE:
+        return False
     return _UNTRUE.search(parsed.line.text) is not None
 
 
-def _conditional(parsed: Parsed, finding: Finding, said: Sequence[Said]) -> bool:
+def _conditional(parsed: Parsed, finding: Finding) -> bool:
     begin = max(0, finding.verb - 8)
+    for at in range(finding.verb - 1, begin - 1, -1):
+        if parsed.words[at] in _MAIN_CLAUSE_ENDS:
+            begin = at
+            break
     window = parsed.words[begin : finding.verb + 1]
     text = f" {' '.join(parsed.words[max(0, finding.verb - 12) : finding.verb + 6])} "
-    if _WEIGH.search(text) or parsed.words[finding.verb].startswith(_AGAIN):
+    against = finding.kind is Kind.POLICY_AGAINST_SHARING
+    if against and (_WEIGH.search(text) or parsed.words[finding.verb].startswith(_AGAIN)):
         return True
-    if any(_MIGHT.fullmatch(word) for word in window):
+    if any(
+        _MIGHT.fullmatch(word) and not _could_not(parsed, begin + at)
+        for at, word in enumerate(window)
+    ):
         return True
     condition = _IF.search(parsed.line.text)
     if condition is None:
         return False
-    modal = {"will", "would", "shall", "could", "might", "may", "can", "wo", "cannot"}
     place, _ = parsed.line.span(condition)
-    return bool(modal & set(window)) or place > finding.verb or place < finding.verb
+    return bool(_MODALS & set(window)) or (against and place < finding.verb <= place + 12)
+
+
+def _could_not(parsed: Parsed, place: int) -> bool:
+    return parsed.words[place + 1 : place + 2] == ("not",)

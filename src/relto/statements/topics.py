@@ -13,41 +13,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_LEXICON: Mapping[str, str] = {
-    "counterterrorism": r"(?:counter-?)?terror(?:ism|ists?)?|counter-?terror\w*|extremis\w+|jihadis\w+|foreign fighters?|attack plots?"
-    r"|bomb(?:s|ers?|ing)?|islamic state|isis|al-?qaeda",
-    "plots": r"plots?|attack plans?|planned attacks?|bombers?",
-    "travel": r"foreign fighters?|travel(?:led|ling)? to (?:syria|iraq|conflict)|returnees",
-    "financing": r"terror(?:ist)? financ\w+|financ\w+ of terror\w*|funding of terror\w*",
-    "cyber": r"cyber\w*|hack(?:s|ed|ers?|ing)?|ransomware|malware|intruders|computer network",
-    "ransomware": r"ransomware",
-    "government": r"",
-    "industry": r"industrial espionage",
-    "methods": r"",
-    "ukraine": r"ukrain\w+|kyiv|kiev|donbas",
-    "russia-military": r"russian (?:military|army|forces|troops|missiles?|drones?|navy|submarines?)|eastern border|shadow fleet",
-    "russia": r"russian?s?|moscow|kremlin",
-    "china": r"chin(?:a|ese)|beijing",
-    "iran": r"iran(?:ian)?s?|tehran",
-    "north-korea": r"north korean?s?|pyongyang|missile launches",
-    "middle-east": r"israel\w*|gaza|syria\w*|hezbollah|hamas|houthis?|yemen\w*|leban\w+",
-    "military": r"military|armed forces|army|navy|air force|troops|missiles?|drones?|air defence|air defense|weapons|battlefield|convoy|warships?",
-    "military-activity": r"military|troop movements?|naval|missiles?|drones?|exercise|deployments?",
-    "maritime": r"maritime|undersea|cables?|ships?|shipping|vessels?|ports?|coast\w*|naval|navy",
-    "drugs": r"drugs?|narco\w*|cartels?|traffick\w+|cocaine|fentanyl",
-    "organised-crime": r"organi[sz]ed crime|traffick\w+|smuggl\w+|cartels?|money laundering",
-    "space": r"satellites?|space|imagery",
-    "nuclear": r"nuclear|proliferation|uranium|centrifuges?|warheads?",
-    "sabotage": r"sabotage|hybrid|undersea cables?|arson",
-    "counterintelligence": r"spies|spy ring|moles?|double agents?|espionage|counter-?intelligence",
-    "migration": r"migra\w+|asylum|border guards?|people smuggl\w+",
-    "citizens-abroad": r"hostages?|kidnap\w*|own citizens|consular|evacuat\w+",
-    "threat-to-life": r"threats? to life|imminent attacks?|saved lives|warnings? of (?:an? )?(?:attack|missile)s?|life-saving",
-    "economic-security": r"sanctions?|export controls?|trade secrets?|supply chains?",
-    "east": r"eastern border|eastern flank|baltic",
-    "north": r"arctic|high north|greenland|barents",
-    "sea": r"undersea|naval|baltic sea|black sea|north sea|fleet",
-}
+from relto.statements import vocabulary
+
 _OFFERED = (
     "counterterrorism",
     "cyber",
@@ -106,10 +73,11 @@ class Topics:
 
 
 def _words(code: str) -> str:
-    """Returns what finds a topic: of a path the last part counts, and the first where it is empty."""
-    if code in _LEXICON:
-        return _LEXICON[code]
+    """Returns what finds a topic: of a path the last part counts, where the whole is not known."""
+    lexicon = vocabulary.topics()
+    if code in lexicon:
+        return lexicon[code]
     last = code.rpartition("/")[2]
-    if last in _LEXICON:
-        return _LEXICON[last]
+    if last in lexicon:
+        return lexicon[last]
     return re.escape(last).replace(r"\-", "[- ]")

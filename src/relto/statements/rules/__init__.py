@@ -14,4 +14,4 @@ _RULES = (sharing.rules, leaks.rules, conduct.rules, reporting.rules, safeguards
 def findings(sight: Sight) -> Iterator[Finding]:
     """Yields what all rules find in a sentence, in the order of the rules."""
     for rules in _RULES:
-        yield from rules(sight)
+        yield from (each for each in rules(sight) if not sight.asked(each.verb))

@@ -12,17 +12,16 @@ import re
 from collections.abc import Iterator
 
 from relto.model.evidence import Kind
+from relto.statements.grammar import Subject
 from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import OBJECT, SUBJECT, Head
 from relto.statements.rules.sight import Finding, Sight, codes
+from relto.statements.vocabulary import phrase, words
 
-_PAPERS = re.compile(
-    r"(?:cop(?:y|ies)|documents?|reports?|originals?|files?|materials?|data|papers?|information|cables?|it|them|intelligence"
-    r"|requests?|notices?)"
-)
-_ASKED_BACK = re.compile(
-    r" (?:(?:recall|reminders?|request(?:s|ed)?|notices?|asked (?:for|to)|return|destroy\w*|delet\w+|give back|letters?) ) ?"
-)
+_HANDLERS = words("conduct.handlers")
+_DEMANDED = words("conduct.demanded")
+_PAPERS = phrase("conduct.papers")
+_ASKED_BACK = phrase("conduct.asked_back")
 
 
 def rules(sight: Sight) -> Iterator[Finding]:
@@ -39,20 +38,7 @@ def _matter(sight: Sight, hit: Hit, before: int, after: int) -> Hit | None:
     return found
 
 
-_WELL = re.compile(
-    r" (?:(?:stored|kept|handled|protected|treated|guarded|processed|secured|managed|looked after|safeguarded)"
-    r" (?:[a-z@0-9'-]+ ){0,3}?(?:properly|correctly|in accordance|in line with|securely|safely|well|with care|as required|to the letter|carefully)"
-    r"|(?:properly|correctly|well|carefully|safely|securely|adequately) (?:stored|kept|handled|protected|treated|guarded|secured|looked after)"
-    r"|(?:account|accounted) for (?:every|all)(?: single)?|(?:met|meets|fulfilled|satisfied) (?:every|all)(?: \w+)? (?:requirements?|standards?|rules)"
-    r"|(?:no|not a single|without a single|without any) (?:loss|breach|violation|breaches|violations|irregularit\w+|leaks?|incidents?|cases?)(?: of| in| was| were|,|\.)"
-    r"|found no (?:case|loss|breach|evidence of misuse|fault|irregularit\w+|misuse)|passed (?:an?|the|every) (?:[a-z]+ )?(?:inspection|audit|review|test)"
-    r"|complied with(?: [a-z]+)?|in accordance with the (?:agreements?|rules)|exemplary|(?:un)?blemished record|clean bill of health"
-    r"|(?:satisfied|happy|content|pleased) with the (?:[a-z]+ )?(?:protection|handling|treatment|care)"
-    r"|(?:full |every )?(?:confidence|trust|trusted|faith) (?:in )?(?:the )?(?:[a-z@0-9'-]+ ){0,3}?(?:safeguards|handling|protection|ability to keep)"
-    r"|protects? every|looks after (?:[a-z@0-9'-]+ ){0,4}?(?:data|documents|material|papers|secrets)|has kept (?:[a-z@0-9'-]+ ){0,3}?secrets?"
-    r"|called back every) "
-)
-_NO_PRAISE = re.compile(r"(?:no loss|not a single|without)")
+_WELL = phrase("conduct.well")
 
 
 def _handled(sight: Sight) -> Iterator[Finding]:
@@ -65,7 +51,7 @@ def _handled(sight: Sight) -> Iterator[Finding]:
     ):
         return
     matter = _matter(sight, Hit(Sort.PROPER, begin, end), 24, 20)
-    if matter is None and not (sight.near and sight.field):
+    if matter is None and not (sight.near and sight.field) and "clean bill" not in found[0]:
         return
     actors = _handler(sight, begin)
     if actors:
@@ -91,19 +77,13 @@ _TRUST = re.compile(r"(?:confidence|trust|trusted|faith|satisfied|happy|content|
 def _handler(sight: Sight, begin: int) -> tuple[str, ...]:
     """Finds who handled it: whose handling is praised, whose the checked place is, who did it."""
     parsed = sight.parsed
+    if "clean bill" in " ".join(parsed.words[begin : begin + 4]):
+        return (sight.scene.home,) if sight.scene.home else sight.scene.told
     if _TRUST.search(" ".join(parsed.words[begin : begin + 3])):
         praised = [each for each in parsed.mentions if each.word >= begin and each.part != SUBJECT]
         return codes(praised[:1], ()) or sight.fallback()
     subject = parsed.subject_of(begin)
-    if subject.mentions or subject.word in {
-        "we",
-        "it",
-        "they",
-        "ministry",
-        "service",
-        "agency",
-        "government",
-    }:
+    if subject.mentions or subject.word in _HANDLERS:
         return sight.codes_of(subject)
     owned = [
         each
@@ -118,12 +98,7 @@ def _handler(sight: Sight, begin: int) -> tuple[str, ...]:
     return codes(owned[:1], ()) or codes(checked[:1], ()) or sight.fallback()
 
 
-_SEEK = re.compile(
-    r" (?:(?:ask|asks|asked|asking|seek|seeks|sought|seeking|request|requests|requested|obtain|obtains|obtained)"
-    r" (?:[a-z@0-9'-]+ ){0,5}?(?:originators?|permission|consent|agreement|approval|leave|first|release|clearance)"
-    r"|(?:stamp|release|consent|permission|clearance|approval) (?:from|of) the originator|originator's (?:written )?consent"
-    r"|(?:with|after) (?:[a-z@0-9'-]+ ){0,4}?(?:consent|permission|approval) (?:of|from)|unless the (?:sender|originator)) "
-)
+_SEEK = phrase("conduct.seek")
 
 
 def _asked(sight: Sight) -> Iterator[Finding]:
@@ -151,70 +126,68 @@ def _asked(sight: Sight) -> Iterator[Finding]:
         )
 
 
-_UNANSWERED = re.compile(
-    r" (?:(?:has|have|had|did) not (?:yet )?(?:been able to )?(?:answer(?:ed)?|respond(?:ed)?|repl(?:y|ied)|react(?:ed)?|confirm(?:ed)?"
-    r"|acknowledg(?:e|ed)|return(?:ed)?|destroy(?:ed)?|delet(?:e|ed)|received (?:one|an answer|a reply))"
-    r"|(?:no|without an?y?) (?:answer|reply|response)|ignor(?:e|es|ed|ing) (?:[a-z@0-9'-]+ ){0,5}?(?:recall|requests?|reminders?|notices?)"
-    r"|(?:failed|refused|refuses|declined|unable) to (?:answer|respond|reply|return|destroy|delete|confirm|acknowledge|give back|hand back)"
-    r"|unanswered|(?:kept|held|retained) (?:[a-z@0-9'-]+ ){0,6}?after (?:[a-z@0-9'-]+ ){0,4}?(?:return|recall|deletion|destruction|request\w*)) "
-)
-_GIVEN_BACK = re.compile(
-    r" (?:(?:has|have|had|been|were|was|are|be|is|now|it|they|we|since|all|both) (?:since |now |also |then |all )?)?"
-    r"(?:destroyed|returned|deleted|shredded|handed back|gave back|given back|called back|recalled|purged|withdrawn|surrendered)"
-    r"(?: (?:all|every|the|both|its|their|our|each|copies|within|by|as|in) | )"
-)
-_COMPLIED = re.compile(
-    r" (?:requests?|notices?|recalls?|orders?) (?:[a-z@0-9'-]+ ){0,8}?(?:to (?:delete|destroy|return|withdraw)|recall) (?:[a-z@0-9'-]+ ){0,8}?"
-    r"(?:complied|answered|carried out|met|honoured|acknowledged|be answered|followed)"
-    r"|(?:acknowledged|confirmed|answered) (?:[a-z@0-9'-]+ ){0,4}?(?:recalls?|recall notices?|destruction|deletion)"
-    r"|recall notices? (?:[a-z@0-9'-]+ ){0,8}?(?:answered|acknowledged|confirmed) "
-)
+_UNANSWERED = phrase("conduct.unanswered")
+_GIVEN_BACK = phrase("conduct.given_back")
+_COMMENT = re.compile(r"requests? for comment")
+_DONE = re.compile(r" and (?:we|they|it) (?:did so|have done so|has done so|complied|did) ")
+_GIVES_BACK = re.compile(r" (?:returns?|destroys?|deletes?|shreds?) (?:every|all|each) ")
+_COMPLIED = phrase("conduct.complied")
 
 
 def _recalled(sight: Sight) -> Iterator[Finding]:
+    found = _ignored(sight) or _given_back(sight)
+    if found is not None:
+        yield found
+
+
+def _ignored(sight: Sight) -> Finding | None:
+    """Whether a recall goes without an answer; a request for comment is none."""
     parsed = sight.parsed
     text = parsed.line.text
-    ignored = _UNANSWERED.search(text)
-    if "request for comment" in text or "requests for comment" in text:
-        ignored = None
-    if ignored and sight.field and (_ASKED_BACK.search(text) or sight.near):
-        begin, end = parsed.line.span(ignored)
-        actors = _silent(sight, begin, ignored[0])
-        if actors:
-            partners = sight.partners(begin, begin, actors) or sight.owners(
-                0, len(parsed.words), actors
-            )
-            yield Finding(
-                Kind.RECALL_IGNORED,
-                actors[:1],
-                partners,
-                begin,
-                (sight.match(begin, end, Sort.SILENT.value),),
-                0.66,
-            )
-            return
-    back = _COMPLIED.search(text) or _GIVEN_BACK.search(text)
+    found = _UNANSWERED.search(text)
+    recall = sight.field and (_ASKED_BACK.search(text) or sight.near)
+    if found is None or not recall or _COMMENT.search(text):
+        return None
+    begin, end = parsed.line.span(found)
+    actors = _silent(sight, begin, found[0])
+    if not actors:
+        return None
+    partners = sight.partners(begin, begin, actors) or sight.owners(0, len(parsed.words), actors)
+    matched = (sight.match(begin, end, Sort.SILENT.value),)
+    return Finding(Kind.RECALL_IGNORED, actors[:1], partners, begin, matched, 0.66)
+
+
+def _given_back(sight: Sight) -> Finding | None:
+    """Whether papers were given back or destroyed."""
+    parsed = sight.parsed
+    text = parsed.line.text
+    back = _COMPLIED.search(text) or _GIVEN_BACK.search(text) or _GIVES_BACK.search(text)
     if back is None or not sight.field:
-        return
+        return None
     begin, end = parsed.line.span(back)
-    around = parsed.words[max(0, begin - 10) : end + 6]
-    asking = {"asked", "ask", "requested", "demanded", "must", "should", "undertook"} & set(
-        parsed.words[max(0, begin - 6) : begin]
-    )
-    if asking or not any(_PAPERS.fullmatch(word) for word in around):
-        return
-    actors = _doers(sight, begin)
-    if actors:
-        partners = sight.owners(0, len(parsed.words), actors[:1])
-        yield Finding(
-            Kind.RECALL_ACKNOWLEDGED,
-            actors[:1],
-            partners,
-            begin,
-            (sight.match(begin, end, Sort.RECALL.value),),
-            0.66,
-            denied=parsed.denied(begin),
+    matched = (sight.match(begin, end, Sort.RECALL.value),)
+    done = _DONE.search(text)
+    if done:
+        place = parsed.line.span(done)[0] + 1
+        actors = sight.codes_of(Subject(word=parsed.words[place], place=place))
+        asking = (each for each in parsed.mentions if each.word < place and each.acts)
+        return Finding(
+            Kind.RECALL_ACKNOWLEDGED, actors[:1], codes(asking, ()), place, matched, 0.66
         )
+    if "recalled" in back[0] and not _recalls_papers(parsed.words, begin, end):
+        return None
+    around = parsed.words[max(0, begin - 10) : end + 6]
+    asking_for = _DEMANDED & set(parsed.words[max(0, begin - 6) : begin])
+    if asking_for or not any(_PAPERS.fullmatch(word) for word in around):
+        return None
+    actors = _doers(sight, begin)
+    if not actors:
+        return None
+    partners = sight.owners(0, len(parsed.words), actors[:1])
+    denied = parsed.denied(begin)
+    return Finding(
+        Kind.RECALL_ACKNOWLEDGED, actors[:1], partners, begin, matched, 0.66, denied=denied
+    )
 
 
 def _silent(sight: Sight, begin: int, words: str) -> tuple[str, ...]:
@@ -229,13 +202,19 @@ def _silent(sight: Sight, begin: int, words: str) -> tuple[str, ...]:
     return codes(asked[-1:], ()) or sight.scene.acted
 
 
-_CONFIRMING = frozenset(
-    {"confirmed", "confirms", "acknowledged", "told", "said", "assured", "informed"}
-)
+def _recalls_papers(words: tuple[str, ...], begin: int, end: int) -> bool:
+    """Whether it is papers that are recalled, rather than an ambassador or an evening."""
+    return any(
+        _PAPERS.fullmatch(word) and word not in {"it", "they", "one", "two"}
+        for word in words[max(0, begin - 6) : end + 4]
+    )
+
+
+_CONFIRMING = words("conduct.confirming")
 
 
 def _doers(sight: Sight, place: int) -> tuple[str, ...]:
-    """Finds who did it: the subject; of a passive who says that it was done; else who is spoken of."""
+    """Finds who did it: the subject; of a passive who says so; else who is spoken of."""
     parsed = sight.parsed
     verb = next(
         (

@@ -1,4 +1,4 @@
-"""Rules about leaks: what came out, what was mislaid, to whom it was traced, who looks into it.
+"""Rules about leaks: what came out, and out of whose hands.
 
 The one that is spoken of is whose hands it was in: who leaked it, or whose paper it was where
 nobody says who did.
@@ -10,149 +10,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from relto.model.evidence import Kind
 from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import OBJECT, SUBJECT, Head
+from relto.statements.rules.attacks import attacked, inquired
+from relto.statements.rules.careless import mishandled
+from relto.statements.rules.hands import holder, is_classified, is_negated, victims
 from relto.statements.rules.sight import Finding, Sight, codes
+from relto.statements.rules.traced import traced, turned_up
+from relto.statements.vocabulary import phrase, words
 
-_CLASSIFIED = re.compile(
-    r"\b(?:classified|secret|secrets|confidential|restricted|top|noforn|intelligence|intel|protected|allied)\b"
-)
-_TOLD = re.compile(r"(?:disclos|reveal|divulg|betray)")
-_BOUGHT = re.compile(
-    r" (?:to (?:a |an |the )?(?:[a-z]+ )?(?:journalist|reporter|newspaper|press|media|buyer|foreign power|hostile \w+"
-    r"|other side|enemy|rival|adversary)|to the press|for (?:cash|money|cryptocurrency)) "
-)
-_HANDED = re.compile(
-    r"(?:giving|gave|given|passing|passed|selling|sold|handing|handed|sent|sending|supplying|supplied)"
-)
-_FROM = re.compile(r"(?:from|of|by|in|inside|within)")
-_DENYING = frozenset(
-    {
-        "admitted",
-        "admits",
-        "acknowledged",
-        "acknowledges",
-        "conceded",
-        "concedes",
-        "rejects",
-        "rejected",
-        "denies",
-        "denied",
-        "dismissed",
-        "dismisses",
-        "insists",
-        "disputes",
-    }
-)
-_SUPPLIED = re.compile(
-    r"(?:provided|supplied|given|shared|entrusted|sent|written|drawn up|originated|belonging)"
-)
-
-
-def rules(sight: Sight) -> Iterator[Finding]:
-    """Finds what a sentence tells about leaks and careless handling."""
-    found = [*_untouched(sight), *_attacked(sight)]
-    found += _traced(sight)
-    found += _careless(sight)
-    found += _onward(sight)
-    if not any(each.kind in {Kind.MISHANDLED_DOCUMENTS, Kind.ONWARD_SHARING} for each in found):
-        found += _leaked(sight)
-    found += _inquiry(sight)
-    yield from found
-
-
-_UNTOUCHED = re.compile(
-    r" (?:no|contained no|held no|without any|nothing) (?:[a-z]+ )?(?:classified|allied|secret|intelligence|partner|sensitive|foreign)(?: [a-z]+)?"
-    r"(?: (?:from|of) (?:allies|partners))? (?:(?:was|were|had been|has been|have been) (?:on|in|affected|taken|lost|compromised|exposed|involved|disclosed"
-    r"|stolen|accessed|touched)|\.|,|and) "
-)
-
-
-def _untouched(sight: Sight) -> Iterator[Finding]:
-    """It is said that nothing of allies, or nothing classified, was in what came out."""
-    parsed = sight.parsed
-    found = _UNTOUCHED.search(parsed.line.text)
-    if found is None or not (sight.field or sight.near):
-        return
-    begin, end = parsed.line.span(found)
-    told = sight.speaker.code if sight.speaker else ""
-    actors = (told,) if told else sight.fallback()
-    if actors and (sight.near or sight.scene.leak or "contained" in found[0]):
-        yield Finding(
-            Kind.UNAUTHORISED_DISCLOSURE,
-            actors,
-            (),
-            begin,
-            (sight.match(begin, end, "said not to be in it"),),
-            0.66,
-            denied=True,
-        )
-
-
-def _holder(sight: Sight, verb: int, span: tuple[int, int]) -> tuple[str, ...]:
-    """Finds in whose hands the matter was: who did it, whose people did, whose paper it is."""
-    parsed = sight.parsed
-    if named := sight.by(verb):
-        return named
-    claimed = next((at for at, word in enumerate(parsed.words[:verb]) if word in _DENYING), None)
-    if claimed is not None:
-        return sight.actors(claimed)
-    if not parsed.passive(verb):
-        subject = parsed.subject_of(verb)
-        if subject.mentions or subject.word == "person" or subject.word in {"we", "it", "they"}:
-            return sight.scene.codes_of(subject, sight.speaker)
-        if subject.word:
-            inside = [
-                each
-                for each in parsed.mentions
-                if each.acts and 0 <= each.word - subject.place <= 8
-            ]
-            if inside:
-                return (inside[0].code,)
-    placed = [
-        each
-        for each in parsed.mentions
-        if _FROM.fullmatch(each.part) and each.acts and not parsed.barred(each.word, verb)
-    ]
-    if placed:
-        return (placed[0].code,)
-    owners = sight.owners(0, len(parsed.words))
-    if owners:
-        return owners[:1]
-    others = [
-        each for each in parsed.mentions if each.head is not Head.MEDIA and each.part == SUBJECT
-    ]
-    return codes(others[:1], ()) or (sight.fallback() if _ours(sight) else ())
-
-
-def _ours(sight: Sight) -> bool:
-    """Whether a sentence speaks of somebody of whom the text spoke before."""
-    return sight.near or bool({"it", "they", "we", "our"} & set(sight.parsed.words))
-
-
-def _victims(sight: Sight, actors: tuple[str, ...]) -> tuple[str, ...]:
-    """Finds whose material it was: the owner, or who had provided it."""
-    parsed = sight.parsed
-    found = list(sight.owners(0, len(parsed.words), actors))
-    for mention in parsed.mentions:
-        given = any(
-            _SUPPLIED.fullmatch(word)
-            for word in parsed.words[max(0, mention.word - 5) : mention.word]
-        )
-        if given and mention.part == "by" and mention.code not in actors:
-            found.append(mention.code)
-        if mention.part in {"with", "to"} and mention.acts and mention.code not in actors and given:
-            found.append(mention.code)
-    return tuple(dict.fromkeys(found))
-
-
-def _matter(sight: Sight, hit: Hit, *, before: int, after: int) -> Hit | None:
-    found = sight.close(Sort.MATTER, hit.begin, hit.end, before=before, after=after)
-    if found is None and (sight.field or sight.near):
-        found = sight.close(Sort.THING, hit.begin, hit.end, before=before, after=after)
-    return found
+_BEFORE_ADJECTIVE = words("leaks.before_adjective")
+_LEAK_NOUNS = words("leaks.leak_nouns")
+_BEFORE_VERB = words("leaks.before_verb")
+_IN_PASSING = words("leaks.in_passing")
+_TOLD = re.compile(r"(?:disclos(?:e|es|ed|ing)$|reveal|divulg|betray)")
+_BOUGHT = phrase("leaks.bought")
+_HANDED = phrase("leaks.handed")
+_UNTOUCHED = phrase("leaks.untouched")
+_COURT = phrase("leaks.court")
+_PASSING = phrase("leaks.passing")
+_STOPS = words("leaks.stops")
 
 
 def _leaked(sight: Sight) -> Iterator[Finding]:
@@ -170,14 +50,14 @@ def _leaked(sight: Sight) -> Iterator[Finding]:
             and sight.parsed.words[hit.begin - 1 : hit.begin] == ("the",)
         ):
             matter = hit
-        if matter is None or (told and not _classified(sight, matter)):
+        if matter is None or (told and not is_classified(sight, matter)):
             continue
         yield _disclosure(sight, hit, matter, 0.85)
         return
     for hit in sight.hits(Sort.SURFACE):
         matter = sight.close(Sort.MATTER, hit.begin, hit.end, before=14, after=8)
         public = sight.close(Sort.PUBLIC, hit.begin, hit.end, before=6, after=10)
-        if matter is not None and public is not None and _classified(sight, matter):
+        if matter is not None and public is not None and is_classified(sight, matter):
             yield _disclosure(sight, hit, matter, 0.75, public)
             return
     yield from _tried(sight)
@@ -192,16 +72,6 @@ def _leaked(sight: Sight) -> Iterator[Finding]:
             return
 
 
-_COURT = re.compile(
-    r" (?:convicted|charged|accused|jailed|sentenced|arrested|suspicion|pleaded guilty|pleads guilty|trial|indicted|suspected|prosecuted"
-    r"|found guilty|detained|imprisoned) "
-)
-_PASSING = re.compile(
-    r"(?:passing|giving|selling|handing|sending|leaking|copying|stealing|sharing|disclosing|transmitting|forwarding|supplying|removing"
-    r"|photographing|taking|mishandling|spying)"
-)
-
-
 def _tried(sight: Sight) -> Iterator[Finding]:
     """Somebody is tried for passing secrets: they came out of the service that employed him."""
     if not _COURT.search(sight.parsed.line.text):
@@ -211,29 +81,48 @@ def _tried(sight: Sight) -> Iterator[Finding]:
             continue
         matter = sight.close(Sort.MATTER, at, at + 1, after=7)
         if matter is not None or (word == "spying" and sight.field):
-            yield _disclosure(
+            found = _disclosure(
                 sight, Hit(Sort.LEAK, at, at + 1), matter or Hit(Sort.LEAK, at, at + 1), 0.85
             )
+            employer = _employer(sight, at)
+            yield replace(found, actors=employer) if employer else found
             return
 
 
-def _classified(sight: Sight, matter: Hit) -> bool:
-    return _CLASSIFIED.search(" ".join(sight.parsed.words[matter.begin : matter.end])) is not None
+def _employer(sight: Sight, at: int) -> tuple[str, ...]:
+    """Finds for whom one works who is tried: `a former German officer`, `an officer of the BND`."""
+    parsed = sight.parsed
+    before = [
+        each
+        for each in parsed.mentions
+        if each.word < at
+        and each.head is Head.BODY
+        and each.part in {SUBJECT, OBJECT, "of", "in", "at", "with"}
+    ]
+    served = [
+        each for each in parsed.mentions if each.word < at and each.part in {"of", "in", "at"}
+    ]
+    return codes(before[:1], ()) or codes(served[:1], ())
 
 
 def _disclosure(
     sight: Sight, hit: Hit, matter: Hit, weight: float, public: Hit | None = None
 ) -> Finding:
     span = (min(hit.begin, matter.begin), max(hit.end, matter.end))
-    actors = _holder(sight, hit.begin, span)
+    if _adjective(sight, hit) or _noun(sight, hit):
+        actors = (
+            sight.by(hit.begin) or _possessor(sight, hit) or _whose(sight) or _near_leak(sight, hit)
+        )
+    else:
+        actors = holder(sight, hit.begin, span)
     matched = (sight.of(hit, "a leak"), sight.of(matter), *([sight.of(public)] if public else []))
-    denied = sight.parsed.denied(hit.begin, hit.end) or _negated(sight, matter)
+    denied = sight.parsed.denied(hit.begin, hit.end) or is_negated(sight, matter)
     if denied and sight.speaker and sight.speaker.official and sight.speaker.code:
         actors = (sight.speaker.code,)
     return Finding(
         Kind.UNAUTHORISED_DISCLOSURE,
         actors or ("",),
-        _victims(sight, actors),
+        victims(sight, actors),
         hit.begin,
         matched,
         weight,
@@ -241,212 +130,91 @@ def _disclosure(
     )
 
 
-def _careless(sight: Sight) -> Iterator[Finding]:
-    for hit in sight.hits(Sort.CARELESS):
-        word = sight.parsed.words[hit.begin]
-        near = 4 if word in {"lose", "loses", "losing", "lost", "loss"} else 12
-        matter = _matter(sight, hit, before=12, after=near)
-        if matter is None:
-            continue
-        actors = _holder(sight, hit.begin, (matter.begin, matter.end))
-        matched = (sight.of(hit), sight.of(matter))
-        yield Finding(
-            Kind.MISHANDLED_DOCUMENTS,
-            actors or ("",),
-            _victims(sight, actors),
-            hit.begin,
-            matched,
-            0.75,
-            denied=sight.parsed.denied(hit.begin) or _negated(sight, matter),
-        )
-        return
-
-
-def _negated(sight: Sight, matter: Hit) -> bool:
-    window = sight.parsed.words[max(0, matter.begin - 2) : matter.begin]
-    return bool(set(window) & {"no", "not", "never", "any"}) and "any" not in window
-
-
-def _traced(sight: Sight) -> Iterator[Finding]:
-    for hit in sight.hits(Sort.TRACE):
-        leak = sight.close(Sort.LEAK, hit.begin, hit.end, before=8, after=8)
-        text = " ".join(sight.parsed.words[hit.begin : hit.end])
-        told = re.match(r"(?:trac|pointed|routing|carries|bore)", text) is not None
-        matter = _matter(sight, hit, before=10, after=10)
-        if not told or (leak is None and matter is None) or not (leak or sight.field):
-            continue
-        named = sight.parsed.after(hit.end, ("to", "of", "from", "with"), 14)
-        actors = (
-            codes((each for each in named if each.acts or each.head is Head.OTHER), ())
-            or sight.fallback()
-        )
-        if not actors:
-            continue
-        matched = (
-            sight.of(hit, "a leak traced"),
-            *(sight.of(each) for each in (leak, matter) if each),
-        )
-        yield Finding(
-            Kind.TRACED_LEAK,
-            actors[:1],
-            _victims(sight, actors[:1]),
-            hit.begin,
-            matched,
-            0.75,
-            denied=sight.parsed.denied(hit.begin),
-        )
-        return
-
-
-def _onward(sight: Sight) -> Iterator[Finding]:
-    """What was given to one and turned up with another."""
-    outsiders = sight.hits(Sort.OUTSIDER)
-    for hit in sight.hits(Sort.SURFACE):
-        if sight.parsed.words[hit.begin] in {
-            "found",
-            "quoted",
-            "published",
-        } and not sight.parsed.passive(hit.begin):
-            continue
-        outsider = next((each for each in outsiders if 0 <= each.begin - hit.end <= 12), None)
-        matter = _matter(sight, hit, before=20, after=6)
-        if outsider is None or matter is None:
-            continue
-        actors = _entrusted(sight) or sight.fallback()
-        if actors:
-            matched = (sight.of(hit), sight.of(outsider), sight.of(matter))
-            yield Finding(
-                Kind.ONWARD_SHARING,
-                actors[:1],
-                _givers(sight, actors[:1]),
-                hit.begin,
-                matched,
-                0.8,
-                denied=sight.parsed.denied(hit.begin),
-            )
-            return
-
-
-def _entrusted(sight: Sight) -> tuple[str, ...]:
-    """Finds to whom something had been given: `which we provided to them`."""
+def _adjective(sight: Sight, hit: Hit) -> bool:
+    """Whether a leak is only told by the way: `at odds over leaked documents`."""
     words = sight.parsed.words
-    for mention in sight.parsed.mentions:
-        before = words[max(0, mention.word - 5) : mention.word]
-        if mention.part == "to" and any(_SUPPLIED.fullmatch(word) for word in before):
+    before = words[hit.begin - 1] if hit.begin else ""
+    behind = words[hit.end] if hit.end < len(words) else ""
+    return (
+        words[hit.begin] in {"leaked", "leaking"}
+        and not sight.parsed.passive(hit.begin)
+        and (before in _BEFORE_ADJECTIVE and behind.isalpha())
+    )
+
+
+def _noun(sight: Sight, hit: Hit) -> bool:
+    """Whether a leak is a thing: `the leak of documents`, `an alleged disclosure`."""
+    words = sight.parsed.words
+    if words[hit.begin] not in _LEAK_NOUNS:
+        return False
+    before = words[hit.begin - 1] if hit.begin else ""
+    return before not in _BEFORE_VERB
+
+
+def _possessor(sight: Sight, hit: Hit) -> tuple[str, ...]:
+    """Finds whose leak it is: `a U.S. leak`, `the minister's disclosure`."""
+    parsed = sight.parsed
+    for at in range(hit.begin - 1, max(-1, hit.begin - 5), -1):
+        mention = parsed.mention_at(at)
+        if mention is not None and mention.head is not Head.MEDIA:
             return (mention.code,)
+        if at in parsed.persons:
+            code = parsed.persons[at].code
+            return (code,) if code else ()
+        if parsed.words[at] in _STOPS:
+            break
     return ()
 
 
-def _givers(sight: Sight, actors: tuple[str, ...]) -> tuple[str, ...]:
-    owners = _victims(sight, actors)
-    if owners:
-        return owners
-    ours = {"we", "our", "us"} & set(sight.parsed.words)
-    told = sight.speaker.code if sight.speaker else ""
-    giver = (told or sight.scene.home) if ours else ""
-    return (giver,) if giver and giver not in actors else ()
-
-
-_ATTACKED = re.compile(
-    r" (?:(?:security|intelligence|foreign|defen[cs]e|interior|military|army|navy|air force|government|ministr|service"
-    r"|agency|parliament|embassy|chancellery|registry|hotline|liaison|armed forces|headquarters|secret)\w*) "
-)
-
-
-def _attacked(sight: Sight) -> Iterator[Finding]:
-    parsed = sight.parsed
-    if not _ATTACKED.search(parsed.line.text):
-        return
-    for hit in sight.hits(Sort.ATTACK):
-        attacker = sight.close(Sort.ATTACKER, hit.begin, hit.end, before=10, after=10)
-        system = sight.close(Sort.SYSTEM, hit.begin, hit.end, before=8, after=10)
-        if system is None or not (attacker or _into(sight, hit) or _was(sight, hit)):
-            continue
-        owners = [
-            each
-            for each in parsed.mentions
-            if each.part in {OBJECT, "of", "into", "to", "at", SUBJECT, "in"}
-            and each.head is not Head.MEDIA
-        ]
-        behind = [each for each in owners if each.word >= hit.begin]
-        body = system is not None and re.match(
-            r"(?:intelligence|security|secret|spy|ministr)", parsed.words[system.begin]
-        )
-        actors = (
-            codes((behind or owners)[:1], ())
-            or _possessed(sight)
-            or (sight.fallback() if body else ())
-        )
-        if not actors:
-            continue
-        matched = (sight.of(hit), sight.of(system), *([sight.of(attacker)] if attacker else []))
-        yield Finding(
-            Kind.SERVICES_ATTACKED,
-            actors,
-            (),
-            hit.begin,
-            matched,
-            0.75,
-            denied=parsed.denied(hit.begin),
-        )
-        return
-
-
-def _was(sight: Sight, hit: Hit) -> bool:
-    word = sight.parsed.words[hit.begin]
-    return (
-        word in {"compromised", "overheard", "intercepted", "bugged"}
-        and sight.parsed.words[hit.end - 1] == word
-    )
-
-
-def _into(sight: Sight, hit: Hit) -> bool:
-    return " ".join(sight.parsed.words[hit.begin : hit.end]).startswith(
-        ("broke", "broken", "hack", "breached", "infiltrat", "penetrat")
-    )
-
-
-def _possessed(sight: Sight) -> tuple[str, ...]:
-    if {"its", "our", "their"} & set(sight.parsed.words):
-        return sight.fallback()
+def _near_leak(sight: Sight, hit: Hit) -> tuple[str, ...]:
+    """Finds whose leak `the leak` is, where the text told of it before and now tells more."""
+    words = sight.parsed.words
+    before = words[max(0, hit.begin - 2) : hit.begin]
+    if set(before) & _IN_PASSING:
+        return ()
     return sight.fallback() if sight.near else ()
 
 
-_OF_LEAK = re.compile(
-    r" (?:leak\w*|disclos\w*|breach\w*|classified|secrets?|documents?|papers?|intelligence|files?|stores|handling|intruders"
-    r"|recording|copies|report got) "
-)
-_OPEN = re.compile(
-    r" (?:(?:ha(?:s|ve) |had )?(?:opened|launched|ordered|begun|began|started|announced|set up|initiated|commissioned)"
-    r" (?:[a-z@0-9'-]+ ){0,6}?(?:inquiry|enquiry|investigation|probe|review|audit|case|examination)"
-    r"|(?:is|are) (?:now |also )?(?:investigating|probing|looking into|examining)"
-    r"|(?:inquiry|investigation|probe|review|audit) (?:[a-z@0-9'-]+ ){0,14}?(?:is under way|has been under way|has begun|was opened"
-    r"|was launched|has been (?:opened|launched|ordered)|is now looking)"
-    r"|(?:inquiry|investigation|probe|review|audit|hearing) (?:into (?:[a-z@0-9'-]+ ){0,6}?)?(?:will begin|begins|began|opens|is to begin|starts)"
-    r"|(?:ask(?:s|ed)|charged|appoint(?:s|ed)|tasked|instructed) (?:[a-z@0-9'-]+ ){0,5}?to (?:find out|investigate|establish|examine|look into|inquire)"
-    r"|(?:probes?|investigates?|examines?) (?:how|whether|why|the|a|an|claims|reports|possible|suspected)|promised an inquiry"
-    r"|will (?:investigate|examine|look into)|(?:commission|panel|judge|team) (?:[a-z@0-9'-]+ ){0,10}?(?:is|are) (?:now )?looking into) "
-)
+def _whose(sight: Sight) -> tuple[str, ...]:
+    """Finds whose paper it is, or from whose hands it came; nobody's where that is not said."""
+    owners = sight.owners(0, len(sight.parsed.words))
+    placed = [
+        each
+        for each in sight.parsed.mentions
+        if each.part in {"from", "of"} and each.head is not Head.MEDIA
+    ]
+    return owners[:1] or codes(placed[:1], ())
 
 
-def _inquiry(sight: Sight) -> Iterator[Finding]:
+def _untouched(sight: Sight) -> Iterator[Finding]:
+    """It is said that nothing of allies, or nothing classified, was in what came out."""
     parsed = sight.parsed
-    found = _OPEN.search(parsed.line.text)
-    if found is None or not (_OF_LEAK.search(parsed.line.text) or sight.near or sight.scene.leak):
-        return
-    if not (sight.field or sight.has(Sort.MATTER)):
+    found = _UNTOUCHED.search(parsed.line.text)
+    if found is None or not (sight.field or sight.near):
         return
     begin, end = parsed.line.span(found)
-    verb = begin + (parsed.words[begin] in {"has", "have", "had"})
-    home = (sight.scene.home,) if sight.scene.home else ()
-    actors = sight.actors(verb) or sight.by(begin) or home or sight.fallback()
-    if actors:
+    told = sight.speaker.code if sight.speaker else ""
+    actors = (told,) if told else sight.fallback()
+    direct = re.search(r"contained|indication|sign|evidence|reason|never left", found[0])
+    if actors and (sight.near or sight.scene.leak or direct):
         yield Finding(
-            Kind.INQUIRY_OPENED,
-            actors[:1],
+            Kind.UNAUTHORISED_DISCLOSURE,
+            actors,
             (),
             begin,
-            (sight.match(begin, end, "an inquiry opened"),),
-            0.7,
-            denied=parsed.denied(begin),
+            (sight.match(begin, end, "said not to be in it"),),
+            0.66,
+            denied=True,
         )
+
+
+def rules(sight: Sight) -> Iterator[Finding]:
+    """Finds what a sentence tells about leaks and careless handling."""
+    found = [*_untouched(sight), *attacked(sight)]
+    found += traced(sight)
+    found += mishandled(sight)
+    found += turned_up(sight)
+    if not any(each.kind in {Kind.MISHANDLED_DOCUMENTS, Kind.ONWARD_SHARING} for each in found):
+        found += _leaked(sight)
+    found += inquired(sight)
+    yield from found

@@ -11,19 +11,19 @@ import re
 from collections.abc import Iterator
 
 from relto.model.evidence import Kind
+from relto.statements.card import Match
 from relto.statements.grammar import Subject
 from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import OBJECT, SUBJECT, Head
 from relto.statements.rules.sight import Finding, Sight, codes
+from relto.statements.vocabulary import phrase, words
 
-_NEWS = re.compile(
-    r"(?:reports?|reporting|warnings?|tips?|intelligence|assessments?|imagery|names?|analysis|analyses|forecasts?|dissent"
-    r"|estimates?|predictions?|information|leads?|intel|data|alerts?|judgements?|judgments?)"
-)
-_DANGER = re.compile(
-    r"(?:attacks?|plots?|threats?|plans?|bomb\w*|suspects?|sabotage|danger|strikes?|drones?|hijack\w*|cyber\w*|hackers|terror\w*"
-    r"|assassin\w*|explosives?|bombers|coup|ambush|militants?|saboteurs?|raid|cell|fighters)"
-)
+_SERVICE_WORDS = words("reporting.service_words")
+_WHAT_IS_TOLD = words("reporting.what_is_told")
+_NEWS = phrase("reporting.news")
+_WARNED = frozenset({"us", "them", "me", "police", "authorities"})
+_PUBLIC = frozenset({"reporters", "journalists", "parliament", "lawmakers", "the"})
+_DANGER = phrase("reporting.danger")
 
 
 def rules(sight: Sight) -> Iterator[Finding]:
@@ -55,7 +55,7 @@ def _news_before(sight: Sight, hit: Hit) -> int | None:
     """Finds the word for reporting that is called right or wrong; a pronoun stands for one."""
     words = sight.parsed.words
     for at in range(hit.begin - 1, max(-1, hit.begin - 15), -1):
-        if sight.parsed.barred(at, hit.begin):
+        if words[at] == ";":
             return None
         if words[at] == "weather":
             return None
@@ -72,9 +72,7 @@ def _news_before(sight: Sight, hit: Hit) -> int | None:
 
 
 def _of_service(words: tuple[str, ...], at: int) -> bool:
-    return words[at] == "intelligence" and words[at + 1 : at + 2] and words[at + 1] in {
-        "service", "services", "agency", "agencies", "officials", "community", "chief", "sources"
-    }  # fmt: skip
+    return words[at] == "intelligence" and bool(_SERVICE_WORDS & set(words[at + 1 : at + 2]))
 
 
 def _reporter(sight: Sight, news: int, hit: Hit) -> tuple[str, ...]:
@@ -105,39 +103,34 @@ def _reporter(sight: Sight, news: int, hit: Hit) -> tuple[str, ...]:
     return codes(subjects[-1:], ()) or (sight.fallback() if sight.near else ())
 
 
-_THANK = re.compile(
-    r"(?:thank(?:s|ed)?|prais(?:es|ed|e)|credit(?:s|ed)|commend(?:s|ed)|grateful|gratitude|thankful)"
-)
-_ALERT = re.compile(
-    r"(?:warn(?:s|ed)?|alert(?:s|ed)?|tipp?(?:s|ed)?|inform(?:s|ed)?|notif(?:y|ies|ied)|told|forewarned)"
-)
+_THANK = phrase("reporting.thank")
+_ALERT = phrase("reporting.alert")
 _GAVE = re.compile(
     r"(?:pass(?:ed|es)?|gave|gives?|handed|provided|supplied|sent|shared|delivered|relayed)"
 )
-_TIP = re.compile(
-    r"(?:warnings?|tips?|tip - offs?|alerts?|leads?|names?|information|intelligence|reports?|reporting|answer)"
-)
+_TIP = phrase("reporting.tip")
 
 
 def _in_time(sight: Sight) -> Iterator[Finding]:
-    found = _thanked(sight) or _alerted(sight) or _tipped(sight)
+    found = _thanked(sight) or _alerted(sight) or _slow(sight) or _tipped(sight) or _knew(sight)
     if found is None:
         return
     actors, partners, place, matched = found
     late = _close(sight, Sort.LATE, place)
     early = _close(sight, Sort.EARLY, place)
-    kind = Kind.LATE if late and not _rescued(sight) else Kind.TIMELY
+    held = any(each.reason in {"a warning held back", "a slow answer"} for each in matched)
+    kind = Kind.LATE if held or (late and not _rescued(sight)) else Kind.TIMELY
     when = late if kind is Kind.LATE else early
     matched = (*matched, *([sight.of(when)] if when else []))
     weight = 0.7 if when else 0.6
     yield Finding(
         kind,
-        actors[:1],
+        actors,
         tuple(each for each in partners if each not in actors),
         place,
         matched,
         weight,
-        denied=sight.parsed.denied(when.begin if when else place),
+        denied=not _rescued(sight) and sight.parsed.denied(when.begin if when else place),
     )
 
 
@@ -145,16 +138,14 @@ def _close(sight: Sight, sort: Sort, place: int) -> Hit | None:
     return next((hit for hit in sight.hits(sort) if abs(hit.begin - place) <= 24), None)
 
 
-_RESCUE = re.compile(
-    r" (?:without|prevented|foiled|thwarted|averted|saved|praised|thanked|credited|led to) "
-)
+_RESCUE = phrase("reporting.rescue")
 
 
 def _rescued(sight: Sight) -> bool:
     return _RESCUE.search(sight.parsed.line.text) is not None
 
 
-_Told = tuple[tuple[str, ...], tuple[str, ...], int, tuple]  # type: ignore[type-arg]
+_Told = tuple[tuple[str, ...], tuple[str, ...], int, tuple[Match, ...]]
 
 
 def _thanked(sight: Sight) -> _Told | None:
@@ -171,10 +162,17 @@ def _thanked(sight: Sight) -> _Told | None:
         tip = next(
             (i for i in range(at, len(parsed.words)) if _TIP.fullmatch(parsed.words[i])), None
         )
+        gave = "for" in parsed.words[at:] and any(hit.begin > at for hit in sight.hits(Sort.SHARE))
+        if named and tip is None and (sight.has(Sort.EARLY) or gave):
+            tip = at
         if named and tip is not None:
             thanking = tuple(code for code in sight.actors(at) if code)
             matched = (sight.match(at, at + 1, "thanks"), sight.match(tip, tip + 1, "a warning"))
-            return (named[0].code,), thanking, at, matched
+            first = named[0]
+            joined = [
+                each for each in named if each.part == first.part and each.word - first.end <= 4
+            ]
+            return codes(joined, ()), thanking, at, matched
     return None
 
 
@@ -182,23 +180,7 @@ def _alerted(sight: Sight) -> _Told | None:
     """One warns another: `alerted them to a plan`, `told us about the drones at noon`."""
     parsed = sight.parsed
     for at, word in enumerate(parsed.words):
-        if not _ALERT.fullmatch(word) or parsed.passive(at):
-            continue
-        behind = parsed.words[at + 1 : at + 16]
-        about = bool({"of", "about", "to", "that", "in"} & set(behind[:6]))
-        danger = any(_DANGER.fullmatch(each) for each in behind)
-        timed = any(
-            abs(hit.begin - at) <= 14 for hit in (*sight.hits(Sort.EARLY), *sight.hits(Sort.LATE))
-        )
-        if word in {"told", "inform", "informed", "notified"} and not danger:
-            continue
-        if (
-            behind
-            and behind[0] in {"reporters", "journalists", "parliament", "lawmakers", "the"}
-            and not danger
-        ):
-            continue
-        if not (about or timed) or not (danger or (sight.field and timed)):
+        if not _ALERT.fullmatch(word) or parsed.passive(at) or not _is_warning(sight, at):
             continue
         actors = sight.actors(at)
         if not actors or actors == ("",):
@@ -206,13 +188,24 @@ def _alerted(sight: Sight) -> _Told | None:
         named = [
             each for each in parsed.mentions if at < each.word <= at + 4 and each.part == OBJECT
         ]
-        return (
-            actors,
-            codes(named, actors) or _us(sight, at),
-            at,
-            (sight.match(at, at + 1, "a warning"),),
-        )
+        partners = codes(named, actors) or _us(sight, at)
+        if partners or _WARNED & set(parsed.words[at + 1 : at + 2]):
+            return actors, partners, at, (sight.match(at, at + 1, "a warning"),)
     return None
+
+
+def _is_warning(sight: Sight, at: int) -> bool:
+    """Whether a verb tells of danger, rather than news to the press."""
+    behind = sight.parsed.words[at + 1 : at + 16]
+    danger = any(_DANGER.fullmatch(each) for each in behind)
+    told = sight.parsed.words[at] in {"told", "inform", "informed", "notified"}
+    if not danger and (told or _PUBLIC & set(behind[:1])):
+        return False
+    about = bool({"of", "about", "to", "that", "in"} & set(behind[:6]))
+    timed = any(
+        abs(hit.begin - at) <= 14 for hit in (*sight.hits(Sort.EARLY), *sight.hits(Sort.LATE))
+    )
+    return (about or timed) and (danger or (sight.field and timed))
 
 
 def _us(sight: Sight, at: int) -> tuple[str, ...]:
@@ -236,6 +229,10 @@ def _tipped(sight: Sight) -> _Told | None:
         owner = _giver(sight, at)
         if owner is None:
             continue
+        plain = word in _WHAT_IS_TOLD
+        source = sight.parsed.after(at, ("from", "by"), 4)
+        if plain and not source and not (_rescued(sight) and _giver(sight, at)):
+            continue
         when = _close(sight, Sort.EARLY, at) or _close(sight, Sort.LATE, at)
         gave = next(
             (i for i in range(max(0, at - 8), at) if _GAVE.fullmatch(parsed.words[i])), None
@@ -252,6 +249,40 @@ def _tipped(sight: Sight) -> _Told | None:
         ):
             return (owner,), (), at, (sight.match(gave, at + 1, "a warning"),)
     return None
+
+
+_SLOW = phrase("reporting.slow")
+_WORDS_TOLD = re.compile(r"(?:reply|answer|warning|message|report|tip)")
+
+
+def _slow(sight: Sight) -> _Told | None:
+    """One takes long to answer, or answers when it is over."""
+    found = _SLOW.search(sight.parsed.line.text)
+    if found is None or not (sight.field or sight.has(Sort.MATTER)):
+        return None
+    begin, end = sight.parsed.line.span(found)
+    noun = _WORDS_TOLD.match(found[0]) is not None
+    giver = _giver(sight, begin) if noun else None
+    actors = (giver,) if giver else sight.actors(begin)
+    actors = actors if actors and actors != ("",) else sight.fallback()
+    if not actors:
+        return None
+    return actors, (), begin, (sight.match(begin, end, "a slow answer"),)
+
+
+_KNEW = phrase("reporting.knew")
+
+
+def _knew(sight: Sight) -> _Told | None:
+    """One knew for long before one told."""
+    found = _KNEW.search(sight.parsed.line.text)
+    if found is None:
+        return None
+    begin, end = sight.parsed.line.span(found)
+    actors = sight.actors(begin)
+    if not actors or actors == ("",):
+        return None
+    return actors, (), begin, (sight.match(begin, end, "a warning held back"),)
 
 
 def _giver(sight: Sight, at: int) -> str | None:
@@ -279,33 +310,9 @@ def _giver(sight: Sight, at: int) -> str | None:
     return actors[0] if actors and actors[0] else None
 
 
-_MORE_THAN = (
-    r"(?:far |much |a lot |considerably )?(?:more|less) (?:[a-z]+ )?than (?:it|they|we|he|she|@\d+)"
-)
-_PART_OF = (
-    r"(?:roughly |about |around |some |nearly |almost |more than |over |the )?"
-    r"(?:half|(?:a|one) (?:third|quarter|fifth|tenth)|(?:two|three) (?:thirds|quarters|fifths)|most|bulk|the bulk|majority|the lion's share) (?:of )?"
-)
-_GIVE = r"(?:gives?|gave|given|giving|contribut(?:e|es|ed)|suppl(?:y|ies|ied)|provides?|provided|sends?|sent|delivers?|delivered|accounts? for|shares?|feeds?)"
-_TAKE = r"(?:takes?|took|receiv(?:e|es|ed)|gets?|got|consumes?|draws?)"
 _EXCHANGED = (
-    (
-        re.compile(
-            rf" (?:{_GIVE} (?:[a-z@0-9'-]+ ){{0,2}}?(?:far |much )?less (?:[a-z]+ )?than (?:it|they|she|he|we) (?:gets?|receives?|got|takes?)"
-            rf"|{_TAKE} (?:far |much )?more (?:[a-z]+ )?than (?:it|they) (?:gives?|gave|contributes?)|(?:gave|gives?|offers?|offered|sends?) (?:very )?(?:little|nothing) (?:[a-z]+ )?in return"
-            rf"|{_TAKE} almost everything|(?:volume|number|amount|flow|quantity) of (?:[a-z@0-9'-]+ ){{0,10}}?(?:has|have|had) (?:halved|fallen|dropped|shrunk|declined|dried up|decreased)"
-            rf"|less in return|free rid\w+|{_GIVE} a (?:tenth|twentieth|fraction)) "
-        ),
-        Kind.RECIPROCITY_REDUCED,
-    ),
-    (
-        re.compile(
-            rf" (?:{_GIVE} (?:[a-z@0-9'-]+ ){{0,4}}?(?:twice |three times )?as (?:much|many) (?:[a-z]+ )?(?:as|than) (?:it|they)"
-            rf"|{_GIVE} (?:far |much )?more (?:[a-z]+ )?than (?:it|they|in|ever)|{_GIVE} {_PART_OF}|{_GIVE} (?:[a-z@0-9'-]+ ){{0,6}}?every (?:morning|day|week)"
-            r"|thirds of (?:[a-z@0-9'-]+ ){0,12}?comes? from|delivered more reports) "
-        ),
-        Kind.RECIPROCITY_KEPT,
-    ),
+    (phrase("reporting.reduced"), Kind.RECIPROCITY_REDUCED),
+    (phrase("reporting.kept"), Kind.RECIPROCITY_KEPT),
 )
 
 

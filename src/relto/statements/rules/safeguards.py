@@ -13,43 +13,13 @@ from collections.abc import Iterator
 from relto.model.evidence import Kind
 from relto.statements.mentions import SUBJECT
 from relto.statements.rules.sight import Finding, Sight, codes
+from relto.statements.vocabulary import phrase, words
 
-_RULE = (
-    r"(?:laws?|acts?|bills?|legislation|rules?|regulations?|oversight|safeguards?|vetting|security checks?|clearances?|screening"
-    r"|commissioners?|watchdogs?|inspectors?|inspectorate|ombudsman|committees?|registry|access controls?|two - person rule|second signature"
-    r"|encryption|secure lines?|data protection officer|protections?|written consent|third - party rule|controls?|inspections?|logs?"
-    r"|security (?:procedures?|measures?|protocols?|standards?)|access|audits?|supervis\w+|tribunal|separate (?:network|system)|guarantees?)"
-)
-_MAKE = (
-    r"(?:introduc(?:e|es|ed|ing)|adopt(?:s|ed|ing)?|passe[sd]|pass|enact(?:s|ed)?|tighten(?:s|ed|ing)?|creat(?:e|es|ed|ing)|appoint(?:s|ed|ing)?"
-    r"|strengthen(?:s|ed|ing)?|improv(?:e|es|ed|ing)|install(?:s|ed|ing)?|impos(?:e|es|ed|ing)|set up|sets up|establish(?:es|ed)?|approv(?:e|es|ed)"
-    r"|ordered|bolster(?:s|ed)?|toughen(?:s|ed)?|reinforc(?:e|es|ed)|overhaul(?:s|ed)?|step(?:s|ped)? up|restor(?:e|es|ed)|put in place|brought in)"
-)
-_GAP = r"(?:[a-z@0-9'~,-]+ ){0,7}?"
-_ADDED = re.compile(
-    rf" (?:{_MAKE} {_GAP}{_RULE}"
-    rf"|{_RULE} {_GAP}(?:was|were|been|be|is|are) (?:[a-z]+ )?(?:introduced|adopted|passed|enacted|tightened|created|appointed|strengthened|improved"
-    r"|approved|set up|established|in force|restored|stepped up)"
-    r"|(?:will|must|now|have to|has to|had to|to|be) (?:[a-z]+ )?(?:undergo|be (?:vetted|screened|logged|encrypted|kept on a separate|retrained|re - vetted|checked)"
-    r"|vet|screen|log|encrypt|retrain|repeat security checks)"
-    r"|(?:obliges?|requires?|required|obliged|forbids?|forbade|undertakes?) (?:[a-z@0-9'-]+ ){0,9}?(?:assurances?|consent|clearances?|protection|vetting|log|permission|approval"
-    r"|encrypt\w*|not to release)"
-    r"|(?:an offence|punishable|a crime) |(?:may|can) (?:inspect|visit|audit|check) (?:the|any|every)|two keys instead of one"
-    r"|no (?:[a-z]+ ){0,3}?(?:documents?|reports?|papers?|copy|copies) (?:[a-z]+ )?(?:may|can) (?:[a-z]+ )?(?:leave|be (?:copied|shown|released|opened))"
-    r"|nothing leaves|(?:every|each) (?:access|opening|reader|copy) is (?:logged|recorded|vetted)|records every (?:opening|access)"
-    r"|only through the new (?:registry|system|channel)|encrypts every|wrote them down|(?:parliaments?|committees?) (?:now|will) (?:receive|see|review)"
-    r"|must (?:approve|authori[sz]e|log|record|sign|report) |cannot be connected) "
-)
-_REMOVED = re.compile(
-    rf" (?:(?:abolish(?:es|ed|ing)?|dissolv(?:e|es|ed|ing)|repeal(?:s|ed|ing)?|scrap(?:s|ped|ping)?|disband(?:s|ed|ing)?|dismantl(?:e|es|ed|ing)"
-    rf"|weaken(?:s|ed|ing)?|loosen(?:s|ed|ing)?|relax(?:es|ed|ing)?|gut(?:s|ted)|eliminat(?:e|es|ed|ing)|remov(?:e|es|ed|ing)|shut down|closed|waiv(?:e|es|ed|ing)"
-    rf"|bypass(?:es|ed|ing)?|suspend(?:s|ed)?|cancel(?:s|led)?|dropp?(?:s|ed)?|lift(?:s|ed)?|end(?:s|ed)|fir(?:es|ed|ing)|sack(?:s|ed)?|dismiss(?:es|ed)?) {_GAP}{_RULE}"
-    rf"|{_RULE} {_GAP}(?:was|were|been|be|is|are) (?:[a-z]+ )?(?:abolished|dissolved|repealed|scrapped|disbanded|dismantled|weakened|loosened|removed|fired|sacked|dismissed|suspended)) "
-)
-_PROTECTED = re.compile(
-    r" (?:partner\w*|foreign|abroad|allied|allies|originator\w*'?s?|sender|services?|officials?|classified|secrets?|documents?|papers?|registry"
-    r"|reports?|intelligence|spying|clearances?|material|transfers?|vetted|employees|agency|spies|access|inspector|copies|copy) "
-)
+_DEMANDED = words("safeguards.demanded")
+_MAKERS = words("safeguards.makers")
+_ADDED = phrase("safeguards.added")
+_REMOVED = phrase("safeguards.removed")
+_PROTECTED = phrase("safeguards.protected")
 
 
 _CALL = re.compile(r" (?:call(?:s|ed|ing)? (?:for|on)|proposed?|proposes|plans? to) ")
@@ -62,14 +32,7 @@ def rules(sight: Sight) -> Iterator[Finding]:
     if not sight.field or not (sight.near or _PROTECTED.search(text)):
         return
     words = set(parsed.words)
-    if {
-        "should",
-        "demanded",
-        "demands",
-        "recommend",
-        "recommends",
-        "urged",
-    } & words or _CALL.search(text):
+    if _DEMANDED & words or _CALL.search(text):
         return
     for pattern, kind in ((_REMOVED, Kind.SAFEGUARD_REMOVED), (_ADDED, Kind.SAFEGUARD_ADDED)):
         found = pattern.search(text)
@@ -89,12 +52,7 @@ def rules(sight: Sight) -> Iterator[Finding]:
 def _maker(sight: Sight, verb: int) -> tuple[str, ...]:
     """Finds who makes it: whose law it is, who does it, of whom the text speaks."""
     parsed = sight.parsed
-    law = [
-        each
-        for each in parsed.mentions
-        if each.word < verb
-        and each.noun in {"law", "laws", "act", "bill", "parliament", "parliaments"}
-    ]
+    law = [each for each in parsed.mentions if each.word < verb and each.noun in _MAKERS]
     if law:
         return (law[-1].code,)
     passive = any(parsed.passive(at) for at in range(verb, min(verb + 3, len(parsed.words))))

@@ -1,80 +1,23 @@
-"""Rules about sharing: less of it, more of it, what was given, and what went on to others.
+"""Rules about sharing: less of it, more of it, what was given, and who follows suit.
 
-An act of sharing is a word for it with a word for intelligence near; what happens to the act is
-told by the words around: it is stopped, resumed, done, or not.
-
-It looks at one sentence at a time; what is no matter of intelligence it leaves alone.
+What is no matter of intelligence it leaves alone.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from relto.model.evidence import Kind
-from relto.statements.grammar import Subject
-from relto.statements.lexicon import Hit, Sort
-from relto.statements.mentions import OBJECT, SUBJECT, Head
-from relto.statements.rules.sight import Finding, Sight, codes
+from relto.statements.rules.acts import acts_of
+from relto.statements.rules.given import given_away, received
+from relto.statements.rules.less import less_shared, weighed_anew
+from relto.statements.rules.more import halt_lifted, more_shared
+from relto.statements.rules.pacts import agreed, done_together
+from relto.statements.rules.sight import Finding, Sight
+from relto.statements.vocabulary import phrase
 
-_TIES = re.compile(
-    r"(?:links?|co|cooperat|collaborat|liaison|partnership|relationship|ties|contacts)"
-)
-_PLAIN = re.compile(
-    r"(?:shar|pass|provid|suppl|hand|giv|gave|send|sent|exchang|transfer|forward|pool|swap|relay|fed|feed"
-    r"|deliver|flow|tell|told|go|goes|going|release)"
-)
-_TELL = re.compile(
-    r"(?:tell|tells|telling|told|show|shows|showing|shown|go|goes|going|speak|contacts)"
-)
-_ALONE = re.compile(
-    r"(?:exchange|exchanges|deliveries|sharing|cooperation|cooperating|transfers|liaison|speak|share)"
-)
-_NOUN = re.compile(
-    r"(?:suspensions?|pause|halt|freeze|limits?|limitations?|restrictions?|ban|stoppage|cut - off|cutoff"
-    r"|interruptions?|reductions?|curbs?|refusal|cuts|break|stop)"
-)
-_INTRANSITIVE = re.compile(
-    r"(?:stopped|stops|ceased|halted|ended|ends|paused|halved|interrupted|shrunk|shrank)"
-)
-_PAST = re.compile(
-    r"(?:shared|passed|provided|supplied|handed|gave|given|sent|exchanged|transferred|forwarded|delivered"
-    r"|fed|relayed|furnished|pooled|swapped|contributed|told|released|transmitted)"
-)
-_PRESENT = re.compile(
-    r"(?:shares?|passes|provides?|providing|supplies|supplying|hands?|gives?|giving|sends?|sending|exchanges?|feeds?|contributes?"
-    r"|relays?|share|sharing|pool|pass|supply|contributing)"
-)
-_WITHHOLD = re.compile(
-    r"(?:with(?:hold|held)|h(?:old|eld)|keep|kept|suspend|paus|halt|freez|froze|restrict|limit|curb|cut|put|block"
-    r"|refus|turn|stop|narrow|reduc|den|interrupt|tighten|exclud|shut)"
-)
-_BEFORE_NOUNS = frozenset(
-    """the a an its their any some new further this that such no intelligence sharing week month day
-    long brief short our his her 's full own intel - information data imagery exchange""".split()  # noqa: SIM905
-)
-_ADJECTIVE = re.compile(r"\w+(?:al|ary|ive|ous|ite|ent|ish|ed)")
-_SOON = frozenset({"will", "shall", "'ll", "would"})
-_OWN = frozenset({"its", "our", "their", "his", "her", "my"})
-_WEAK, _STRONG = 0.68, 0.9
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """An act of sharing: its word, and what is shared.
-
-    Attributes:
-        word: place of the word for sharing.
-        begin: first word of the act.
-        end: before which word it ends.
-        strong: whether what is shared is intelligence in so many words.
-    """
-
-    word: int
-    begin: int
-    end: int
-    strong: bool
+_SUIT = phrase("sharing.suit")
 
 
 def rules(sight: Sight) -> Iterator[Finding]:
@@ -82,10 +25,17 @@ def rules(sight: Sight) -> Iterator[Finding]:
     if _recommends(sight):
         return
     acts = list(acts_of(sight))
-    found = [*_less(sight, acts), *_lifted(sight), *_pact(sight), *_together(sight)]
-    found += [*_more(sight, acts), *_done(sight, acts), *_weighed(sight, acts)]
+    found = [*less_shared(sight, acts), *halt_lifted(sight), *agreed(sight), *done_together(sight)]
+    found += [
+        *more_shared(sight, acts),
+        *received(sight),
+        *given_away(sight, acts),
+        *weighed_anew(sight, acts),
+        *_followed(sight),
+    ]
     taken: set[tuple[object, ...]] = set()
     for finding in found:
+        _remember(sight, finding)
         key = (finding.kind, finding.actors)
         if key not in taken:
             taken.add(key)
@@ -95,529 +45,44 @@ def rules(sight: Sight) -> Iterator[Finding]:
 def _recommends(sight: Sight) -> bool:
     """Whether a sentence says what ought to be done."""
     words = sight.parsed.words
+    if re.search(
+        r" (?:necessity of|necessary to|need to|needs to|important to|would be wise) ",
+        sight.parsed.line.text,
+    ):
+        return True
     at = next((at for at, word in enumerate(words) if word in {"should", "ought"}), 0)
     return at > 0 and "whether" not in words[max(0, at - 8) : at]
 
 
-def acts_of(sight: Sight) -> Iterator[Act]:
-    """Finds acts of sharing."""
-    for hit in sight.hits(Sort.SHARE):
-        act = _act(sight, hit)
-        if act is not None:
-            yield act
-
-
-def _act(sight: Sight, hit: Hit) -> Act | None:
-    word = sight.parsed.words[hit.begin]
-    ties = _TIES.fullmatch(word) is not None or _TIES.match(word) is not None and word != "go"
-    tell = _TELL.fullmatch(word) is not None
-    reach = 3 if ties or tell else 8
-    matter = sight.close(Sort.MATTER, hit.begin, hit.end, before=reach, after=5 if ties else reach)
-    if tell and sight.parsed.passive(hit.begin) and word == "told":
-        return None
-    if matter is not None:
-        return _spanned(hit, matter, strong=True)
-    if not sight.field:
-        return None
-    if _PLAIN.match(word):
-        thing = sight.close(
-            Sort.THING, hit.begin, hit.end, before=2 if tell else 6, after=2 if tell else 5
-        )
-        if thing is not None and not (
-            tell and thing.end <= hit.begin and thing.begin + 1 == thing.end
-        ):
-            return _spanned(hit, thing, strong=False)
-    if (_ALONE.fullmatch(word) and _alone(sight, hit)) or (ties and _secured(sight, hit)):
-        return Act(hit.begin, hit.begin, hit.end, strong=False)
-    return None
-
-
-def _alone(sight: Sight, hit: Hit) -> bool:
-    """Whether a word for sharing needs no object: `full exchange`, `stopped sharing with them`."""
-    if not sight.parsed.words[hit.begin].startswith(("shar", "speak")):
-        return True
-    behind = sight.parsed.words[hit.end : hit.end + 1]
-    return not behind or behind[0] in {
-        "with",
-        "more",
-        "less",
-        ".",
-        ",",
-        "among",
-        "as",
-        "freely",
-        "fully",
-        "and",
-        ";",
-        '"',
-    }
-
-
-def _secured(sight: Sight, hit: Hit) -> bool:
-    before = sight.parsed.words[hit.begin - 1 : hit.begin]
-    return bool(set(before) & {"security", "our", "their", "its", "full"}) or sight.near
-
-
-def _spanned(hit: Hit, matter: Hit, *, strong: bool) -> Act:
-    return Act(hit.begin, min(hit.begin, matter.begin), max(hit.end, matter.end), strong)
-
-
-def _less(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
-    for less in sight.hits(Sort.LESS):
-        if _describes(sight, less):
-            continue
-        act = _governed(sight, less, acts)
-        if act is None:
-            matter = _withheld(sight, less)
-            if matter is None:
-                continue
-            act = Act(matter.begin, matter.begin, matter.end, matter.sort is Sort.MATTER)
-        yield from _limited(sight, less, act)
-    for act in acts:
-        if sight.parsed.denied(act.word):
-            yield from _not_shared(sight, act)
-
-
-def _describes(sight: Sight, less: Hit) -> bool:
-    """Whether a participle only describes: `a restricted document`, `limited information`."""
-    words = sight.parsed.words
-    before = words[less.begin - 1] if less.begin else ""
-    return words[less.begin] in {"restricted", "limited"} and (
-        before in {"a", "an", "the", "no", "any", "some", "its", "of", "marked", ""}
-        or before.isdigit()
-    )
-
-
-def _governed(sight: Sight, less: Hit, acts: list[Act]) -> Act | None:
-    """Finds the act of sharing that a word of less is about."""
+def _followed(sight: Sight) -> Iterator[Finding]:
+    """Others do as was told before, or do not: `Canada followed suit`."""
     parsed = sight.parsed
-    best: tuple[int, Act] | None = None
-    word = parsed.words[less.begin]
-    for act in acts:
-        if parsed.barred(less.begin, act.word):
-            continue
-        if less.end <= act.begin:
-            gap, reach = act.begin - less.end, 9
-        elif less.begin >= act.end:
-            gap = less.begin - act.end
-            reach = 12 if parsed.passive(less.begin) else 6 if _INTRANSITIVE.fullmatch(word) else 2
-            reach = 10 if word in {"only", "on", "nothing", "case"} else reach
-        else:
-            gap, reach = 0, 1
-        if gap <= reach and (best is None or gap < best[0]):
-            best = (gap, act)
-    return best[1] if best else None
-
-
-def _withheld(sight: Sight, less: Hit) -> Hit | None:
-    """Finds the matter that is held back, where no word for sharing stands by it."""
-    if not _WITHHOLD.match(sight.parsed.words[less.begin]):
-        return None
-    if _is_noun(sight, less):
-        found = sight.close(Sort.MATTER, less.begin, less.end, before=1, after=0)
-        if found is not None:
-            return found
-    found = sight.close(Sort.MATTER, less.begin, less.end, before=0, after=7)
-    if found is None and sight.parsed.passive(less.begin):
-        found = sight.close(Sort.MATTER, less.begin, less.end, before=7, after=0)
-    if (
-        found is None
-        and sight.field
-        and sight.parsed.words[less.begin].startswith(("with", "hold", "held"))
-    ):
-        found = sight.close(Sort.THING, less.begin, less.end, before=0, after=5)
-    return found
-
-
-def _limited(sight: Sight, less: Hit, act: Act) -> Iterator[Finding]:
-    parsed = sight.parsed
-    verb = less.begin
-    noun = _is_noun(sight, less)
-    lift = sight.close(Sort.LIFT, less.begin, less.end, before=5) if noun else None
-    if lift is not None and lift.begin != less.begin:
-        actors = _doer(sight, lift.begin, act, noun=False)
-    else:
-        lift, actors = None, _doer(sight, verb, act, noun=noun)
-    if not actors:
+    found = _SUIT.search(parsed.line.text)
+    former = sight.scene.former
+    if found is None or former is None:
         return
-    partners = sight.partners(min(act.begin, verb), verb, actors)
-    matched = (sight.of(less), sight.match(act.begin, act.end, "sharing of intelligence"))
-    weight = _STRONG if act.strong else _WEAK
-    if lift is not None:
-        matched = (sight.of(lift), *matched)
-        yield Finding(Kind.POLICY_TOWARDS_SHARING, actors, partners, lift.begin, matched, weight)
-    elif parsed.denied(verb, less.end):
-        yield _kept_up(sight, Finding(None, actors, partners, verb, matched, weight))
-    else:
-        yield Finding(Kind.POLICY_AGAINST_SHARING, actors, partners, verb, matched, weight)
-
-
-def _is_noun(sight: Sight, less: Hit) -> bool:
-    words = sight.parsed.words
-    if _NOUN.fullmatch(words[less.begin]) is None:
-        return False
-    before = words[less.begin - 1] if less.begin else ""
-    return before in _BEFORE_NOUNS or before.isdigit() or bool(_ADJECTIVE.fullmatch(before))
-
-
-def _kept_up(sight: Sight, found: Finding) -> Finding:
-    """No stop: what is still to come is a promise, what has been is a denial."""
-    window = sight.parsed.words[max(0, found.verb - 6) : found.verb]
-    future = _SOON | {"intention", "plans", "plan", "reason", "intend", "intends", "going", "wo"}
-    if future & set(window) or "won't" in window:
-        return replace(found, kind=Kind.POLICY_TOWARDS_SHARING)
-    return replace(found, kind=Kind.POLICY_AGAINST_SHARING, denied=True)
-
-
-def _doer(sight: Sight, verb: int, act: Act, *, noun: bool) -> tuple[str, ...]:
-    """Finds who does it: the doer of a passive or of a noun, else the subject."""
-    parsed = sight.parsed
-    if not noun and not parsed.passive(verb) and not _moved(sight, verb, act):
-        return sight.actors(verb)
-    if named := sight.by(verb):
-        return named
-    if owner := _owner(sight, act) or _owner(sight, Act(verb, verb, verb, strong=False)):
-        return owner
-    found = sight.actors(verb)
-    if noun:
-        return found or sight.fallback()
-    if found and _told(sight, verb):
-        return found
-    source = parsed.after(act.begin, ("from",), 8)
-    if source and source[0].acts:
-        return (source[0].code,)
-    before = [each for each in sight.subjects() if each.word < verb]
-    return codes(before[-1:], ()) or sight.fallback()
-
-
-def _moved(sight: Sight, verb: int, act: Act) -> bool:
-    """Whether the act itself is the subject of a verb: `deliveries had stopped`."""
-    word = sight.parsed.words[verb]
-    return act.end <= verb and (
-        _INTRANSITIVE.fullmatch(word) is not None or word.startswith(_GOING_ON)
-    )
-
-
-def _owner(sight: Sight, act: Act) -> tuple[str, ...]:
-    """Finds whose sharing it is: `our partnership`, `Dutch intelligence sharing`, `between A and B`."""
-    parsed = sight.parsed
-    between = parsed.after(act.end, ("between",), 6)
-    if len(between) > 1 and between[0].word - act.end <= 2:
-        return codes(between, ())
-    for at in range(act.begin - 1, max(-1, act.begin - 4), -1):
-        word = parsed.words[at]
-        if word in _OWN:
-            return sight.codes_of(Subject(word=word, place=at))
-        mention = parsed.mention_at(at)
-        if mention is not None:
-            owned = (
-                mention.end == act.begin
-                or parsed.words[at] in {"'s", "'"}
-                or mention.word == act.begin - 1
-            )
-            return (
-                (mention.code,) if owned and mention.part in {SUBJECT, OBJECT, "of", "by"} else ()
-            )
-    return ()
-
-
-def _told(sight: Sight, verb: int) -> bool:
-    """Whether a passive has a subject that is told to do it: `has been told not to pass`."""
-    window = sight.parsed.words[max(0, verb - 3) : verb + 3]
-    return bool(
-        set(window) & {"told", "asked", "ordered", "banned", "forbidden", "barred", "instructed"}
-    )
-
-
-def _not_shared(sight: Sight, act: Act) -> Iterator[Finding]:
-    parsed = sight.parsed
-    passive = parsed.passive(act.word)
-    actors = _doer(sight, act.word, act, noun=False) if passive else sight.actors(act.word)
-    if not actors:
-        return
-    word = parsed.words[act.word]
-    owners = sight.owners(act.begin - 1, act.end, actors)
-    ours = {"our", "its", "their"} & set(parsed.words[act.word : act.end])
-    matched = (
-        sight.match(max(0, act.word - 2), act.word + 1, "not sharing"),
-        sight.match(act.begin, act.end, "intelligence"),
-    )
-    weight = 0.8 if act.strong else _WEAK - 0.05
-    others = sight.partners(act.begin, act.word, actors)
-    subject = parsed.subject_of(act.word)
-    if not act.strong and passive and not others and not subject.mentions:
-        return
-    outsider = sight.close(Sort.OUTSIDER, act.begin, act.end, after=8)
-    if outsider or ((owners or ours) and _PAST.fullmatch(word)):
-        yield Finding(
-            Kind.ONWARD_SHARING, actors, owners or others, act.word, matched, weight, denied=True
-        )
-    elif not _TELL.fullmatch(word) or act.strong:
-        yield Finding(Kind.POLICY_AGAINST_SHARING, actors, others, act.word, matched, weight)
-
-
-def _lifted(sight: Sight) -> Iterator[Finding]:
-    """A halt that was spoken of is lifted: `the suspension was lifted`, `ends an eight-month pause`."""
-    if not (sight.near or sight.field):
-        return
-    parsed = sight.parsed
-    for lift in sight.hits(Sort.LIFT):
-        less = next(
-            (
-                each
-                for each in sight.hits(Sort.LESS)
-                if each.begin != lift.begin
-                and _is_noun(sight, each)
-                and (
-                    0 <= each.begin - lift.end <= 4
-                    or (0 <= lift.begin - each.end <= 4 and parsed.passive(lift.begin))
-                )
-            ),
-            None,
-        )
-        if less is None:
-            continue
-        act = Act(less.begin, less.begin, less.end, strong=False)
-        actors = _doer(sight, lift.begin, act, noun=False)
-        if actors:
-            matched = (sight.of(lift), sight.of(less))
-            partners = sight.partners(lift.begin, lift.begin, actors)
-            denied = parsed.denied(lift.begin)
-            yield Finding(
-                Kind.POLICY_TOWARDS_SHARING,
-                actors,
-                partners,
-                lift.begin,
-                matched,
-                _WEAK,
-                denied=denied,
-            )
-            return
-
-
-_SIGNED = re.compile(
-    r"(?:sign(?:s|ed|ing)?|conclud(?:e|es|ed)|renew(?:s|ed)?|extend(?:s|ed)?|ratif(?:y|ies|ied)|approv(?:e|es|ed)"
-    r"|finish(?:ed)?|finali[sz]ed?|force|agreed|agree|reached|close|initial(?:l)?ed|negotiat(?:e|es|ed|ing))"
-)
-_ABOUT = re.compile(r" (?:exchang\w+|protect\w+|shar\w+|security|safeguard\w*|swap) ")
-_NAMED = re.compile(
-    r" (?:general security|information security|security of information|military information|classified information"
-    r"|intelligence|intelligence - sharing|secrecy|security) (?:protection |sharing |exchange )?(?:agreement|treaty|pact|accord) "
-)
-
-
-def _pact(sight: Sight) -> Iterator[Finding]:
-    parsed = sight.parsed
-    for pact in sight.hits(Sort.PACT):
-        first, last = max(0, pact.begin - 7), pact.end + 14
-        text = f" {' '.join(parsed.words[first:last])} "
-        matter = sight.close(Sort.MATTER, pact.begin, pact.end, before=7, after=14)
-        named = _NAMED.search(text)
-        if not (named or (matter and _ABOUT.search(text))):
-            continue
-        signed = next(
-            (
-                at
-                for at in range(max(0, pact.begin - 12), min(len(parsed.words), last + 4))
-                if _SIGNED.fullmatch(parsed.words[at])
-            ),
-            None,
-        )
-        parties = _parties(sight)
-        if signed is None or len(parties) < 2:
-            continue
-        matched = (sight.match(signed, signed + 1, "something signed"), sight.of(pact))
-        matched = (*matched, sight.of(matter)) if matter else matched
-        yield Finding(
-            Kind.POLICY_TOWARDS_SHARING,
-            parties,
-            (),
-            signed,
-            matched,
-            _STRONG,
-            mutual=True,
-            denied=parsed.denied(signed),
-        )
-        return
-
-
-def _parties(sight: Sight) -> tuple[str, ...]:
-    """Finds who signs: all that are named, else the last two of whom the text spoke."""
-    named = codes(
-        (
-            each
-            for each in sight.parsed.mentions
-            if each.head is not Head.MEDIA and each.part not in {"in", "at"}
-        ),
-        (),
-    )
-    scene = sight.scene
-    if len(named) < 2 and scene.home:
-        others = [each for each in reversed(scene.named) if each not in {*named, scene.home}]
-        named = tuple(dict.fromkeys((*named, scene.home, *(others[:1] if not named else ()))))
-    return named[:4]
-
-
-_JOINT = re.compile(
-    r" (?:joint|common|shared) (?:[a-z]+ ){0,3}?(?:desk|cell|centre|center|unit|hub|picture|list|registry|platform|task force) "
-)
-_POOL = re.compile(r" (?:pool|connect|link|merge)s? (?:their|its|our) ")
-
-
-def _together(sight: Sight) -> Iterator[Finding]:
-    """A joint desk, a common picture, pooled reporting."""
-    parsed = sight.parsed
-    if not (sight.field or sight.has(Sort.MATTER)):
-        return
-    joint = _JOINT.search(parsed.line.text)
-    pool = _POOL.search(parsed.line.text)
-    if joint:
-        begin, end = parsed.line.span(joint)
-        more = sight.close(Sort.MORE, begin, end, before=6, after=0)
-        verb = more.begin if more else -1
-    elif pool:
-        begin, end = parsed.line.span(pool)
-        verb = begin
-    else:
-        return
-    actors = sight.actors(verb) if verb >= 0 else ()
+    begin, end = parsed.line.span(found)
+    actors = sight.actors(begin)
     if not actors or actors == ("",):
         return
-    partners = codes(
-        (each for each in parsed.mentions if each.part == "with" and each.acts), actors
-    )
-    matched = (sight.match(begin, end, "something done together"),)
-    yield Finding(
-        Kind.POLICY_TOWARDS_SHARING,
-        actors,
-        partners,
-        verb,
-        matched,
-        _WEAK,
-        mutual=not partners,
-        denied=parsed.denied(verb),
-    )
+    kind = Kind(former[0])
+    window = set(parsed.words[max(0, begin - 8) : begin])
+    refused = bool({"no", "not", "never", "neither", "nor"} & window)
+    if refused and kind is Kind.POLICY_AGAINST_SHARING:
+        kind = Kind.POLICY_TOWARDS_SHARING
+    elif refused:
+        kind = Kind.POLICY_AGAINST_SHARING
+    partners = tuple(code for code in former[1] if code not in actors)
+    yield Finding(kind, actors, partners, begin, (sight.match(begin, end, "as told before"),), 0.6)
 
 
-def _more(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
-    for act in acts:
-        steady = sight.close(Sort.STEADY, act.begin, act.end, before=8, after=12)
-        more = sight.close(Sort.MORE, act.begin, act.end, before=9, after=10)
-        found = steady if steady and not (more and more.end <= act.begin) else more
-        if found is None or not _moves(sight, found, act):
-            continue
-        noun = found.begin >= act.end and found.sort is Sort.STEADY
-        actors = _doer(sight, found.begin, act, noun=noun)
-        if not actors and sight.parsed.words[act.word].startswith(("flow", "arriv")):
-            actors = sight.fallback()
-        if not actors:
-            continue
-        partners = sight.partners(act.begin, act.word, actors)
-        matched = (sight.of(found), sight.match(act.begin, act.end, "sharing of intelligence"))
-        weight = _STRONG - 0.05 if act.strong else _WEAK - 0.05
-        mutual = len(actors) > 1 and not partners
-        denied = found.sort is Sort.MORE and sight.parsed.denied(found.begin)
-        kind = Kind.POLICY_AGAINST_SHARING if denied else Kind.POLICY_TOWARDS_SHARING
-        yield Finding(kind, actors, partners, found.begin, matched, weight, mutual=mutual)
-
-
-_GOING_ON = ("continu", "resum", "goes", "go", "going", "went")
-
-
-def _moves(sight: Sight, found: Hit, act: Act) -> bool:
-    """Whether a word of more behind an act is about it."""
-    if found.sort is Sort.STEADY or found.begin < act.end:
-        return True
-    word = sight.parsed.words[found.begin]
-    if word.startswith(_GOING_ON):
-        return found.begin - act.end <= 8
-    return sight.parsed.passive(found.begin) or found.begin - act.end <= 2
-
-
-def _done(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
-    """What was shared, is shared, or will be."""
-    parsed = sight.parsed
-    for act in acts:
-        word = parsed.words[act.word]
-        if parsed.denied(act.word) or not (_PAST.fullmatch(word) or _PRESENT.fullmatch(word)):
-            continue
-        passive = parsed.passive(act.word)
-        actors = _doer(sight, act.word, act, noun=False) if passive else sight.actors(act.word)
-        if actors:
-            yield from _given(sight, act, actors)
-
-
-def _given(sight: Sight, act: Act, actors: tuple[str, ...]) -> Iterator[Finding]:
-    parsed = sight.parsed
-    partners = sight.partners(act.begin, act.word, actors)
-    matched = (
-        sight.match(act.word, act.word + 1, "sharing"),
-        sight.match(act.begin, act.end, "what is shared"),
-    )
-    owners = sight.owners(act.begin - 2, act.end + 2, actors)
-    outsider = sight.close(Sort.OUTSIDER, act.begin, act.end, before=2, after=12)
-    unasked = sight.close(Sort.UNASKED, act.begin, act.end, before=4, after=14)
-    passed_on = owners and parsed.words[act.word + 1 : act.word + 2] == ("on",)
-    weight = 0.8 if act.strong else _WEAK - 0.1
-    before = set(parsed.words[max(0, act.word - 4) : act.word])
-    if outsider or unasked or passed_on:
-        matched = (*matched, *(sight.of(each) for each in (outsider, unasked) if each))
-        yield Finding(
-            Kind.ONWARD_SHARING, actors, owners or partners, act.word, matched, max(weight, 0.7)
-        )
-    elif (before & _SOON or _headline(sight, act)) and not {"if", "unless"} & set(parsed.words):
-        mutual = len(actors) > 1 and not partners
-        yield Finding(
-            Kind.POLICY_TOWARDS_SHARING, actors, partners, act.word, matched, weight, mutual=mutual
-        )
-    elif (partners or (act.strong and _gives(sight, act))) and not _background(sight, act):
-        yield Finding(Kind.RECIPROCITY_KEPT, actors, partners, act.word, matched, weight - 0.1)
-
-
-def _headline(sight: Sight, act: Act) -> bool:
-    """Whether an infinitive is a headline's future: `Two neighbours to swap data`."""
-    words = sight.parsed.words
-    place = act.word - 1
-    return words[place : place + 1] == ("to",) and sight.parsed.mention_at(place - 1) is not None
-
-
-def _background(sight: Sight, act: Act) -> bool:
-    """Whether a passive in the past perfect only says where something came from."""
-    before = sight.parsed.words[max(0, act.word - 3) : act.word]
-    return "had" in before and "been" in before
-
-
-def _gives(sight: Sight, act: Act) -> bool:
-    words = sight.parsed.words
-    return any(
-        each.part == OBJECT for each in sight.parsed.mentions if act.word < each.word < act.word + 4
-    ) or (words[act.word] in {"providing", "provides", "contributes"} and sight.field)
-
-
-def _weighed(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
-    """Sharing or an agreement on it is to be reviewed: less of it may follow."""
-    for review in sight.hits(Sort.REVIEW):
-        act = _governed(sight, review, acts)
-        pact = sight.close(Sort.PACT, review.begin, review.end, before=6, after=8)
-        matter = sight.close(Sort.MATTER, review.begin, review.end, before=3, after=6)
-        if act is None and not (pact and (matter or sight.field)) and matter is None:
-            continue
-        actors = sight.actors(review.begin) if not sight.parsed.passive(review.begin) else ()
-        if (
-            not actors
-            or sight.parsed.words[review.begin] in {"review", "reviews"}
-            and not _verbal(sight, review)
-        ):
-            continue
-        begin, end = (act.begin, act.end) if act else (review.begin, review.end)
-        partners = sight.partners(begin, review.begin, actors)
-        matched = (sight.of(review), sight.match(begin, end, "sharing of intelligence"))
-        yield Finding(Kind.POLICY_AGAINST_SHARING, actors, partners, review.begin, matched, 0.6)
+def _remember(sight: Sight, finding: Finding) -> None:
+    """Keeps what was told of sharing, for those who follow suit."""
+    if finding.kind is Kind.POLICY_TOWARDS_SHARING and sight.scene.former is not None:
+        # Who follows suit follows the step that made news, not the assurance that came after it.
         return
-
-
-def _verbal(sight: Sight, review: Hit) -> bool:
-    before = sight.parsed.words[max(0, review.begin - 2) : review.begin]
-    return bool(
-        set(before) & {"will", "shall", "to", "would", "must", "should", "may", "might", "could"}
-    )
+    if (
+        finding.kind in {Kind.POLICY_AGAINST_SHARING, Kind.POLICY_TOWARDS_SHARING}
+        and not finding.denied
+    ):
+        sight.scene.former = (finding.kind.value, finding.partners)

@@ -5,8 +5,9 @@ It finds nothing by itself: the rules beside do.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from relto.model.evidence import Kind
 from relto.statements.card import Match
@@ -14,12 +15,12 @@ from relto.statements.grammar import Parsed, Subject
 from relto.statements.lexicon import Hit, Sort, hits
 from relto.statements.mentions import BODIES, OBJECT, SUBJECT, Head, Mention
 from relto.statements.scene import Scene, Speaker
+from relto.statements.vocabulary import phrase, words
 
-_ABROAD = frozenset(
-    """ally allies partner partners friend friends counterpart counterparts colleague colleagues
-    members member""".split()  # noqa: SIM905
-)
-TOWARDS = ("to", "with", "from", "for", "towards", "toward", "against", "between", "among")
+_ASK = phrase("sight.ask")
+_OWN_WISH = words("sight.own_wish")
+_ABROAD = words("sight.abroad")
+TOWARDS = ("to", "with", "from", "for", "towards", "toward", "against", "between", "among", "into")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Sight:
     speaker: Speaker | None
     field: bool
     near: bool
-    _hits: dict[Sort, tuple[Hit, ...]] = field(default_factory=dict)
+    _hits: dict[Sort, tuple[Hit, ...]] = dataclasses.field(default_factory=dict)
 
     def hits(self, sort: Sort) -> tuple[Hit, ...]:
         """Returns the words of a class."""
@@ -110,6 +111,26 @@ class Sight:
         """Returns for whom a subject stands, in its sentence or in the text before."""
         return self.scene.before(self.parsed, subject) or self.scene.codes_of(subject, self.speaker)
 
+    def asked(self, verb: int) -> bool:
+        """Says whether a verb is only asked for: `urged them to share`, `demanded that it stop`."""
+        words = self.parsed.words
+        for at in range(verb - 1, max(-1, verb - 12), -1):
+            word = words[at]
+            if word in {",", ";", '"', "but", "and"} and at < verb - 1:
+                return False
+            if word in {"called", "calls", "calling", "call"} and words[at + 1 : at + 2] in {
+                ("for",),
+                ("on",),
+            }:
+                return True
+            if _ASK.fullmatch(word):
+                between = words[at + 1 : verb]
+                own = between[:1] == ("to",)
+                return bool({"to", "that", "for", "whether"} & set(between)) and not (
+                    own and word in _OWN_WISH
+                )
+        return False
+
     def by(self, place: int) -> tuple[str, ...]:
         """Returns who is named as the doer of a passive."""
         found = self.parsed.after(place, ("by",), 10)
@@ -121,12 +142,16 @@ class Sight:
             return (self.scene.home,)
         if self.speaker is not None and self.speaker.code and self.scene.turns:
             return (self.speaker.code,)
-        return self.scene.acted or ((self.scene.home,) if self.scene.home else ())
+        told = self.scene.told if self.near else ()
+        acted, home = self.scene.acted, self.scene.home
+        return (
+            told or (acted if len(acted) == 1 or not home else (home,)) or ((home,) if home else ())
+        )
 
     def partners(self, begin: int, verb: int, actors: Sequence[str]) -> tuple[str, ...]:
         """Returns towards whom something is done: who is named behind `to`, `with` and the like."""
         parsed = self.parsed
-        found = [each for each in parsed.after(min(begin, verb), TOWARDS, 18) if each.acts]
+        found = [each for each in parsed.after(min(begin, verb), TOWARDS, 18) if _receives(each)]
         found += [
             each
             for each in parsed.mentions
@@ -141,16 +166,26 @@ class Sight:
                 for each in parsed.mentions
                 if each.part in {"to", "with", "from"} and each.acts
             ]
-        return codes(found, actors) or self._theirs(begin, actors)
+        return codes(found, actors) or self._theirs(begin, actors) or self._them(verb, actors)
+
+    def _them(self, verb: int, actors: Sequence[str]) -> tuple[str, ...]:
+        """Returns for whom `them` stands right behind a verb: whom the text named last."""
+        behind = set(self.parsed.words[verb + 1 : verb + 3])
+        if "us" in behind:
+            told = (self.speaker.code if self.speaker else "") or self.scene.home
+            return (told,) if told and told not in actors else ()
+        if "them" not in behind:
+            return ()
+        return tuple(code for code in reversed(self.scene.named) if code not in actors)[:1]
 
     def _theirs(self, begin: int, actors: Sequence[str]) -> tuple[str, ...]:
         """Returns whose `its agency` is in `with its agency`, where no name stands there."""
         words = self.parsed.words
         for at in range(begin, len(words) - 2):
-            if words[at] in TOWARDS and words[at + 1] in {"its", "our"}:
-                if set(words[at + 2 : at + 6]) & BODIES - _ABROAD:
-                    found = self.codes_of(Subject(word=words[at + 1], place=at + 1))
-                    return tuple(code for code in found if code and code not in actors)
+            owned = words[at] in TOWARDS and words[at + 1] in {"its", "our"}
+            if owned and set(words[at + 2 : at + 6]) & (BODIES - _ABROAD):
+                found = self.codes_of(Subject(word=words[at + 1], place=at + 1))
+                return tuple(code for code in found if code and code not in actors)
         return ()
 
     def owners(self, begin: int, end: int, actors: Sequence[str] = ()) -> tuple[str, ...]:
@@ -167,11 +202,11 @@ class Sight:
         return [each for each in self.parsed.mentions if each.acts and each.part == SUBJECT]
 
 
+def _receives(mention: Mention) -> bool:
+    """Whether something can be given to what a name stands for."""
+    return mention.acts or (mention.head is Head.OTHER and mention.part in {"to", "into", "with"})
+
+
 def codes(mentions: Iterable[Mention], without: Sequence[str]) -> tuple[str, ...]:
     """Returns the codes of organisations, each once, without some."""
     return tuple(dict.fromkeys(each.code for each in mentions if each.code not in without))
-
-
-def denied(finding: Finding) -> Finding:
-    """Returns the finding as one that is said not to be so."""
-    return replace(finding, denied=True)

@@ -1,0 +1,101 @@
+"""Rules about services attacked, and inquiries opened into leaks.
+
+It does not say who the attacker was: the one spoken of is the one attacked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from relto.model.evidence import Kind
+from relto.statements.lexicon import Hit, Sort
+from relto.statements.mentions import OBJECT, SUBJECT, Head
+from relto.statements.rules.sight import Finding, Sight, codes
+from relto.statements.vocabulary import phrase
+
+_SERVICE = ("intelligence", "security", "secret", "spy", "ministr")
+_ATTACKED = phrase("leaks.attacked")
+_OF_LEAK = phrase("leaks.of_leak")
+_OPEN = phrase("leaks.open")
+
+
+def attacked(sight: Sight) -> Iterator[Finding]:
+    """Finds services, networks and people that were broken into."""
+    parsed = sight.parsed
+    if not _ATTACKED.search(parsed.line.text):
+        return
+    for hit in sight.hits(Sort.ATTACK):
+        attacker = sight.close(Sort.ATTACKER, hit.begin, hit.end, before=10, after=10)
+        system = sight.close(Sort.SYSTEM, hit.begin, hit.end, before=8, after=10)
+        if system is None or not (attacker or _into(sight, hit) or _was(sight, hit)):
+            continue
+        owners = [
+            each
+            for each in parsed.mentions
+            if each.part in {OBJECT, "of", "into", "to", "at", SUBJECT, "in"}
+            and each.head is not Head.MEDIA
+        ]
+        behind = [each for each in owners if each.word >= hit.begin]
+        body = parsed.words[system.begin].startswith(_SERVICE)
+        actors = (
+            codes((behind or owners)[:1], ())
+            or _possessed(sight)
+            or (sight.fallback() if body else ())
+        )
+        if not actors:
+            continue
+        matched = (sight.of(hit), sight.of(system), *([sight.of(attacker)] if attacker else []))
+        yield Finding(
+            Kind.SERVICES_ATTACKED,
+            actors,
+            (),
+            hit.begin,
+            matched,
+            0.75,
+            denied=parsed.denied(hit.begin),
+        )
+        return
+
+
+def _was(sight: Sight, hit: Hit) -> bool:
+    word = sight.parsed.words[hit.begin]
+    return (
+        word in {"compromised", "overheard", "intercepted", "bugged"}
+        and sight.parsed.words[hit.end - 1] == word
+    )
+
+
+def _into(sight: Sight, hit: Hit) -> bool:
+    return " ".join(sight.parsed.words[hit.begin : hit.end]).startswith(
+        ("cyber", "broke", "broken", "hack", "breached", "infiltrat", "penetrat")
+    )
+
+
+def _possessed(sight: Sight) -> tuple[str, ...]:
+    if {"its", "our", "their"} & set(sight.parsed.words):
+        return sight.fallback()
+    return sight.fallback() if sight.near else ()
+
+
+def inquired(sight: Sight) -> Iterator[Finding]:
+    """Finds inquiries into leaks that are opened or go on."""
+    parsed = sight.parsed
+    found = _OPEN.search(parsed.line.text)
+    if found is None or not (_OF_LEAK.search(parsed.line.text) or sight.near or sight.scene.leak):
+        return
+    if not (sight.field or sight.has(Sort.MATTER)):
+        return
+    begin, end = parsed.line.span(found)
+    verb = begin + (parsed.words[begin] in {"has", "have", "had"})
+    home = (sight.scene.home,) if sight.scene.home else ()
+    actors = sight.actors(verb) or sight.by(begin) or home or sight.fallback()
+    if actors:
+        yield Finding(
+            Kind.INQUIRY_OPENED,
+            actors[:1],
+            (),
+            begin,
+            (sight.match(begin, end, "an inquiry opened"),),
+            0.7,
+            denied=parsed.denied(begin),
+        )

@@ -1,0 +1,254 @@
+"""Rules about less sharing: it is stopped, limited, withheld, not done, or weighed anew.
+
+It looks at one sentence at a time; what was done before is for `relto.statements.scene`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from relto.model.evidence import Kind
+from relto.statements.lexicon import Hit, Sort
+from relto.statements.mentions import OBJECT, Head
+from relto.statements.rules.acts import (
+    PAST,
+    SOON,
+    STRONG,
+    TELL,
+    WEAK,
+    Act,
+    act_governed,
+    doer_of,
+    is_noun,
+)
+from relto.statements.rules.sight import Finding, Sight, codes
+from relto.statements.vocabulary import phrase, words
+
+_DESCRIBING = words("less.describing")
+_BEFORE_ADJECTIVE = words("less.before_adjective")
+_CLAUSE_BEGINS = words("less.clause_begins")
+_INTENTION = words("less.intention")
+_MODALS = words("less.modals")
+_WITHHOLD = phrase("sharing.withhold")
+_LASTS = phrase("sharing.lasts")
+_NO_DETAILS = words("less.no_details")
+
+
+def less_shared(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
+    """Finds acts of sharing that are stopped, limited or not done."""
+    for less in sight.hits(Sort.LESS):
+        if _describes(sight, less) or _goes_on(sight, less):
+            continue
+        act = act_governed(sight, less, acts)
+        if act is None:
+            matter = _withheld(sight, less) or _with_whom(sight, less)
+            if matter is None:
+                continue
+            act = Act(matter.begin, matter.begin, matter.end, matter.sort is Sort.MATTER)
+        yield from _limited(sight, less, act)
+    yield from _cut_off(sight)
+    for act in acts:
+        if sight.parsed.denied(act.word):
+            yield from _not_shared(sight, act)
+
+
+def _cut_off(sight: Sight) -> Iterator[Finding]:
+    """One loses access, or is kept in the dark: who withholds is spoken of."""
+    parsed = sight.parsed
+    for less in sight.hits(Sort.LESS):
+        text = " ".join(parsed.words[less.begin : less.end])
+        if text.endswith("in the dark") and sight.field:
+            actors = sight.actors(less.begin)
+            inside = codes(
+                (each for each in parsed.mentions if less.begin <= each.word < less.end), actors
+            )
+        elif text.endswith("access"):
+            actors = sight.owners(less.begin, less.end + 8)
+            inside = tuple(code for code in sight.actors(less.begin) if code not in actors)
+        else:
+            continue
+        if actors:
+            yield Finding(
+                Kind.POLICY_AGAINST_SHARING, actors, inside, less.begin, (sight.of(less),), 0.75
+            )
+
+
+def _describes(sight: Sight, less: Hit) -> bool:
+    """Whether a participle only describes: `a restricted document`, `limited information`."""
+    words = sight.parsed.words
+    before = words[less.begin - 1] if less.begin else ""
+    if (
+        words[less.begin] in {"stop", "stops", "keep", "keeps", "prevent"}
+        and "from" in words[less.end : less.end + 9]
+    ):
+        return not words[less.end : less.end + 1] or not words[less.end].endswith("ing")
+    return words[less.begin] in _DESCRIBING and (before in _BEFORE_ADJECTIVE or before.isdigit())
+
+
+def _goes_on(sight: Sight, less: Hit) -> bool:
+    """Whether a halt is only spoken of further: `the suspension covers`."""
+    parsed = sight.parsed
+    words = parsed.words
+    if (
+        less.begin == 0
+        or words[less.begin - 1] not in {"the", "this", "that", "such"}
+        or not is_noun(sight, less)
+    ):
+        return False
+    if less.begin > 3 and words[less.begin - 2] not in _CLAUSE_BEGINS:
+        return False
+    behind = " ".join(words[less.end : less.end + 7])
+    return _LASTS.search(behind) is not None
+
+
+def _withheld(sight: Sight, less: Hit) -> Hit | None:
+    """Finds the matter that is held back, where no word for sharing stands by it."""
+    if not _WITHHOLD.match(sight.parsed.words[less.begin]):
+        return None
+    if is_noun(sight, less):
+        found = sight.close(Sort.MATTER, less.begin, less.end, before=1, after=0)
+        if found is not None:
+            return found
+    found = sight.close(Sort.MATTER, less.begin, less.end, before=0, after=7)
+    if found is None and sight.parsed.passive(less.begin):
+        found = sight.close(Sort.MATTER, less.begin, less.end, before=7, after=0)
+    if (
+        found is None
+        and sight.field
+        and sight.parsed.words[less.begin].startswith(("with", "hold", "held"))
+    ):
+        found = sight.close(Sort.THING, less.begin, less.end, before=0, after=5)
+    return found
+
+
+def _with_whom(sight: Sight, less: Hit) -> Hit | None:
+    """Finds with whom one has become more careful, where it is not said in what."""
+    words = sight.parsed.words
+    text = " ".join(words[less.begin : less.end])
+    if sight.field and re.search(r"(?:send|share|give|tell|pass)\w* less$", text):
+        return Hit(Sort.THING, less.begin, less.end)
+    if sight.field and re.search(
+        r"(?:nothing|door|link|channel|left out|in the dark|remains? closed)$", text
+    ):
+        return Hit(Sort.THING, less.begin, less.end)
+    if not sight.field or not re.search(
+        r"(?:cautious|careful|selective|guarded|reluctant|wary|hesitant|reticent|choosier"
+        r"|slow\w* down)$",
+        text,
+    ):
+        return None
+    behind = words[less.end : less.end + 3]
+    if sight.near and text.endswith(("hesitant", "reluctant", "cautious", "guarded")):
+        return Hit(Sort.THING, less.begin, less.end)
+    if behind[:1] in {("with",), ("towards",), ("about",)} or (
+        text.endswith("down") and sight.near
+    ):
+        return Hit(Sort.THING, less.begin, less.end)
+    return None
+
+
+def _limited(sight: Sight, less: Hit, act: Act) -> Iterator[Finding]:
+    parsed = sight.parsed
+    verb = less.begin
+    noun = is_noun(sight, less) or any(lift.end == less.begin for lift in sight.hits(Sort.LIFT))
+    lift = sight.close(Sort.LIFT, less.begin, less.end, before=5) if noun else None
+    if lift is not None and lift.begin != less.begin:
+        actors = doer_of(sight, lift.begin, act, noun=False)
+    else:
+        lift, actors = None, _barred_one(sight, verb) or doer_of(sight, verb, act, noun=noun)
+    if not actors:
+        return
+    partners = sight.partners(min(act.begin, verb), act.word, actors)
+    words = (sight.of(less), sight.match(act.begin, act.end, "sharing of intelligence"))
+    matched = (sight.of(lift), *words) if lift is not None else words
+    weight = STRONG if act.strong else WEAK
+    if lift is not None:
+        yield Finding(Kind.POLICY_TOWARDS_SHARING, actors, partners, lift.begin, matched, weight)
+    elif parsed.denied(verb, less.end):
+        yield _kept_up(sight, Finding(None, actors, partners, verb, matched, weight))
+    else:
+        yield Finding(Kind.POLICY_AGAINST_SHARING, actors, partners, verb, matched, weight)
+
+
+def _barred_one(sight: Sight, verb: int) -> tuple[str, ...]:
+    """Finds who is forbidden to share: `the order bars Canadian agencies from sharing`."""
+    if not re.match(
+        r"(?:bar|ban|forbid|forbade|prohibit|stop|block|prevent)", sight.parsed.words[verb]
+    ):
+        return ()
+    named = [
+        each
+        for each in sight.parsed.mentions
+        if verb < each.word <= verb + 3 and each.part == OBJECT and each.head is Head.BODY
+    ]
+    return codes(named[:1], ())
+
+
+def _kept_up(sight: Sight, found: Finding) -> Finding:
+    """No stop: what is still to come is a promise, what has been is a denial."""
+    window = sight.parsed.words[max(0, found.verb - 6) : found.verb]
+    future = SOON | _INTENTION
+    if future & set(window) or "won't" in window:
+        return replace(found, kind=Kind.POLICY_TOWARDS_SHARING)
+    return replace(found, kind=Kind.POLICY_AGAINST_SHARING, denied=True)
+
+
+def _not_shared(sight: Sight, act: Act) -> Iterator[Finding]:
+    parsed = sight.parsed
+    passive = parsed.passive(act.word)
+    actors = doer_of(sight, act.word, act, noun=False) if passive else sight.actors(act.word)
+    if not actors:
+        return
+    word = parsed.words[act.word]
+    owners = sight.owners(act.begin - 1, act.end, actors)
+    ours = {"our", "its", "their"} & set(parsed.words[act.word : act.end])
+    matched = (
+        sight.match(max(0, act.word - 2), act.word + 1, "not sharing"),
+        sight.match(act.begin, act.end, "intelligence"),
+    )
+    weight = 0.8 if act.strong else WEAK - 0.05
+    others = sight.partners(act.begin, act.word, actors)
+    subject = parsed.subject_of(act.word)
+    if not (
+        subject.mentions
+        or subject.word
+        or {"directive", "order", "memo", "rule"} & set(parsed.words)
+    ):
+        return
+    if not others and _NO_DETAILS & set(parsed.words[act.word : act.end + 3]):
+        return
+    if not act.strong and passive and not others and not subject.mentions:
+        return
+    outsider = sight.close(Sort.OUTSIDER, act.begin, act.end, after=8)
+    if outsider or ((owners or ours) and PAST.fullmatch(word)):
+        yield Finding(
+            Kind.ONWARD_SHARING, actors, owners or others, act.word, matched, weight, denied=True
+        )
+    elif not TELL.fullmatch(word) or act.strong:
+        yield Finding(Kind.POLICY_AGAINST_SHARING, actors, others, act.word, matched, weight)
+
+
+def weighed_anew(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
+    """Sharing or an agreement on it is to be reviewed: less of it may follow."""
+    for review in sight.hits(Sort.REVIEW):
+        act = act_governed(sight, review, acts)
+        pact = sight.close(Sort.PACT, review.begin, review.end, before=6, after=8)
+        matter = sight.close(Sort.MATTER, review.begin, review.end, before=3, after=6)
+        if act is None and not (pact and (matter or sight.field)) and matter is None:
+            continue
+        actors = sight.actors(review.begin) if not sight.parsed.passive(review.begin) else ()
+        noun = sight.parsed.words[review.begin] in {"review", "reviews"}
+        if not actors or (noun and not _verbal(sight, review)):
+            continue
+        begin, end = (act.begin, act.end) if act else (review.begin, review.end)
+        partners = sight.partners(begin, review.begin, actors)
+        matched = (sight.of(review), sight.match(begin, end, "sharing of intelligence"))
+        yield Finding(Kind.POLICY_AGAINST_SHARING, actors, partners, review.begin, matched, 0.6)
+        return
+
+
+def _verbal(sight: Sight, review: Hit) -> bool:
+    before = sight.parsed.words[max(0, review.begin - 2) : review.begin]
+    return bool(set(before) & _MODALS)

@@ -1,0 +1,132 @@
+"""Rules about more sharing: it is begun, widened, resumed or goes on; a halt is lifted.
+
+Agreements are in `relto.statements.rules.pacts`, not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from relto.model.evidence import Kind
+from relto.statements.lexicon import Hit, Sort
+from relto.statements.rules.acts import GOING_ON, STRONG, WEAK, Act, doer_of, is_noun
+from relto.statements.rules.sight import Finding, Sight
+from relto.statements.vocabulary import phrase
+
+_COMMIT = phrase("sharing.commit")
+
+
+def halt_lifted(sight: Sight) -> Iterator[Finding]:
+    """A halt that was spoken of is lifted: `the suspension was lifted`, `ends a long pause`."""
+    if not (sight.near or sight.field):
+        return
+    parsed = sight.parsed
+    yield from _lifted_again(sight)
+    for lift in sight.hits(Sort.LIFT):
+        less = next(
+            (
+                each
+                for each in sight.hits(Sort.LESS)
+                if each.begin != lift.begin
+                and is_noun(sight, each)
+                and (
+                    0 <= each.begin - lift.end <= 4
+                    or (0 <= lift.begin - each.end <= 4 and parsed.passive(lift.begin))
+                )
+            ),
+            None,
+        )
+        if less is None:
+            continue
+        act = Act(less.begin, less.begin, less.end, strong=False)
+        actors = doer_of(sight, lift.begin, act, noun=False)
+        if actors:
+            matched = (sight.of(lift), sight.of(less))
+            partners = sight.partners(lift.begin, lift.begin, actors)
+            denied = parsed.denied(lift.begin)
+            yield Finding(
+                Kind.POLICY_TOWARDS_SHARING,
+                actors,
+                partners,
+                lift.begin,
+                matched,
+                WEAK,
+                denied=denied,
+            )
+            return
+
+
+def _lifted_again(sight: Sight) -> Iterator[Finding]:
+    """What was told before is lifted, without being named again: `the first was lifted in June`."""
+    former = sight.scene.former
+    if not sight.near or former is None or former[0] != Kind.POLICY_AGAINST_SHARING.value:
+        return
+    parsed = sight.parsed
+    for lift in sight.hits(Sort.LIFT):
+        if parsed.words[lift.begin] in {"lifted", "ended", "reversed"} and parsed.passive(
+            lift.begin
+        ):
+            actors = sight.by(lift.begin) or sight.fallback()
+            if actors:
+                yield Finding(
+                    Kind.POLICY_TOWARDS_SHARING,
+                    actors,
+                    (),
+                    lift.begin,
+                    (sight.of(lift),),
+                    WEAK - 0.05,
+                    denied=parsed.denied(lift.begin),
+                )
+            return
+
+
+def more_shared(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
+    """Finds acts of sharing that are begun, widened, promised or go on."""
+    for act in acts:
+        steady = sight.close(Sort.STEADY, act.begin, act.end, before=8, after=12)
+        more = sight.close(Sort.MORE, act.begin, act.end, before=9, after=10)
+        found = steady if steady and not (more and more.end <= act.begin) else more
+        if found is None or not _moves(sight, found, act) or not _commits(sight, found, act):
+            continue
+        noun = found.begin >= act.end and found.sort is Sort.STEADY
+        actors = doer_of(sight, found.begin, act, noun=noun)
+        if not actors and sight.parsed.words[act.word].startswith(("flow", "arriv")):
+            actors = sight.fallback()
+        if not actors:
+            continue
+        partners = sight.partners(act.begin, act.word, actors)
+        matched = (sight.of(found), sight.match(act.begin, act.end, "sharing of intelligence"))
+        weight = STRONG - 0.05 if act.strong else WEAK - 0.05
+        mutual = len(actors) > 1 and not partners
+        denied = found.sort is Sort.MORE and sight.parsed.denied(found.begin)
+        kind = Kind.POLICY_AGAINST_SHARING if denied else Kind.POLICY_TOWARDS_SHARING
+        yield Finding(kind, actors, partners, found.begin, matched, weight, mutual=mutual)
+
+
+def _commits(sight: Sight, found: Hit, act: Act) -> bool:
+    """Whether a promise or a beginning is one of sharing: `agreed to share`, `began sharing`."""
+    words = sight.parsed.words
+    if found.sort is Sort.STEADY or _COMMIT.match(words[found.begin]) is None:
+        return True
+    if found.begin >= act.end:
+        return False
+    between = words[found.end : act.word]
+    if words[act.word].endswith("ing") or words[act.word] in {
+        "exchange",
+        "cooperation",
+        "access",
+        "liaison",
+        "transfers",
+    }:
+        return len(between) <= 6
+    return "to" in between or "on" in between or "that" in between
+
+
+def _moves(sight: Sight, found: Hit, act: Act) -> bool:
+    """Whether a word of more behind an act is about it."""
+    if found.sort is Sort.STEADY or found.begin < act.end:
+        return True
+    word = sight.parsed.words[found.begin]
+    if word.startswith(GOING_ON):
+        return found.begin - act.end <= 8
+    return sight.parsed.passive(found.begin) or found.begin - act.end <= 2

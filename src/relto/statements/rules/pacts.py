@@ -1,0 +1,117 @@
+"""Rules about agreements on intelligence, and about what is done together.
+
+It does not say whether an agreement is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from relto.model.evidence import Kind
+from relto.statements.lexicon import Sort
+from relto.statements.mentions import Head
+from relto.statements.rules.acts import SOON, STRONG, WEAK
+from relto.statements.rules.sight import Finding, Sight, codes
+from relto.statements.vocabulary import phrase
+
+_SIGNED = phrase("sharing.signed")
+_ABOUT = re.compile(r" (?:exchang\w+|protect\w+|shar\w+|security|safeguard\w*|swap) ")
+_NAMED = phrase("sharing.named")
+_JOINT = phrase("sharing.joint")
+_POOL = re.compile(r" (?:pool|connect|link|merge)s? (?:their|its|our) ")
+
+
+def agreed(sight: Sight) -> Iterator[Finding]:
+    """Finds agreements on intelligence or classified information that are made."""
+    parsed = sight.parsed
+    for pact in sight.hits(Sort.PACT):
+        first, last = max(0, pact.begin - 7), pact.end + 14
+        text = f" {' '.join(parsed.words[first:last])} "
+        matter = sight.close(Sort.MATTER, pact.begin, pact.end, before=7, after=14)
+        named = _NAMED.search(text)
+        if not (named or (matter and _ABOUT.search(text))):
+            continue
+        signed = next(
+            (
+                at
+                for at in range(max(0, pact.begin - 12), min(len(parsed.words), last + 4))
+                if _SIGNED.fullmatch(parsed.words[at])
+            ),
+            None,
+        )
+        parties = _parties(sight)
+        if {"no", "without", "any", "never"} & set(
+            parsed.words[max(0, pact.begin - 3) : pact.begin]
+        ):
+            continue
+        if signed is None or len(parties) < 2:
+            continue
+        matched = (
+            sight.match(signed, signed + 1, "something signed"),
+            *(sight.of(each) for each in (pact, matter) if each is not None),
+        )
+        yield Finding(
+            Kind.POLICY_TOWARDS_SHARING,
+            parties,
+            (),
+            signed,
+            matched,
+            STRONG,
+            mutual=True,
+            denied=parsed.denied(signed),
+        )
+        return
+
+
+def _parties(sight: Sight) -> tuple[str, ...]:
+    """Finds who signs: all that are named, else the last two of whom the text spoke."""
+    named = codes(
+        (
+            each
+            for each in sight.parsed.mentions
+            if each.head is not Head.MEDIA and each.part not in {"in", "at"}
+        ),
+        (),
+    )
+    scene = sight.scene
+    if len(named) < 2 and scene.home:
+        others = [each for each in reversed(scene.named) if each not in {*named, scene.home}]
+        named = tuple(dict.fromkeys((*named, scene.home, *(others[:1] if not named else ()))))
+    return named[:4]
+
+
+def done_together(sight: Sight) -> Iterator[Finding]:
+    """A joint desk, a common picture, pooled reporting."""
+    parsed = sight.parsed
+    if not (sight.field or sight.has(Sort.MATTER)):
+        return
+    joint = _JOINT.search(parsed.line.text)
+    pool = _POOL.search(parsed.line.text)
+    if joint:
+        begin, end = parsed.line.span(joint)
+        more = sight.close(Sort.MORE, begin, end, before=8, after=0)
+        will = next((at for at in range(max(0, begin - 2), begin) if parsed.words[at] in SOON), -1)
+        verb = more.begin if more else will
+    elif pool:
+        begin, end = parsed.line.span(pool)
+        verb = begin
+    else:
+        return
+    actors = sight.actors(verb) if verb >= 0 else ()
+    if not actors or actors == ("",):
+        return
+    partners = codes(
+        (each for each in parsed.mentions if each.part == "with" and each.acts), actors
+    )
+    matched = (sight.match(begin, end, "something done together"),)
+    yield Finding(
+        Kind.POLICY_TOWARDS_SHARING,
+        actors,
+        partners,
+        verb,
+        matched,
+        WEAK,
+        mutual=not partners,
+        denied=parsed.denied(verb),
+    )
