@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "relto",
     deadline=None,  # two workers share two cores: elapsed time says nothing about an example
-    derandomize=True,  # a red suite speaks of the change at hand; `make laws` explores (ADR 0014)
+    derandomize=True,  # a red suite speaks of the change at hand; `make laws` explores (ADR 0016)
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile(

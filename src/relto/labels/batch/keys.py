@@ -41,6 +41,13 @@ READER_KEYS = (
     "aciClr",
 )
 """Keys that hold who reads."""
+_READERS = (
+    "countries nationality nationalities citizenship citizenships affiliation affiliations"
+    " read_ins readIns readins compartments sci programs sar sap communities groups member_of"
+    " organisation organization agency sigmas principals"
+)
+BESIDE = frozenset(_READERS.split())
+"""What may stand beside a clearance that is a level in words; `country` does as well."""
 _INPUT = (
     "op operation archive lenient scheme from to target country nation owner language lang at"
     " strict version form ism attributes attrs xml document ocl json data uri content_type object"
@@ -59,6 +66,15 @@ KNOWN = frozenset((*TEXT_KEYS, *LIST_KEYS, *READER_KEYS, *_INPUT.split()))
 """Every key that an operation of any scheme reads; attributes of IC-ISM come beside them."""
 
 
+def beside(case: Mapping[str, Any], scheme: str) -> dict[str, Any]:
+    """Returns what a case says of the reader beside a clearance that is a level in words.
+
+    Of a national marking `country` is the owner, and not the reader's.
+    """
+    nations = set() if scheme == "national" else {"country", "nation"}
+    return {key: case[key] for key in case if key in BESIDE or key in nations}
+
+
 def unread(case: Mapping[str, Any], others: Iterable[str] = ()) -> tuple[Mistake, ...]:
     """Returns a warning for each key of a case that nobody reads.
 
@@ -66,7 +82,8 @@ def unread(case: Mapping[str, Any], others: Iterable[str] = ()) -> tuple[Mistake
         case: the case as it came.
         others: names that are known besides.
     """
-    known = KNOWN.union(others)
+    in_words = any(isinstance(case.get(key), str) for key in READER_KEYS)
+    known = KNOWN.union(others, BESIDE if in_words else ())
     return tuple(
         _unknown(key, known)
         for key in case

@@ -14,7 +14,7 @@ from typing import Any
 from relto.core.instant import format_instant
 from relto.labels.batch.case import Answer, Case, fault
 from relto.labels.batch.keys import READER_KEYS, TEXT_KEYS
-from relto.labels.batch.nato_clearance import with_categories, with_codes
+from relto.labels.batch.nato_clearance import in_words, is_level, with_categories, with_codes
 from relto.labels.batch.outcome import label_fields
 from relto.labels.category import Category
 from relto.labels.mistakes import MarkingError
@@ -164,12 +164,14 @@ def clearance_of(case: Case) -> Clearance:
     said = case.value(*READER_KEYS)
     if isinstance(said, Mapping) and "aciClr" in said:
         said = said["aciClr"]
+    spif = given_spif(case) or nato()
+    if isinstance(said, str) and is_level(said) and not case.has("aciClr"):
+        said = in_words(said, case.fields, spif)
     if isinstance(said, str) and not said.lstrip().startswith("{"):
         xml = said.lstrip("\ufeff \t\r\n").startswith("<")
         found = read_clearance(said) if xml else from_claim(said)
         return replace(found, categories=with_codes(found.categories)) if is_nato(found) else found
     document = said if isinstance(said, Mapping) else case_mapping(case, str(said))
-    spif = given_spif(case) or nato()
     return clearance_from_json(with_categories(document, spif), spif=spif)
 
 

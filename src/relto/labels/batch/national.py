@@ -118,7 +118,7 @@ def _roll_up(case: Case) -> Answer:
 
 def _decide(case: Case) -> Answer:
     marking = marking_of(case)
-    return success(refusal(meaning(marking), read_reader(case)))
+    return success(refusal(meaning(marking), read_reader(case, marking.country)))
 
 
 def _equivalent(case: Case) -> Answer:

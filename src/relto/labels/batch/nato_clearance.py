@@ -16,9 +16,11 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from relto.labels.batch.case import fault
 from relto.labels.category import Category
 from relto.labels.mistakes import MarkingError, Mistake
 from relto.labels.national.table import known_code
+from relto.labels.stanag.lookup import find_classification
 from relto.labels.stanag.model import Spif
 from relto.labels.stanag.nato_rules import (
     CONTEXT,
@@ -34,13 +36,16 @@ from relto.labels.stanag.words import caseless
 _COUNTRY = ("country", "nationality", "nation", "citizenship", "countryOfAffiliation")
 _READ_INS = ("read_ins", "readIns", "compartments", "sensitivities")
 _LEVELS = {
-    **dict.fromkeys(("TS", "CTS"), "TOP SECRET"),
-    **dict.fromkeys(("S", "NS"), "SECRET"),
-    **dict.fromkeys(("C", "NC"), "CONFIDENTIAL"),
-    **dict.fromkeys(("R", "NR"), "RESTRICTED"),
-    **dict.fromkeys(("U", "NU"), "UNCLASSIFIED"),
+    **dict.fromkeys(
+        ("TS", "CTS", "COSMIC TOP SECRET", "NATO TOP SECRET", "COSMIC TRÈS SECRET"), "TOP SECRET"
+    ),
+    **dict.fromkeys(("S", "NS", "NATO SECRET"), "SECRET"),
+    **dict.fromkeys(("C", "NC", "NATO CONFIDENTIAL", "NATO CONFIDENTIEL"), "CONFIDENTIAL"),
+    **dict.fromkeys(("R", "NR", "NATO RESTRICTED", "NATO DIFFUSION RESTREINTE"), "RESTRICTED"),
+    **dict.fromkeys(("U", "NU", "NATO UNCLASSIFIED", "NATO SANS CLASSIFICATION"), "UNCLASSIFIED"),
 }
 _LEVEL_KEYS = ("clearance", "level", "classification")
+_LONGEST_LEVEL = 80
 
 
 def with_categories(said: Mapping[str, Any], spif: Spif) -> Mapping[str, Any]:
@@ -62,6 +67,25 @@ def with_categories(said: Mapping[str, Any], spif: Spif) -> Mapping[str, Any]:
         if read_ins and "categories" not in rest:
             own.setdefault(SENSITIVITY, read_ins)
     return {**rest, "categories": own} if own else rest
+
+
+def in_words(said: str, fields: Mapping[str, Any], spif: Spif) -> dict[str, Any]:
+    """Returns the clearance whose level is a text, with what a case says of its holder.
+
+    Raises:
+        MarkingError: the policy has no such level.
+    """
+    level = _LEVELS.get(said.strip().upper(), said.strip()) if spif is nato() else said.strip()
+    if find_classification(spif, level) is None:
+        expected = ", ".join(each.name for each in spif.classifications)
+        raise fault("clearance", f"`{said[:60]}` is no level of `{spif.name}`", expected=expected)
+    named = (*_COUNTRY, *_READ_INS) if spif is nato() else ()
+    return {**{key: fields[key] for key in named if key in fields}, "clearance": level}
+
+
+def is_level(said: str) -> bool:
+    """Tells a level in words from XML, JSON and the claim `aciClr`, which is never so short."""
+    return len(said) <= _LONGEST_LEVEL and said.lstrip("\ufeff \t\r\n")[:1] not in {"<", "{"}
 
 
 def with_codes(categories: tuple[Category, ...]) -> tuple[Category, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from relto.labels.batch.case import Case
-from relto.labels.batch.keys import READER_KEYS
+from relto.labels.batch.keys import READER_KEYS, beside
 from relto.labels.batch.us_ntk import PRINCIPAL_KEYS
 from relto.labels.capco.compartments import is_program
 from relto.labels.capco.reader import Reader, reader_from_json
@@ -113,13 +113,15 @@ def reader_of(case: Case) -> Reader:
 
 
 def _said(case: Case) -> Mapping[str, Any]:
-    """Returns the reader of a case; a text is a level and, behind `//`, read-ins."""
+    """Returns the reader of a case; a text is a level and, behind `//`, what is read in."""
     said = case.value(*READER_KEYS)
     if not isinstance(said, str) or said.lstrip()[:1] in {"{", "<"}:
         return case.mapping(*READER_KEYS)
     level, *read_ins = said.strip("() ").split("//")
-    tokens = [token for part in read_ins for token in part.split("/")]
-    return {"clearance": level, "read_ins": tokens}
+    tokens = [token for part in read_ins for token in part.split("/") if not is_program(part)]
+    programs = [token for part in read_ins if is_program(part) for token in part.split("/")]
+    held = {"access": tokens, "saps": [token.replace(" ", "_") for token in programs]}
+    return {**beside(case.fields, case.scheme), "clearance": level, **held}
 
 
 def _code(country: Any) -> Any:
