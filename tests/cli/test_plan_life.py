@@ -198,7 +198,7 @@ def test_an_older_node_is_upgraded_once(relto, node, policy):
     connection.close()
     old = relto("plan", policy)
     assert (old.code, "relto upgrade" in old.err) == (3, True)
-    assert relto("upgrade").out == "schema version 1 → 2\n"
+    assert relto("upgrade").out == "schema version 1 → 3\n"
     assert relto("upgrade", "--json").value == {"format_version": 1, "before": 2, "now": 2}
     assert relto("plan", policy).code == 0
 
