@@ -199,7 +199,7 @@ def test_an_older_node_is_upgraded_once(relto, node, policy):
     old = relto("plan", policy)
     assert (old.code, "relto upgrade" in old.err) == (3, True)
     assert relto("upgrade").out == "schema version 1 → 3\n"
-    assert relto("upgrade", "--json").value == {"format_version": 1, "before": 2, "now": 2}
+    assert relto("upgrade", "--json").value == {"format_version": 1, "before": 3, "now": 3}
     assert relto("plan", policy).code == 0
 
 
