@@ -153,6 +153,9 @@ def _sort(word: str, following: str) -> Head | None:
     return Head.OTHER if word in _OTHERS else None
 
 
+_SPOKEN_FOR = frozenset(
+    (f"spokes{who}", "for") for who in ("man", "woman", "person", "men", "people")
+)
 _QUANTITIES = words("mentions.quantities")
 
 
@@ -163,6 +166,8 @@ def part_of(line: Line, at: int, end: int = -1) -> str:
     determined = False
     while place >= 0 and place > at - 9:
         word = words[place]
+        if place and (words[place - 1], word) in _SPOKEN_FOR:
+            return part_of(line, place - 1)
         if word == "of" and place and words[place - 1] in BODIES:
             return part_of(line, place - 1)
         if word == "of" and place and words[place - 1] in _QUANTITIES:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from relto.model.evidence import Kind
 from relto.statements.card import Match
@@ -171,7 +172,11 @@ class Sight:
     def _them(self, verb: int, actors: Sequence[str]) -> tuple[str, ...]:
         """Returns for whom `them` stands right behind a verb: whom the text named last."""
         behind = set(self.parsed.words[verb + 1 : verb + 3])
-        if "us" in behind:
+        towards_us = any(
+            pair[0] in TOWARDS and pair[1] == "us"
+            for pair in pairwise(self.parsed.words[verb : verb + 9])
+        )
+        if "us" in behind or towards_us:
             told = (self.speaker.code if self.speaker else "") or self.scene.home
             return (told,) if told and told not in actors else ()
         if "them" not in behind:
