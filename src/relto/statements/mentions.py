@@ -96,7 +96,7 @@ def _head(line: Line, at: int, naming: Naming) -> tuple[Head, int, str]:
     begin += owned
     best, last, noun = _noun_behind(words, begin, loose=owned or naming is Naming.PEOPLE)
     ours = words[at - 1 : at] and words[at - 1] in _OWNING
-    if noun in _FRIENDS and (owned or not ours):
+    if noun in _FRIENDS and (owned or not ours) and naming is not Naming.ALLIANCE:
         best = Head.OTHER
     if best is Head.SELF and (owned or naming is Naming.PEOPLE):
         best = Head.OTHER if not _stands(naming, words, begin) else Head.SELF

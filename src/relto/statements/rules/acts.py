@@ -33,6 +33,7 @@ _INTRANSITIVE = re.compile(
 PAST = phrase("sharing.past")
 _BEFORE_NOUNS = words("sharing.before_nouns")
 _ADJECTIVE = re.compile(r"\w+(?:al|ary|ive|ous|ite|ent|ish|ed)")
+_GIVEN_TO = frozenset({"given", "told", "shown", "sent", "provided", "offered", "handed"})
 SOON = frozenset({"will", "shall", "'ll", "would"})
 _OWN = words("acts.own")
 WEAK, STRONG = 0.68, 0.9
@@ -119,6 +120,16 @@ def _secured(sight: Sight, hit: Hit) -> bool:
 
 def _spanned(hit: Hit, matter: Hit, *, strong: bool) -> Act:
     return Act(hit.begin, min(hit.begin, matter.begin), max(hit.end, matter.end), strong)
+
+
+def recipients(sight: Sight, act: Act) -> tuple[str, ...]:
+    """Finds to whom something is given where that is a passive's subject: `B was given access`."""
+    word = sight.parsed.words[act.word]
+    behind = act.end > act.word + 1 and act.begin == act.word
+    if word not in _GIVEN_TO or not behind or not sight.parsed.passive(act.word):
+        return ()
+    subject = sight.parsed.subject_of(act.word)
+    return codes((each for each in subject.mentions if each.acts), ())
 
 
 def act_governed(sight: Sight, less: Hit, acts: list[Act]) -> Act | None:

@@ -13,7 +13,14 @@ from relto.model.evidence import Kind
 from relto.statements.card import Match
 from relto.statements.lexicon import Sort
 from relto.statements.mentions import OBJECT, Head
-from relto.statements.rules.acts import PAST, SOON, WEAK, Act, doer_of
+from relto.statements.rules.acts import (
+    PAST,
+    SOON,
+    WEAK,
+    Act,
+    doer_of,
+    recipients,
+)
 from relto.statements.rules.sight import Finding, Sight, codes
 from relto.statements.vocabulary import phrase, words
 
@@ -39,6 +46,8 @@ def given_away(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
     parsed = sight.parsed
     for act in acts:
         if parsed.denied(act.word) or not _finite(sight, act):
+            continue
+        if recipients(sight, act):
             continue
         passive = parsed.passive(act.word)
         named = sight.by(act.word) if parsed.words[act.word].endswith(("ed", "n", "t")) else ()
@@ -152,7 +161,11 @@ def received(sight: Sight) -> Iterator[Finding]:
         sources = [each for each in parsed.after(at, ("from",), 14) if each.head is not Head.MEDIA]
         if not sources or sources[0].word - at > 9:
             continue
-        less = parsed.denied(at) or bool(_LITTLE & set(parsed.words[at : sources[0].word]))
+        less = (
+            parsed.denied(at)
+            or _no_longer(parsed.words, at)
+            or bool(_LITTLE & set(parsed.words[at : sources[0].word]))
+        )
         matter = sight.close(Sort.MATTER, at, at + 1, after=10)
         if not (less or matter or sight.close(Sort.THING, at, at + 1, after=8)):
             continue
@@ -169,6 +182,10 @@ def received(sight: Sight) -> Iterator[Finding]:
         )
         yield Finding(kind, actors, getter, at, matched, 0.7 if less or late else 0.56)
         return
+
+
+def _no_longer(words: tuple[str, ...], at: int) -> bool:
+    return "longer" in words[max(0, at - 3) : at]
 
 
 def _only_summaries(sight: Sight) -> Finding | None:

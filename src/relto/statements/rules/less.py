@@ -22,6 +22,7 @@ from relto.statements.rules.acts import (
     act_governed,
     doer_of,
     is_noun,
+    recipients,
 )
 from relto.statements.rules.sight import Finding, Sight, codes
 from relto.statements.vocabulary import phrase, words
@@ -33,16 +34,18 @@ _INTENTION = words("less.intention")
 _MODALS = words("less.modals")
 _WITHHOLD = phrase("sharing.withhold")
 _LASTS = phrase("sharing.lasts")
+_SAFEGUARDS = words("less.safeguards")
 _NO_DETAILS = words("less.no_details")
 
 
 def less_shared(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
     """Finds acts of sharing that are stopped, limited or not done."""
     for less in sight.hits(Sort.LESS):
-        if _describes(sight, less) or _goes_on(sight, less):
+        if _describes(sight, less) or _goes_on(sight, less) or _protects(sight, less):
             continue
         act = act_governed(sight, less, acts)
-        if act is None:
+        near = sight.close(Sort.MATTER, less.begin, less.end, after=3)
+        if act is None or (near and near.end < act.begin and _withheld(sight, less)):
             matter = _withheld(sight, less) or _with_whom(sight, less)
             if matter is None:
                 continue
@@ -52,6 +55,13 @@ def less_shared(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
     for act in acts:
         if sight.parsed.denied(act.word):
             yield from _not_shared(sight, act)
+
+
+def _protects(sight: Sight, less: Hit) -> bool:
+    """Whether it is a safeguard that is tightened, rather than sharing: `tightened vetting`."""
+    words = sight.parsed.words
+    behind = set(words[less.end : less.end + 4])
+    return words[less.begin].startswith(("tighten", "limit")) and bool(_SAFEGUARDS & behind)
 
 
 def _cut_off(sight: Sight) -> Iterator[Finding]:
@@ -197,6 +207,9 @@ def _kept_up(sight: Sight, found: Finding) -> Finding:
 
 def _not_shared(sight: Sight, act: Act) -> Iterator[Finding]:
     parsed = sight.parsed
+    if got := recipients(sight, act):
+        yield from _not_given(sight, act, got)
+        return
     passive = parsed.passive(act.word)
     actors = doer_of(sight, act.word, act, noun=False) if passive else sight.actors(act.word)
     if not actors:
@@ -228,6 +241,19 @@ def _not_shared(sight: Sight, act: Act) -> Iterator[Finding]:
         )
     elif not TELL.fullmatch(word) or act.strong:
         yield Finding(Kind.POLICY_AGAINST_SHARING, actors, others, act.word, matched, weight)
+
+
+def _not_given(sight: Sight, act: Act, got: tuple[str, ...]) -> Iterator[Finding]:
+    """One is not given something: `B was not shown the reports of A`."""
+    owners = sight.owners(act.begin, act.end + 1, got)
+    actors = sight.by(act.word) or owners
+    actors = actors or tuple(code for code in sight.fallback() if code not in got) or ("",)
+    matched = (
+        sight.match(max(0, act.word - 2), act.word + 1, "not sharing"),
+        sight.match(act.begin, act.end, "intelligence"),
+    )
+    weight = 0.8 if act.strong else WEAK - 0.05
+    yield Finding(Kind.POLICY_AGAINST_SHARING, actors, got, act.word, matched, weight)
 
 
 def weighed_anew(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
