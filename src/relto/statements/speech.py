@@ -22,6 +22,9 @@ from relto.statements.vocabulary import phrase, words
 _DEFENCE = frozenset({"defence", "defense"})
 _INVERTED = frozenset({"said", "says", "added", "adds", "explained", "insisted"})
 _ARTICLES = frozenset({"a", "an", "the", "its", "one"})
+_ANYBODY = frozenset(
+    {"diplomats", "people", "sources", "analysts", "experts", "observers", "critics"}
+)
 _LABEL_WORDS = 8
 _SPEAKER_ENDS = words("speech.speaker_ends")
 _BEHIND_ENDS = words("speech.behind_ends")
@@ -145,6 +148,8 @@ def _as_speaker(parsed: Parsed, scene: Scene, subject: Subject, verb: int) -> Sp
     unnamed = _is_unnamed(words) or subject.word == "partners"
     unnamed = unnamed or parsed.words[verb] in {"found", "finds", "ruled"}
     media = any(each.head is Head.MEDIA for each in subject.mentions)
+    if _ANYBODY & set(words) and not subject.mentions:
+        codes = ()
     return Speaker(codes[0] if codes else "", role, official=not unnamed and not media)
 
 

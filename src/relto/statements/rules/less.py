@@ -35,6 +35,7 @@ _MODALS = words("less.modals")
 _WITHHOLD = phrase("sharing.withhold")
 _LASTS = phrase("sharing.lasts")
 _SAFEGUARDS = words("less.safeguards")
+_TAKEN_BACK = phrase("less.taken_back")
 _NO_DETAILS = words("less.no_details")
 
 
@@ -164,6 +165,7 @@ def _limited(sight: Sight, less: Hit, act: Act) -> Iterator[Finding]:
     verb = less.begin
     noun = is_noun(sight, less) or any(lift.end == less.begin for lift in sight.hits(Sort.LIFT))
     lift = sight.close(Sort.LIFT, less.begin, less.end, before=5) if noun else None
+    lift = _taken_back(sight, less) or lift
     if lift is not None and lift.begin != less.begin:
         actors = doer_of(sight, lift.begin, act, noun=False)
     else:
@@ -180,6 +182,15 @@ def _limited(sight: Sight, less: Hit, act: Act) -> Iterator[Finding]:
         yield _kept_up(sight, Finding(None, actors, partners, verb, matched, weight))
     else:
         yield Finding(Kind.POLICY_AGAINST_SHARING, actors, partners, verb, matched, weight)
+
+
+def _taken_back(sight: Sight, less: Hit) -> Hit | None:
+    """Finds a decision to stop that is undone: `dropped its plan to suspend`."""
+    for found in _TAKEN_BACK.finditer(sight.parsed.line.text):
+        begin, end = sight.parsed.line.span(found)
+        if end == less.begin:
+            return Hit(Sort.LIFT, begin, end)
+    return None
 
 
 def _barred_one(sight: Sight, verb: int) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from relto.statements.scene import Scene, Speaker
 from relto.statements.vocabulary import phrase, words
 
 _ASK = phrase("sight.ask")
+_WHY = frozenset({"because", "since", "amid", "despite"})
 _OWN_WISH = words("sight.own_wish")
 _ABROAD = words("sight.abroad")
 TOWARDS = ("to", "with", "from", "for", "towards", "toward", "against", "between", "among", "into")
@@ -152,7 +153,13 @@ class Sight:
     def partners(self, begin: int, verb: int, actors: Sequence[str]) -> tuple[str, ...]:
         """Returns towards whom something is done: who is named behind `to`, `with` and the like."""
         parsed = self.parsed
-        found = [each for each in parsed.after(min(begin, verb), TOWARDS, 18) if _receives(each)]
+        # Behind `because` stands why, and not towards whom.
+        why = next((at for at in range(verb, len(parsed.words)) if parsed.words[at] in _WHY), None)
+        found = [
+            each
+            for each in parsed.after(min(begin, verb), TOWARDS, 18)
+            if _receives(each) and (why is None or each.word < why)
+        ]
         found += [
             each
             for each in parsed.mentions
