@@ -12,7 +12,8 @@ It does not know what the sentence says.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from relto.statements.actors import Naming
@@ -85,7 +86,18 @@ def mentions_of(line: Line) -> tuple[Mention, ...]:
         if part in _CONJUNCTIONS and _VERB.fullmatch(" ".join(line.words[end : end + 1])):
             part = SUBJECT
         found[at] = Mention(at, end, name.code, name.naming, head, part, noun)
-    return tuple(found.values())
+    return tuple(_joined(line, found))
+
+
+def _joined(line: Line, found: dict[int, Mention]) -> Iterator[Mention]:
+    """Yields the mentions; of two joined by `and` both own the matter: `NATO and EU secrets`."""
+    for mention in found.values():
+        other = found.get(mention.end + 1)
+        joined = other is not None and line.words[mention.end : mention.end + 1] == ("and",)
+        if joined and other is not None and mention.head is Head.SELF and other.head is Head.MATTER:
+            yield replace(mention, head=Head.MATTER, noun=other.noun)
+        else:
+            yield mention
 
 
 def _head(line: Line, at: int, naming: Naming) -> tuple[Head, int, str]:

@@ -29,6 +29,7 @@ _PLURALS = words("given.plurals")
 _MODALS = words("given.modals")
 _BEFORE_ING = words("given.before_ing")
 _BEING = words("given.being")
+_NOTHING = frozenset({"nothing", "little", "hardly"})
 _LITTLE = frozenset({"nothing", "little", "less", "fewer", "hardly"})
 _HARDLY = words("given.hardly")
 _NO_GIFT = words("given.no_gift")
@@ -111,16 +112,22 @@ def _given(sight: Sight, act: Act, actors: tuple[str, ...]) -> Iterator[Finding]
         owners and set(partners) - set(owners) and not sight.has(Sort.CONSENT)
     )
     weight = 0.8 if act.strong else WEAK - 0.1
+    mutual = len(actors) > 1 and not partners
     before = set(parsed.words[max(0, act.word - 4) : act.word])
     if outsider or unasked or passed_on:
         matched = (*matched, *(sight.of(each) for each in (outsider, unasked) if each))
         yield Finding(
             Kind.ONWARD_SHARING, actors, owners or partners, act.word, matched, max(weight, 0.7)
         )
+    elif _NOTHING & set(parsed.words[act.word + 1 : act.word + 3]):
+        yield Finding(Kind.RECIPROCITY_REDUCED, actors, partners, act.word, matched, weight)
     elif (before & SOON or _headline(sight, act)) and not {"if", "unless"} & set(parsed.words):
-        mutual = len(actors) > 1 and not partners
         yield Finding(
             Kind.POLICY_TOWARDS_SHARING, actors, partners, act.word, matched, weight, mutual=mutual
+        )
+    elif mutual and (act.strong or "information" in parsed.words[act.begin : act.end]):
+        yield Finding(
+            Kind.POLICY_TOWARDS_SHARING, actors, (), act.word, matched, weight - 0.1, mutual=True
         )
     elif (partners or (act.strong and _gives(sight, act))) and not _background(sight, act):
         yield Finding(Kind.RECIPROCITY_KEPT, actors, partners, act.word, matched, weight - 0.1)

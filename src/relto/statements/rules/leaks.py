@@ -32,6 +32,7 @@ _HANDED = phrase("leaks.handed")
 _UNTOUCHED = phrase("leaks.untouched")
 _COURT = phrase("leaks.court")
 _PASSING = phrase("leaks.passing")
+_ONLY_HEARD = words("leaks.only_heard")
 _STOPS = words("leaks.stops")
 
 
@@ -51,6 +52,8 @@ def _leaked(sight: Sight) -> Iterator[Finding]:
         ):
             matter = hit
         if matter is None or (told and not is_classified(sight, matter)):
+            continue
+        if _ONLY_HEARD & set(sight.parsed.words[max(0, hit.begin - 3) : hit.begin]):
             continue
         yield _disclosure(sight, hit, matter, 0.85)
         return

@@ -172,7 +172,8 @@ def _limited(sight: Sight, less: Hit, act: Act) -> Iterator[Finding]:
         lift, actors = None, _barred_one(sight, verb) or doer_of(sight, verb, act, noun=noun)
     if not actors:
         return
-    partners = sight.partners(min(act.begin, verb), act.word, actors)
+    inside = (each for each in parsed.mentions if verb < each.word < less.end and each.acts)
+    partners = codes(inside, actors) or sight.partners(min(act.begin, verb), act.word, actors)
     words = (sight.of(less), sight.match(act.begin, act.end, "sharing of intelligence"))
     matched = (sight.of(lift), *words) if lift is not None else words
     weight = STRONG if act.strong else WEAK

@@ -296,6 +296,8 @@ def _giver(sight: Sight, at: int) -> str | None:
     """Finds whose warning it is: the owner, whom it is from, who gave it."""
     parsed = sight.parsed
     for each in parsed.mentions:
+        if each.part == OBJECT and _gave(parsed.words, each.word - 1, each.word):
+            continue
         done = any(word.endswith("ed") for word in parsed.words[each.end : at])
         if each.end - 1 == at or (each.word < at <= each.end + 1 and not done):
             return each.code
