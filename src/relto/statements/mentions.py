@@ -136,6 +136,8 @@ def _noun_behind(words: tuple[str, ...], begin: int, *, loose: bool) -> tuple[He
     return best, last, noun
 
 
+_ACTING = words("mentions.acting")
+"""Verbs of which a service is the subject, and never a report: `Dutch intelligence said`."""
 _DEEDS = words("mentions.deeds")
 """What an organisation does stands for the organisation: `Colombia's decision`."""
 _KINDS = words("mentions.kinds")
@@ -156,7 +158,7 @@ def _stands(naming: Naming, words: tuple[str, ...], begin: int) -> bool:
 def _sort(word: str, following: str) -> Head | None:
     if word in _MEDIA and not (word == "press" and following in {"office", "service"}):
         return Head.MEDIA
-    if word == "intelligence" and following in _STOP:
+    if word == "intelligence" and following in _STOP - _ACTING:
         return Head.MATTER
     if word in BODIES or word in _DEEDS:
         return Head.BODY

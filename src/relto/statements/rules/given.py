@@ -30,6 +30,7 @@ _MODALS = words("given.modals")
 _BEFORE_ING = words("given.before_ing")
 _BEING = words("given.being")
 _NOTHING = frozenset({"nothing", "little", "hardly"})
+_GIVES_TO = frozenset({"give", "gives", "gave", "sent", "sends", "handed", "offered", "told"})
 _LITTLE = frozenset({"nothing", "little", "less", "fewer", "hardly"})
 _HARDLY = words("given.hardly")
 _NO_GIFT = words("given.no_gift")
@@ -105,6 +106,8 @@ def _given(sight: Sight, act: Act, actors: tuple[str, ...]) -> Iterator[Finding]
     if source and partners and set(partners) - {each.code for each in source}:
         owners = owners or codes(source, actors)
         partners = tuple(code for code in partners if code not in owners)
+    if direct := _direct(sight, act):
+        partners, owners = (direct,), tuple(code for code in owners if code != direct)
     outsider = sight.close(Sort.OUTSIDER, act.begin, act.end, before=2, after=12)
     unasked = sight.close(Sort.UNASKED, act.begin, act.end, before=4, after=14)
     passed_on = owners and parsed.words[act.word + 1 : act.word + 2] == ("on",)
@@ -131,6 +134,16 @@ def _given(sight: Sight, act: Act, actors: tuple[str, ...]) -> Iterator[Finding]
         )
     elif (partners or (act.strong and _gives(sight, act))) and not _background(sight, act):
         yield Finding(Kind.RECIPROCITY_KEPT, actors, partners, act.word, matched, weight - 0.1)
+
+
+def _direct(sight: Sight, act: Act) -> str:
+    """Finds who is named right behind a verb of giving: `gave the NSA data`."""
+    place = act.word + 1
+    place += sight.parsed.words[place : place + 1] == ("the",)
+    mention = sight.parsed.mention_at(place)
+    gives = sight.parsed.words[act.word] in _GIVES_TO
+    owned = mention is not None and "'s" in sight.parsed.words[mention.word : mention.end]
+    return mention.code if mention is not None and gives and not owned else ""
 
 
 def _headline(sight: Sight, act: Act) -> bool:

@@ -54,7 +54,8 @@ def less_shared(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
         yield from _limited(sight, less, act)
     yield from _cut_off(sight)
     for act in acts:
-        if sight.parsed.denied(act.word):
+        steady = sight.close(Sort.STEADY, act.begin, act.end, before=4)
+        if sight.parsed.denied(act.word) and steady is None:
             yield from _not_shared(sight, act)
 
 
@@ -151,6 +152,8 @@ def _with_whom(sight: Sight, less: Hit) -> Hit | None:
     ):
         return None
     behind = words[less.end : less.end + 3]
+    if sight.close(Sort.MATTER, less.end, less.end, after=4):
+        return None
     if sight.near and text.endswith(("hesitant", "reluctant", "cautious", "guarded")):
         return Hit(Sort.THING, less.begin, less.end)
     if behind[:1] in {("with",), ("towards",), ("about",)} or (

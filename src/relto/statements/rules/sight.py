@@ -107,7 +107,19 @@ class Sight:
 
     def actors(self, verb: int) -> tuple[str, ...]:
         """Returns the codes of a verb's subject."""
-        return self.codes_of(self.parsed.subject_of(verb))
+        subject = self.parsed.subject_of(verb)
+        if subject.word == "decision" and (named := self._decider(subject.place)):
+            return named
+        return self.codes_of(subject)
+
+    def _decider(self, place: int) -> tuple[str, ...]:
+        """Returns whose decision it is: `the decision by the American government to stop`."""
+        words = self.parsed.words
+        if named := codes(self.parsed.after(place, ("by", "of"), 6), ()):
+            return named
+        if words[place + 1 : place + 2] == ("by",) and "administration" in words[place : place + 7]:
+            return self.scene.codes_of(Subject(word="administration", place=place), None)
+        return ()
 
     def codes_of(self, subject: Subject) -> tuple[str, ...]:
         """Returns for whom a subject stands, in its sentence or in the text before."""
