@@ -111,10 +111,8 @@ class Parsed:
     def subject_of(self, verb: int) -> Subject:
         """Looks leftwards from a verb for its subject; an enumeration is taken whole."""
         place = verb - 1
-        if (thanked := self._thanked(verb)) is not None:
-            return Subject((thanked,), place=thanked.word)
-        if (made := self._made_to(verb)) is not None:
-            return Subject((made,), place=made.word)
+        if (named := self._thanked(verb) or self._made_to(verb)) is not None:
+            return Subject((named,), place=named.word)
         relative = False
         while place >= 0:
             word = self.words[place]

@@ -1,7 +1,7 @@
 """One speech reported forty times: which cards have one origin.
 
-1. Two cards report one thing if they speak of one organisation in one kind, not one for it and one
-   against, within five days, and their quotations overlap or their words are nearly the same.
+1. Two cards report one thing if they speak of one organisation in one kind or a neighbouring one,
+   not one as denied, within five days, and their quotations overlap or their words nearly agree.
 2. Where nobody is quoted, fewer common words are enough if partners and day of the event agree,
    and more are needed if the speakers have different roles.
 3. What is linked is one group, as long as all of it was published within those days.
@@ -17,9 +17,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from relto.core.canonical import canonical, digest
 from relto.core.instant import DAY
+from relto.model.evidence import Kind
 from relto.statements.card import Card, Stance
 from relto.statements.vocabulary import words
 
@@ -34,6 +36,16 @@ _SAME_EVENT = 0.3
 _FEWEST_WORDS = 3
 _WORD = re.compile(r"[^\W_]+")
 _ENDING = re.compile(r"(?<=\w{4})(?:ing|ed|es|s)$")
+_NEIGHBOURS = MappingProxyType(
+    {
+        Kind.RECIPROCITY_REDUCED: Kind.POLICY_AGAINST_SHARING,
+        Kind.RECIPROCITY_KEPT: Kind.POLICY_TOWARDS_SHARING,
+        Kind.MISHANDLED_DOCUMENTS: Kind.UNAUTHORISED_DISCLOSURE,
+        Kind.TRACED_LEAK: Kind.UNAUTHORISED_DISCLOSURE,
+        Kind.ONWARD_SHARING: Kind.UNAUTHORISED_DISCLOSURE,
+    }
+)
+"""Kinds as which outlets tell one event, each by the one that stands for all."""
 _SMALL = words("groups.small")
 
 
@@ -159,7 +171,8 @@ def _order(card: Card) -> tuple[int, str]:
 
 def _sort(card: Card) -> tuple[str, str, bool]:
     """Returns what two cards must have in common to be compared at all."""
-    return (card.actor, card.kind.value if card.kind else "", card.stance is Stance.DENIAL)
+    kind = _NEIGHBOURS.get(card.kind, card.kind) if card.kind else None
+    return (card.actor, kind.value if kind else "", card.stance is Stance.DENIAL)
 
 
 def _pairs(ordered: Sequence[Card]) -> Iterator[tuple[_Told, _Told]]:
@@ -179,11 +192,11 @@ def _pairs(ordered: Sequence[Card]) -> Iterator[tuple[_Told, _Told]]:
 
 def _same(one: _Told, other: _Told) -> bool:
     mine, theirs = one.card, other.card
-    if mine.sentence == theirs.sentence:
-        return True
     dates = [each for each in (mine.published, theirs.published) if each is not None]
     if dates and max(dates) - min(dates) > MOST_DAYS * DAY:
         return False
+    if mine.sentence == theirs.sentence:
+        return True
     if mine.speaker and theirs.speaker and mine.speaker != theirs.speaker:
         return False
     partners = set(mine.partners), set(theirs.partners)

@@ -180,11 +180,10 @@ def part_of(line: Line, at: int, end: int = -1) -> str:
     determined = False
     while place >= 0 and place > at - 9:
         word = words[place]
-        if place and (words[place - 1], word) in _SPOKEN_FOR:
+        before = words[place - 1] if place else ""
+        if (before, word) in _SPOKEN_FOR or (word == "of" and before in BODIES):
             return part_of(line, place - 1)
-        if word == "of" and place and words[place - 1] in BODIES:
-            return part_of(line, place - 1)
-        if word == "of" and place and words[place - 1] in _QUANTITIES:
+        if word == "of" and before in _QUANTITIES:
             place -= 2
             continue
         if word in PREPOSITIONS:

@@ -108,7 +108,7 @@ _NAMING = words("speech.naming")
 
 
 def _opens_name(parsed: Parsed, place: int) -> bool:
-    """Whether what stands at a place can name a speaker: `said the minister`, `said a spokesman`."""
+    """Whether what stands at a place can name a speaker: `said the minister`."""
     word = parsed.words[place] if place < len(parsed.words) else ""
     named = parsed.mention_at(place) is not None or place in parsed.persons
     return named or word in _ARTICLES or word in ROLES

@@ -37,33 +37,49 @@ _STOPS = words("leaks.stops")
 
 
 def _leaked(sight: Sight) -> Iterator[Finding]:
-    for hit in sight.hits(Sort.LEAK):
-        word = sight.parsed.words[hit.begin]
-        told = _TOLD.match(word) is not None
-        matter = sight.close(
-            Sort.MATTER, hit.begin, hit.end, before=3 if told else 10, after=6 if told else 10
-        )
-        if matter is None and not told and sight.field:
-            matter = sight.close(Sort.THING, hit.begin, hit.end, before=4, after=4)
-        if (
-            matter is None
-            and sight.near
-            and sight.parsed.words[hit.begin - 1 : hit.begin] == ("the",)
-        ):
-            matter = hit
-        if matter is None or (told and not is_classified(sight, matter)):
-            continue
-        if _ONLY_HEARD & set(sight.parsed.words[max(0, hit.begin - 3) : hit.begin]):
-            continue
-        yield _disclosure(sight, hit, matter, 0.85)
+    found = _called_leak(sight) or _surfaced(sight)
+    if found is not None:
+        yield found
         return
+    yield from _tried(sight)
+    yield from _sold(sight)
+
+
+def _called_leak(sight: Sight) -> Finding | None:
+    """Finds what is called a leak; that somebody heard of one is no more than that."""
+    for hit in sight.hits(Sort.LEAK):
+        matter = _of_leak(sight, hit)
+        heard = _ONLY_HEARD & set(sight.parsed.words[max(0, hit.begin - 3) : hit.begin])
+        if matter is not None and not heard:
+            return _disclosure(sight, hit, matter, 0.85)
+    return None
+
+
+def _of_leak(sight: Sight, hit: Hit) -> Hit | None:
+    """Finds what leaked; to tell or reveal is a leak only of what is called classified."""
+    words = sight.parsed.words
+    if _TOLD.match(words[hit.begin]):
+        matter = sight.close(Sort.MATTER, hit.begin, hit.end, before=3, after=6)
+        return matter if matter is not None and is_classified(sight, matter) else None
+    matter = sight.close(Sort.MATTER, hit.begin, hit.end, before=10, after=10)
+    if matter is None and sight.field:
+        matter = sight.close(Sort.THING, hit.begin, hit.end, before=4, after=4)
+    told_before = sight.near and words[hit.begin - 1 : hit.begin] == ("the",)
+    return matter or (hit if told_before else None)
+
+
+def _surfaced(sight: Sight) -> Finding | None:
+    """Finds what became public: `a secret report appeared in a newspaper`."""
     for hit in sight.hits(Sort.SURFACE):
         matter = sight.close(Sort.MATTER, hit.begin, hit.end, before=14, after=8)
         public = sight.close(Sort.PUBLIC, hit.begin, hit.end, before=6, after=10)
         if matter is not None and public is not None and is_classified(sight, matter):
-            yield _disclosure(sight, hit, matter, 0.75, public)
-            return
-    yield from _tried(sight)
+            return _disclosure(sight, hit, matter, 0.75, public)
+    return None
+
+
+def _sold(sight: Sight) -> Iterator[Finding]:
+    """Finds what was handed over for money."""
     sold = _BOUGHT.search(sight.parsed.line.text)
     if sold is None:
         return
