@@ -68,9 +68,7 @@ def read(data: bytes, origin: Origin, *, actors: Actors, topics: Topics | None =
     """
     notes: list[str] = []
     if len(data) > MOST_BYTES:
-        notes.append(
-            f"{origin.name}: only the first {MOST_BYTES:,} of {len(data):,} bytes were read"
-        )
+        notes.append(f"{origin.name}: more than {MOST_BYTES:,} bytes; the rest was not read")
     text = decoded(data[:MOST_BYTES], origin.content_type)
     articles = list(_articles(text, notes, origin))
     asked = topics or Topics.standard()
