@@ -59,7 +59,7 @@ def sayings(parsed: Parsed, scene: Scene) -> list[Said]:
     for place, word in enumerate(words):
         that = word in {"report", "reports"} and words[place + 1 : place + 2] == ("that",)
         says = (that or _SAY.fullmatch(word)) and not parsed.passive(place)
-        says = says and not parsed.denied(place)
+        says = says and not parsed.denied(place) and words[place - 1 : place] != ("the",)
         speaker = _speaker_at(parsed, scene, place) if says else None
         if speaker is not None:
             found.append(Said(speaker, place, word))

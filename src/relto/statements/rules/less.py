@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from relto.model.evidence import Kind
+from relto.statements.grammar import BE
 from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import OBJECT, Head
 from relto.statements.rules.acts import (
@@ -76,15 +77,27 @@ def _cut_off(sight: Sight) -> Iterator[Finding]:
             inside = codes(
                 (each for each in parsed.mentions if less.begin <= each.word < less.end), actors
             )
-        elif text.endswith("access"):
-            actors = sight.owners(less.begin, less.end + 8)
+        elif text.endswith("access") or _is_cut_off(sight, less):
+            actors = _withholders(sight, less)
             inside = tuple(code for code in sight.actors(less.begin) if code not in actors)
         else:
             continue
         if actors:
             yield Finding(
-                Kind.POLICY_AGAINST_SHARING, actors, inside, less.begin, (sight.of(less),), 0.75
+                Kind.POLICY_AGAINST_SHARING, actors, inside, less.begin, (sight.of(less),), 0.92
             )
+
+
+def _is_cut_off(sight: Sight, less: Hit) -> bool:
+    words = sight.parsed.words
+    off = words[less.begin] == "cut" and words[less.begin + 1 : less.begin + 2] == ("off",)
+    return off and any(word in BE for word in words[max(0, less.begin - 3) : less.begin])
+
+
+def _withholders(sight: Sight, less: Hit) -> tuple[str, ...]:
+    """Finds from whom one is cut off: whose material it is, or who is named behind `from`."""
+    source = sight.parsed.after(less.begin, ("from", "by"), 8)
+    return sight.owners(less.begin, less.end + 8) or codes(source[:1], ())
 
 
 def _describes(sight: Sight, less: Hit) -> bool:

@@ -347,5 +347,5 @@ def _in_return(sight: Sight) -> Iterator[Finding]:
                 partners = sight.partners(begin, begin, actors)
                 matched = (sight.match(begin, end, Sort.RETURN.value),)
                 yield Finding(
-                    kind, actors[:1], partners, begin, matched, 0.66, denied=parsed.denied(begin)
+                    kind, actors[:1], partners, begin, matched, 0.92, denied=parsed.denied(begin)
                 )
