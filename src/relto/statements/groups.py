@@ -195,12 +195,12 @@ def _same(one: _Told, other: _Told) -> bool:
     dates = [each for each in (mine.published, theirs.published) if each is not None]
     if dates and max(dates) - min(dates) > MOST_DAYS * DAY:
         return False
+    partners = set(mine.partners), set(theirs.partners)
+    if all(partners) and not partners[0] & partners[1]:
+        return False
     if mine.sentence == theirs.sentence:
         return True
     if mine.speaker and theirs.speaker and mine.speaker != theirs.speaker:
-        return False
-    partners = set(mine.partners), set(theirs.partners)
-    if all(partners) and not partners[0] & partners[1]:
         return False
     if _common(one.shingles, other.shingles) >= _QUOTE_COMMON:
         return True

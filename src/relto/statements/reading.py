@@ -25,7 +25,7 @@ from relto.statements.topics import Topics
 from relto.statements.vocabulary import words
 
 MOST_BYTES = 20_000_000
-MOST_CHARACTERS = 2_000_000
+MOST_CHARACTERS = 1_000_000
 _MARKUP = re.compile(
     r"<(?:!doctype html|html|head|body|div|p|article|main|section|table|h1|meta|span|br|script"
     r"|title)\b",
