@@ -9,7 +9,7 @@ It reads no sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -87,12 +87,19 @@ def _chosen(blocks: list[Block]) -> list[Block]:
     open_blocks = [each for each in blocks if not each.aside]
     for least in (2, 1):
         marked = [each for each in open_blocks if each.main >= least and _reads(each)]
-        if sum(len(each.text) for each in marked if each.tag not in _HEADINGS) >= 250:
+        if _length(each for each in marked if each.tag not in _HEADINGS) >= 250:
             return _longest_part(marked) if least == 1 else marked
     found = [each for each in open_blocks if _reads(each)]
-    if sum(len(each.text) for each in found) >= 200:
+    if _length(found) >= 200:
         return found
+    short = [each for each in found if each.main]
+    if _length(short) >= 60:
+        return short
     return [each for each in blocks if _reads(each)] or blocks
+
+
+def _length(blocks: Iterable[Block]) -> int:
+    return sum(len(each.text) for each in blocks)
 
 
 def _longest_part(blocks: list[Block]) -> list[Block]:
