@@ -41,6 +41,8 @@ _DATES = (
     "article:modified_time",
     "last-modified",
 )
+_SHORT_PAGE = 6
+"""An article so many times shorter than all that reads on its page is not the article."""
 _OUTLETS = ("og:site_name", "application-name", "dc.publisher", "publisher", "copyright")
 
 
@@ -92,10 +94,11 @@ def _chosen(blocks: list[Block]) -> list[Block]:
     found = [each for each in open_blocks if _reads(each)]
     if _length(found) >= 200:
         return found
+    every = [each for each in blocks if _reads(each)]
     short = [each for each in found if each.main]
-    if _length(short) >= 60:
+    if _length(short) * _SHORT_PAGE >= _length(every) > 0:
         return short
-    return [each for each in blocks if _reads(each)] or blocks
+    return every or blocks
 
 
 def _length(blocks: Iterable[Block]) -> int:

@@ -178,9 +178,10 @@ def _speaker_behind(parsed: Parsed, scene: Scene, begin: int) -> Speaker:
 
 
 def _is_unnamed(words: Sequence[str]) -> bool:
-    """Whether words are for somebody who is no official voice; a defence minister is one."""
+    """Whether words are for somebody who is no official voice; the defence of a court is none."""
     found = _UNNAMED & set(words)
-    return bool(found - _DEFENCE if ROLES & set(words) else found)
+    in_court = bool(_DEFENCE & set(words[-1:]))
+    return bool(found if in_court else found - _DEFENCE)
 
 
 def _role(parsed: Parsed, subject: Subject, verb: int) -> str:
