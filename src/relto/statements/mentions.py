@@ -168,7 +168,8 @@ def _sort(word: str, following: str) -> Head | None:
 
 
 _SPOKEN_FOR = frozenset(
-    (f"spokes{who}", "for") for who in ("man", "woman", "person", "men", "people")
+    [(f"spokes{who}", "for") for who in ("man", "woman", "person", "men", "people")]
+    + [(helper, "to") for helper in ("aide", "adviser", "advisor", "assistant")]
 )
 _QUANTITIES = words("mentions.quantities")
 

@@ -29,6 +29,7 @@ _PLURALS = words("given.plurals")
 _MODALS = words("given.modals")
 _BEFORE_ING = words("given.before_ing")
 _BEING = words("given.being")
+_RULES = frozenset({"law", "bill", "rule", "crime", "offence", "decree", "punishable", "forbids"})
 _NOTHING = frozenset({"nothing", "little", "hardly"})
 _GIVES_TO = frozenset({"give", "gives", "gave", "sent", "sends", "handed", "offered", "told"})
 _LITTLE = frozenset({"nothing", "little", "less", "fewer", "hardly"})
@@ -49,7 +50,7 @@ def given_away(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
     for act in acts:
         if parsed.denied(act.word) or not _finite(sight, act):
             continue
-        if recipients(sight, act):
+        if recipients(sight, act) or _ruled(sight, act):
             continue
         passive = parsed.passive(act.word)
         named = sight.by(act.word) if parsed.words[act.word].endswith(("ed", "n", "t")) else ()
@@ -58,6 +59,11 @@ def given_away(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
         )
         if actors:
             yield from _given(sight, act, actors)
+
+
+def _ruled(sight: Sight, act: Act) -> bool:
+    """Whether a law or rule speaks of the act: `makes it a crime to pass on`."""
+    return bool(_RULES & set(sight.parsed.words[max(0, act.word - 14) : act.word]))
 
 
 def _finite(sight: Sight, act: Act) -> bool:

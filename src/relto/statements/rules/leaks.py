@@ -33,6 +33,8 @@ _UNTOUCHED = phrase("leaks.untouched")
 _COURT = phrase("leaks.court")
 _PASSING = phrase("leaks.passing")
 _ONLY_HEARD = words("leaks.only_heard")
+_ORIGIN = phrase("leaks.origin")
+_PAPERS = words("leaks.papers")
 _STOPS = words("leaks.stops")
 
 
@@ -43,6 +45,7 @@ def _leaked(sight: Sight) -> Iterator[Finding]:
         return
     yield from _tried(sight)
     yield from _sold(sight)
+    yield from _origin(sight)
 
 
 def _called_leak(sight: Sight) -> Finding | None:
@@ -73,6 +76,7 @@ def _surfaced(sight: Sight) -> Finding | None:
     for hit in sight.hits(Sort.SURFACE):
         matter = sight.close(Sort.MATTER, hit.begin, hit.end, before=14, after=8)
         public = sight.close(Sort.PUBLIC, hit.begin, hit.end, before=6, after=10)
+        public = public or sight.close(Sort.UNASKED, hit.begin, hit.end, after=10)
         if matter is not None and public is not None and is_classified(sight, matter):
             return _disclosure(sight, hit, matter, 0.75, public)
     return None
@@ -85,10 +89,34 @@ def _sold(sight: Sight) -> Iterator[Finding]:
         return
     place, _ = sight.parsed.line.span(sold)
     for at in range(max(0, place - 14), place):
-        matter = sight.close(Sort.MATTER, at, at + 1, after=10)
+        matter = sight.close(Sort.MATTER, at, at + 1, after=10) or _papers(sight, at)
         if _HANDED.fullmatch(sight.parsed.words[at]) and matter is not None:
             yield _disclosure(sight, Hit(Sort.LEAK, at, at + 1), matter, 0.85)
             return
+
+
+def _papers(sight: Sight, at: int) -> Hit | None:
+    """Finds papers that are not for the press, whatever is in them: minutes, recordings."""
+    found = sight.close(Sort.THING, at, at + 1, before=6, after=6) if sight.field else None
+    inside = set(sight.parsed.words[found.begin : found.end]) if found is not None else set()
+    return found if inside & _PAPERS else None
+
+
+def _origin(sight: Sight) -> Iterator[Finding]:
+    """Finds from whom a leak is said to have come, or not: `the source of the leak`."""
+    parsed = sight.parsed
+    found = _ORIGIN.search(parsed.line.text)
+    if found is None or not (sight.field or sight.near):
+        return
+    begin, end = parsed.line.span(found)
+    source = parsed.after(end, ("from", "in", "within", "inside"), 6)
+    named = codes(source[:1], ()) or sight.actors(begin)
+    if named and named != ("",):
+        matched = (sight.match(begin, end, "where a leak came from"),)
+        denied = parsed.denied(begin, end)
+        yield Finding(
+            Kind.UNAUTHORISED_DISCLOSURE, named[:1], (), begin, matched, 0.8, denied=denied
+        )
 
 
 def _tried(sight: Sight) -> Iterator[Finding]:

@@ -255,7 +255,7 @@ def _tipped(sight: Sight) -> _Told | None:
 
 
 _SLOW = phrase("reporting.slow")
-_WORDS_TOLD = re.compile(r"(?:reply|answer|warning|message|report|tip)")
+_WORDS_TOLD = re.compile(r"\b(?:reply|answer|warning|message|report|tip)")
 
 
 def _slow(sight: Sight) -> _Told | None:
@@ -264,8 +264,8 @@ def _slow(sight: Sight) -> _Told | None:
     if found is None or not (sight.field or sight.has(Sort.MATTER)):
         return None
     begin, end = sight.parsed.line.span(found)
-    noun = _WORDS_TOLD.match(found[0]) is not None
-    giver = _giver(sight, begin) if noun else None
+    noun = _WORDS_TOLD.search(found[0])
+    giver = _giver(sight, begin + found[0][: noun.start()].count(" ")) if noun else None
     actors = (giver,) if giver else sight.actors(begin)
     actors = actors if actors and actors != ("",) else sight.fallback()
     if not actors:
