@@ -130,7 +130,7 @@ class Sight:
         words = self.parsed.words
         for at in range(verb - 1, max(-1, verb - 12), -1):
             word = words[at]
-            if word in {",", ";", '"', "but", "and"} and at < verb - 1:
+            if word == ";" or (word in {",", '"', "but", "and"} and at < verb - 1):
                 return False
             if word in {"called", "calls", "calling", "call"} and words[at + 1 : at + 2] in {
                 ("for",),
