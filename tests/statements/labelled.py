@@ -173,10 +173,12 @@ _PAGE = """<!doctype html>
 <main><article><h1>{title}</h1><div class="byline">By our staff</div>
 {body}</article></main>
 <aside><h2>Most read</h2><ul><li><a href="/1">Ten recipes for spring</a></li>
-<li><a href="/2">Norway suspends intelligence sharing with Sweden over ski dispute</a></li></ul></aside>
+<li><a href="/2">Norway suspends intelligence sharing with Sweden over ski dispute</a></li>
+</ul></aside>
 <footer><p>Share this article with your friends. All rights reserved.</p></footer></body></html>"""
 _FEED = {
-    "rss": '<?xml version="1.0"?><rss version="2.0"><channel><title>{outlet}</title>{entries}</channel></rss>',
+    "rss": '<?xml version="1.0"?><rss version="2.0"><channel><title>{outlet}</title>{entries}'
+    "</channel></rss>",
     "atom": '<feed xmlns="http://www.w3.org/2005/Atom"><title>{outlet}</title>{entries}</feed>',
 }
 _ENTRY = {
@@ -314,7 +316,7 @@ def _name(card: Card) -> str:
 
 
 def _stances(label: Label, actor: str, *, own_text: bool) -> set[str]:
-    """The stances that will do: what one says of another is a claim; one's own text is a statement."""
+    """The stances that will do: what one says of another is a claim; one's own text states."""
     found = set(label.stances)
     if "statement" in found and label.speaker and label.speaker != actor:
         found.add("reported-claim")
@@ -324,10 +326,8 @@ def _stances(label: Label, actor: str, *, own_text: bool) -> set[str]:
 
 
 def _credit(told: Score, text: Text, sentence: Sentence, label: Label, card: Card) -> None:
-    place, own_text = (
-        f"{text.number:03}",
-        text.head["register"] in {"press release", "letter", "report"},
-    )
+    place = f"{text.number:03}"
+    own_text = text.head["register"] in {"press release", "letter", "report"}
     if not label.needed:
         return
     told.about.right += 1

@@ -17,7 +17,15 @@ from relto.core.errors import InputError
 from relto.core.instant import Edge, parse_day_or_instant
 from relto.policy import load
 from relto.services.policy_files import read_policy_directory
-from relto.statements import Actors, Origin, Topics, read, reading_text, reading_to_json
+from relto.statements import (
+    MOST_BYTES,
+    Actors,
+    Origin,
+    Topics,
+    read,
+    reading_text,
+    reading_to_json,
+)
 
 _STANDARD_INPUT = "-"
 
@@ -65,10 +73,12 @@ def _known(directory: Path | None) -> tuple[Actors, Topics]:
 
 
 def _bytes(path: str) -> bytes:
+    # One byte more than is read shows that there was more.
     if path == _STANDARD_INPUT:
-        return sys.stdin.buffer.read()
+        return sys.stdin.buffer.read(MOST_BYTES + 1)
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            return file.read(MOST_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError(f"cannot be read: {reason}", file=path) from None

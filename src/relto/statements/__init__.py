@@ -10,10 +10,11 @@ from relto.statements.document import card_to_json, document_to_json, reading_te
 from relto.statements.groups import Group, groups_of, same_speech
 from relto.statements.kinds import PROPOSED
 from relto.statements.outlets import Record, record_of
-from relto.statements.reading import Origin, read
+from relto.statements.reading import MOST_BYTES, Origin, read
 from relto.statements.topics import Topics
 
 __all__ = [
+    "MOST_BYTES",
     "PROPOSED",
     "Actors",
     "Card",

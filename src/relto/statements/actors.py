@@ -7,15 +7,15 @@
 3. A policy directory's organisations come first: their names, codes and further aliases, and the
    adjectives that English would make of a name (`Brennian` of `Brennia`).
 
-It resolves words, not sentences: whether an actor acts is found in `relto.statements.clauses`. No
+It resolves words, not sentences: whether an actor acts is found in `relto.statements.mentions`. No
 name of a person is in it.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 from importlib import resources
@@ -61,19 +61,33 @@ class Found:
     name: Name
 
 
+@dataclass(frozen=True)
 class Actors:
-    """Who can be named, and how; frozen once it is made."""
+    """Who can be named, and how.
 
-    def __init__(self, names: Sequence[Name]) -> None:
-        """Keeps the names by their first word; an earlier name beats a later one."""
+    Attributes:
+        names: all names; an earlier one beats a later one.
+        index: the names by their first word, the longest first.
+        others: codes that a text does not mean, though words of theirs stand in it.
+        told: codes whose weak names count; None if all do.
+    """
+
+    names: tuple[Name, ...]
+    index: Mapping[str, Sequence[Name]]
+    others: frozenset[str] = frozenset()
+    told: frozenset[str] | None = None
+
+    @classmethod
+    def of(cls, names: Iterable[Name]) -> Actors:
+        """Indexes names; an earlier one beats a later one."""
+        kept = tuple(names)
         index: dict[str, list[Name]] = {}
-        for name in names:
+        for name in kept:
             index.setdefault(name.words[0], []).append(name)
         for found in index.values():
             # A sort keeps the order of equals: of names alike the first given wins.
             found.sort(key=lambda name: -len(name.words))
-        self._names = tuple(names)
-        self._index = index
+        return cls(kept, index)
 
     @classmethod
     def standard(cls) -> Actors:
@@ -96,33 +110,31 @@ class Actors:
                 code, [each for each in given if each.strip()], alliance=code in communities
             )
         ]
-        return Actors([*added, *self._names])
+        return Actors.of([*added, *self.names])
 
     def named_in(self, texts: Sequence[str]) -> Actors:
         """Returns those that a text can name: weak names only of whom it names otherwise too."""
-        told = {
+        told = frozenset(
             found.name.code
             for text in texts
             for found in self.find([token.text for token in tokenise(text)])
             if not found.name.weak
-        }
-        other = not_meant(texts)
-        return Actors(
-            [
-                name
-                for name in self._names
-                if name.code not in other and (not name.weak or name.code in told)
-            ]
         )
+        return replace(self, others=frozenset(not_meant(texts)), told=told)
+
+    def _counts(self, name: Name) -> bool:
+        known = not name.weak or self.told is None or name.code in self.told
+        return known and name.code not in self.others
 
     def find(self, words: Sequence[str]) -> Iterator[Found]:
         """Yields the names in a row of words, without overlap, the longest at each place."""
         plain = [_undotted(word) for word in words]
         at = 0
         while at < len(plain):
-            for name in self._index.get(plain[at], ()):
+            for name in self.index.get(plain[at], ()):
                 end = at + len(name.words)
-                if tuple(plain[at:end]) == name.words and meant(words, at, end):
+                same = tuple(plain[at:end]) == name.words
+                if same and self._counts(name) and meant(words, at, end):
                     yield Found(at, end, name)
                     at = end - 1
                     break
@@ -136,7 +148,7 @@ def _undotted(word: str) -> str:
 
 @cache
 def _standard() -> Actors:
-    return Actors([*_countries(), *_organisations()])
+    return Actors.of([*_countries(), *_organisations()])
 
 
 def _rows(name: str) -> list[dict[str, str]]:

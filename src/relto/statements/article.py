@@ -9,7 +9,7 @@ It reads no sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -41,6 +41,8 @@ _DATES = (
     "article:modified_time",
     "last-modified",
 )
+_SHORT_PAGE = 6
+"""An article so many times shorter than all that reads on its page is not the article."""
 _OUTLETS = ("og:site_name", "application-name", "dc.publisher", "publisher", "copyright")
 
 
@@ -87,12 +89,20 @@ def _chosen(blocks: list[Block]) -> list[Block]:
     open_blocks = [each for each in blocks if not each.aside]
     for least in (2, 1):
         marked = [each for each in open_blocks if each.main >= least and _reads(each)]
-        if sum(len(each.text) for each in marked if each.tag not in _HEADINGS) >= 250:
+        if _length(each for each in marked if each.tag not in _HEADINGS) >= 250:
             return _longest_part(marked) if least == 1 else marked
     found = [each for each in open_blocks if _reads(each)]
-    if sum(len(each.text) for each in found) >= 200:
+    if _length(found) >= 200:
         return found
-    return [each for each in blocks if _reads(each)] or blocks
+    every = [each for each in blocks if _reads(each)]
+    short = [each for each in found if each.main]
+    if _length(short) * _SHORT_PAGE >= _length(every) > 0:
+        return short
+    return every or blocks
+
+
+def _length(blocks: Iterable[Block]) -> int:
+    return sum(len(each.text) for each in blocks)
 
 
 def _longest_part(blocks: list[Block]) -> list[Block]:

@@ -16,6 +16,7 @@ from itertools import pairwise
 from relto.statements.line import Line
 from relto.statements.mentions import (
     BODIES,
+    OBJECT,
     OPENERS,
     PREPOSITIONS,
     SUBJECT,
@@ -110,8 +111,8 @@ class Parsed:
     def subject_of(self, verb: int) -> Subject:
         """Looks leftwards from a verb for its subject; an enumeration is taken whole."""
         place = verb - 1
-        if (thanked := self._thanked(verb)) is not None:
-            return Subject((thanked,), place=thanked.word)
+        if (named := self._thanked(verb) or self._made_to(verb)) is not None:
+            return Subject((named,), place=named.word)
         relative = False
         while place >= 0:
             word = self.words[place]
@@ -153,6 +154,11 @@ class Parsed:
         if verb < 2 or not words[verb].endswith("ing") or words[verb - 1] not in {"for", "of"}:
             return None
         return self._within.get(verb - 2)
+
+    def _made_to(self, verb: int) -> Mention | None:
+        """Finds whose doing it is in `prompting Spain to review`."""
+        mention = self._within.get(verb - 2) if self.words[verb - 1 : verb] == ("to",) else None
+        return mention if mention is not None and mention.part == OBJECT else None
 
     def _that(self, place: int) -> bool:
         """Whether `that` at a place stands for a thing before it, as in `a report that`."""

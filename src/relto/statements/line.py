@@ -86,7 +86,7 @@ def line_of(sentence: str, actors: Actors, persons: Sequence[tuple[str, ...]] = 
         actors: whose names become places.
         persons: names of persons as words, which become `~~`; the longest are tried first.
     """
-    tokens = tuple(tokenise(sentence))
+    tokens = tokenise(sentence)
     texts = [token.text for token in tokens]
     names = tuple(actors.find(texts))
     at_name = {found.begin: (number, found) for number, found in enumerate(names)}

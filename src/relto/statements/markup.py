@@ -17,7 +17,7 @@ from lxml import etree
 
 from relto.statements.vocabulary import words
 
-MOST_TEXT = 2_000_000
+MOST_TEXT = 1_000_000
 """So many characters of visible text are read of one page."""
 MOST_BLOCKS = 40_000
 MOST_TAGS = 200_000

@@ -12,7 +12,8 @@ It does not know what the sentence says.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from relto.statements.actors import Naming
@@ -85,7 +86,18 @@ def mentions_of(line: Line) -> tuple[Mention, ...]:
         if part in _CONJUNCTIONS and _VERB.fullmatch(" ".join(line.words[end : end + 1])):
             part = SUBJECT
         found[at] = Mention(at, end, name.code, name.naming, head, part, noun)
-    return tuple(found.values())
+    return tuple(_joined(line, found))
+
+
+def _joined(line: Line, found: dict[int, Mention]) -> Iterator[Mention]:
+    """Yields the mentions; of two joined by `and` both own the matter: `NATO and EU secrets`."""
+    for mention in found.values():
+        other = found.get(mention.end + 1)
+        joined = other is not None and line.words[mention.end : mention.end + 1] == ("and",)
+        if joined and other is not None and mention.head is Head.SELF and other.head is Head.MATTER:
+            yield replace(mention, head=Head.MATTER, noun=other.noun)
+        else:
+            yield mention
 
 
 def _head(line: Line, at: int, naming: Naming) -> tuple[Head, int, str]:
@@ -96,7 +108,7 @@ def _head(line: Line, at: int, naming: Naming) -> tuple[Head, int, str]:
     begin += owned
     best, last, noun = _noun_behind(words, begin, loose=owned or naming is Naming.PEOPLE)
     ours = words[at - 1 : at] and words[at - 1] in _OWNING
-    if noun in _FRIENDS and (owned or not ours):
+    if noun in _FRIENDS and (owned or not ours) and naming is not Naming.ALLIANCE:
         best = Head.OTHER
     if best is Head.SELF and (owned or naming is Naming.PEOPLE):
         best = Head.OTHER if not _stands(naming, words, begin) else Head.SELF
@@ -124,6 +136,8 @@ def _noun_behind(words: tuple[str, ...], begin: int, *, loose: bool) -> tuple[He
     return best, last, noun
 
 
+_ACTING = words("mentions.acting")
+"""Verbs of which a service is the subject, and never a report: `Dutch intelligence said`."""
 _DEEDS = words("mentions.deeds")
 """What an organisation does stands for the organisation: `Colombia's decision`."""
 _KINDS = words("mentions.kinds")
@@ -144,7 +158,7 @@ def _stands(naming: Naming, words: tuple[str, ...], begin: int) -> bool:
 def _sort(word: str, following: str) -> Head | None:
     if word in _MEDIA and not (word == "press" and following in {"office", "service"}):
         return Head.MEDIA
-    if word == "intelligence" and following in _STOP:
+    if word == "intelligence" and following in _STOP - _ACTING:
         return Head.MATTER
     if word in BODIES or word in _DEEDS:
         return Head.BODY
@@ -153,6 +167,10 @@ def _sort(word: str, following: str) -> Head | None:
     return Head.OTHER if word in _OTHERS else None
 
 
+_SPOKEN_FOR = frozenset(
+    [(f"spokes{who}", "for") for who in ("man", "woman", "person", "men", "people")]
+    + [(helper, "to") for helper in ("aide", "adviser", "advisor", "assistant")]
+)
 _QUANTITIES = words("mentions.quantities")
 
 
@@ -163,9 +181,10 @@ def part_of(line: Line, at: int, end: int = -1) -> str:
     determined = False
     while place >= 0 and place > at - 9:
         word = words[place]
-        if word == "of" and place and words[place - 1] in BODIES:
+        before = words[place - 1] if place else ""
+        if (before, word) in _SPOKEN_FOR or (word == "of" and before in BODIES):
             return part_of(line, place - 1)
-        if word == "of" and place and words[place - 1] in _QUANTITIES:
+        if word == "of" and before in _QUANTITIES:
             place -= 2
             continue
         if word in PREPOSITIONS:

@@ -23,7 +23,7 @@ _LETTERS = (
 )
 _CAUTIOUS = 0.16
 """The letter is that of the point below which the true share lies with this probability."""
-_HALVINGS = 60
+_HALVINGS = 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ _SPEECH = words("people.speech")
 _BODIES = words("people.bodies")
 _ARTICLES = frozenset({"Le", "La", "Les", "Der", "Die", "Das", "El", "Los", "Las", "Il", "I"})
 _MOST_CAPITALS = 0.6
+_LONGEST_NAME = 7
 LEFT_OUT = "[name]"
 
 
@@ -173,7 +174,7 @@ def _is(texts: list[str], at: int, words: frozenset[str]) -> bool:
 def _name_end(texts: list[str], at: int, taken: set[int]) -> int:
     """Returns before which word a row of capitalised words ends that could be a name."""
     end = at
-    while end < len(texts) and end < at + 5 and end not in taken:
+    while end < len(texts) and end < at + _LONGEST_NAME and end not in taken:
         word = texts[end]
         capital = word[0].isupper() and len(word) > 1 and not word.isupper()
         initial = len(word) == 1 and word.isupper() and end > at

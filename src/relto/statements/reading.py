@@ -25,7 +25,7 @@ from relto.statements.topics import Topics
 from relto.statements.vocabulary import words
 
 MOST_BYTES = 20_000_000
-MOST_CHARACTERS = 2_000_000
+MOST_CHARACTERS = 1_000_000
 _MARKUP = re.compile(
     r"<(?:!doctype html|html|head|body|div|p|article|main|section|table|h1|meta|span|br|script"
     r"|title)\b",
@@ -68,9 +68,7 @@ def read(data: bytes, origin: Origin, *, actors: Actors, topics: Topics | None =
     """
     notes: list[str] = []
     if len(data) > MOST_BYTES:
-        notes.append(
-            f"{origin.name}: only the first {MOST_BYTES:,} of {len(data):,} bytes were read"
-        )
+        notes.append(f"{origin.name}: more than {MOST_BYTES:,} bytes; the rest was not read")
     text = decoded(data[:MOST_BYTES], origin.content_type)
     articles = list(_articles(text, notes, origin))
     asked = topics or Topics.standard()

@@ -184,9 +184,12 @@ def scene_of(title: str, outlet: str, first: Sequence[str], actors: Actors) -> S
         return Scene(home=place[0].name.code)
     for text in (title, *first[:3]):
         parsed = Parsed(line_of(text, actors), {})
-        for each in parsed.mentions:
-            if each.acts and each.naming is not Naming.ALLIANCE:
-                return Scene(home=each.code)
+        acting = [
+            each for each in parsed.mentions if each.acts and each.naming is not Naming.ALLIANCE
+        ]
+        if acting:
+            subjects = [each for each in acting if each.part == SUBJECT]
+            return Scene(home=(subjects or acting)[0].code)
     return Scene(home=told[0].name.code if told else UNKNOWN)
 
 

@@ -10,14 +10,22 @@ It judges no truth: who stands for a claim is `relto.statements.stance`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from relto.statements.grammar import Parsed, Subject
-from relto.statements.mentions import Head
+from relto.statements.mentions import SUBJECT, Head
 from relto.statements.people import ROLES
 from relto.statements.scene import Scene, Speaker
 from relto.statements.vocabulary import phrase, words
 
+_DEFENCE = frozenset({"defence", "defense"})
+_INVERTED = frozenset({"said", "says", "added", "adds", "explained", "insisted"})
+_ARTICLES = frozenset({"a", "an", "the", "its", "one"})
+_ANYBODY = frozenset(
+    {"diplomats", "people", "sources", "analysts", "experts", "observers", "critics"}
+)
+_LABEL_WORDS = 8
 _SPEAKER_ENDS = words("speech.speaker_ends")
 _BEHIND_ENDS = words("speech.behind_ends")
 _PRONOUNS = words("speech.pronouns")
@@ -46,11 +54,12 @@ def sayings(parsed: Parsed, scene: Scene) -> list[Said]:
     """Finds who says something in a sentence, in the order of the words."""
     found = []
     words = parsed.words
-    if words[1:2] == (":",) and parsed.mention_at(0) is not None:
-        found.append(Said(Speaker(parsed.mentions[0].code, "", official=True), 1, ":"))
+    if (label := _labelled(parsed, scene)) is not None:
+        found.append(label)
     for place, word in enumerate(words):
         that = word in {"report", "reports"} and words[place + 1 : place + 2] == ("that",)
         says = (that or _SAY.fullmatch(word)) and not parsed.passive(place)
+        says = says and not parsed.denied(place) and words[place - 1 : place] != ("the",)
         speaker = _speaker_at(parsed, scene, place) if says else None
         if speaker is not None:
             found.append(Said(speaker, place, word))
@@ -60,11 +69,27 @@ def sayings(parsed: Parsed, scene: Scene) -> list[Said]:
     return sorted(found, key=lambda said: said.place)
 
 
+def _labelled(parsed: Parsed, scene: Scene) -> Said | None:
+    """Finds who speaks where a name and a colon open a sentence: `Estonia's minister: "We …"`."""
+    words = parsed.words
+    place = next((at for at, word in enumerate(words[:_LABEL_WORDS]) if word == ":"), -1)
+    first = parsed.mention_at(0)
+    if place < 1 or first is None or first.part != SUBJECT:
+        return None
+    if place == 1:
+        return Said(Speaker(first.code, "", official=True), place, ":")
+    if words[place + 1 : place + 2] != ('"',) or not ROLES & set(words[:place]):
+        return None
+    subject = Subject((first,), place=first.word)
+    return Said(_as_speaker(parsed, scene, subject, place), place, ":")
+
+
 def _speaker_at(parsed: Parsed, scene: Scene, place: int) -> Speaker | None:
     words = parsed.words
     behind = words[place + 1] if place + 1 < len(words) else ""
     before = words[place - 1] if place else ""
-    if before == '"' or (before == "," and place > 1 and words[place - 2] == '"'):
+    inverted = words[place] in _INVERTED and _opens_name(parsed, place + 1)
+    if before == '"' or (before == "," and (inverted or words[place - 2 : place - 1] == ('"',))):
         return _speaker_behind(parsed, scene, place + 1)
     media = next(
         (each for each in parsed.mentions if each.head is Head.MEDIA and each.end == place), None
@@ -80,6 +105,13 @@ def _speaker_at(parsed: Parsed, scene: Scene, place: int) -> Speaker | None:
 
 
 _NAMING = words("speech.naming")
+
+
+def _opens_name(parsed: Parsed, place: int) -> bool:
+    """Whether what stands at a place can name a speaker: `said the minister`."""
+    word = parsed.words[place] if place < len(parsed.words) else ""
+    named = parsed.mention_at(place) is not None or place in parsed.persons
+    return named or word in _ARTICLES or word in ROLES
 
 
 def _cut(parsed: Parsed, subject: int, verb: int) -> bool:
@@ -114,9 +146,11 @@ def _as_speaker(parsed: Parsed, scene: Scene, subject: Subject, verb: int) -> Sp
     codes = scene.codes_of(subject, scene.speaker)
     if codes == ("",) and subject.person is not None and set(role.split()) & ROLES and scene.home:
         codes = (scene.home,)
-    unnamed = any(word in _UNNAMED for word in words if word) or subject.word == "partners"
+    unnamed = _is_unnamed(words) or subject.word == "partners"
     unnamed = unnamed or parsed.words[verb] in {"found", "finds", "ruled"}
     media = any(each.head is Head.MEDIA for each in subject.mentions)
+    if _ANYBODY & set(words) and not subject.mentions:
+        codes = ()
     return Speaker(codes[0] if codes else "", role, official=not unnamed and not media)
 
 
@@ -139,8 +173,15 @@ def _speaker_behind(parsed: Parsed, scene: Scene, begin: int) -> Speaker:
     role = re.sub(r"^(?:of )+|(?: of)+$", "", role)
     if person is not None and not role:
         role = person.role
-    unnamed = any(word in _UNNAMED for word in inside) or not (mention or person or role or pronoun)
+    unnamed = _is_unnamed(inside) or not (mention or person or role or pronoun)
     return Speaker(code, role if set(role.split()) & ROLES else "", official=not unnamed)
+
+
+def _is_unnamed(words: Sequence[str]) -> bool:
+    """Whether words are for somebody who is no official voice; the defence of a court is none."""
+    found = _UNNAMED & set(words)
+    in_court = bool(_DEFENCE & set(words[-1:]))
+    return bool(found if in_court else found - _DEFENCE)
 
 
 def _role(parsed: Parsed, subject: Subject, verb: int) -> str:
@@ -153,6 +194,9 @@ def _role(parsed: Parsed, subject: Subject, verb: int) -> str:
         while begin and parsed.words[begin - 1] in _ROLE_WORDS:
             begin -= 1
         words = list(parsed.words[begin : subject.place + 1])
+    spokesman = [word for word in parsed.words[max(0, begin - 4) : begin] if word in ROLES]
+    if subject.mentions and "for" in parsed.words[max(0, begin - 3) : begin] and spokesman:
+        return spokesman[-1]
     cut = next(
         (at for at, word in enumerate(words) if word in {",", "who", "that", "and"}), len(words)
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S.
@@ -27,6 +28,11 @@ LONGEST_SENTENCE = 1_500
 """A sentence is cut after so many characters: what is longer is no sentence but a list."""
 
 
+_SHORT = 200
+_PROSE = 0.5
+"""So many of the characters of a long sentence are letters: a row of marks is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word, number or mark, and from where to where it stands in its text."""
@@ -36,9 +42,13 @@ class Token:
     end: int
 
 
-def tokenise(text: str) -> list[Token]:
-    """Cuts a text into words, numbers and marks; a hyphen stands alone."""
-    return [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)]
+@lru_cache(maxsize=1_024)
+def tokenise(text: str) -> tuple[Token, ...]:
+    """Cuts a text into words, numbers and marks; a hyphen stands alone.
+
+    The last sentences are kept: names, persons and clauses are looked for one after the other.
+    """
+    return tuple(Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text))
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -70,4 +80,6 @@ def _ends(text: str, begin: int, found: re.Match[str]) -> bool:
 def _pieces(sentence: str) -> Iterator[str]:
     sentence = sentence.strip()
     for at in range(0, len(sentence), LONGEST_SENTENCE):
-        yield sentence[at : at + LONGEST_SENTENCE]
+        piece = sentence[at : at + LONGEST_SENTENCE]
+        if len(piece) <= _SHORT or sum(map(str.isalpha, piece)) >= _PROSE * len(piece):
+            yield piece

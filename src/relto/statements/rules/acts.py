@@ -19,7 +19,7 @@ from relto.statements.vocabulary import phrase, words
 _AFTER_SHARING = words("acts.after_sharing")
 _INSTRUCTED = words("acts.instructed")
 _TIES = re.compile(
-    r"(?:links?|co|cooperat|collaborat|liaison|partnership|relationship|ties|contacts)"
+    r"(?:links?|co|cooperat|collaborat|liaison|partnership|relationship|ties|contacts|work)"
 )
 _PLAIN = phrase("sharing.plain")
 TELL = re.compile(
@@ -28,11 +28,14 @@ TELL = re.compile(
 _ALONE = phrase("sharing.alone")
 _NOUN = phrase("sharing.noun")
 _INTRANSITIVE = re.compile(
-    r"(?:stopped|stops|ceased|halted|ended|ends|paused|halved|interrupted|shrunk|shrank)"
+    r"(?:stopped|stops|ceased|halted|ended|ends|paused|halved|interrupted|shrunk|shrank|dried|dries"
+    r"|collapsed|broke|broken|come|comes|came|ground)"
 )
 PAST = phrase("sharing.past")
 _BEFORE_NOUNS = words("sharing.before_nouns")
 _ADJECTIVE = re.compile(r"\w+(?:al|ary|ive|ous|ite|ent|ish|ed)")
+_THEIR_KIND = frozenset({"counterparts", "counterpart", "services", "agencies"})
+_GIVEN_TO = frozenset({"given", "told", "shown", "sent", "provided", "offered", "handed"})
 SOON = frozenset({"will", "shall", "'ll", "would"})
 _OWN = words("acts.own")
 WEAK, STRONG = 0.68, 0.9
@@ -113,12 +116,24 @@ def _alone(sight: Sight, hit: Hit) -> bool:
 def _secured(sight: Sight, hit: Hit) -> bool:
     if not _alone(sight, hit):
         return False
+    if _THEIR_KIND & set(sight.parsed.words[hit.end : hit.end + 7]):
+        return True
     before = sight.parsed.words[hit.begin - 1 : hit.begin]
     return bool(set(before) & {"security", "our", "their", "its", "full"}) or sight.near
 
 
 def _spanned(hit: Hit, matter: Hit, *, strong: bool) -> Act:
     return Act(hit.begin, min(hit.begin, matter.begin), max(hit.end, matter.end), strong)
+
+
+def recipients(sight: Sight, act: Act) -> tuple[str, ...]:
+    """Finds to whom something is given where that is a passive's subject: `B was given access`."""
+    word = sight.parsed.words[act.word]
+    behind = act.end > act.word + 1 and act.begin == act.word
+    if word not in _GIVEN_TO or not behind or not sight.parsed.passive(act.word):
+        return ()
+    subject = sight.parsed.subject_of(act.word)
+    return codes((each for each in subject.mentions if each.acts), ())
 
 
 def act_governed(sight: Sight, less: Hit, acts: list[Act]) -> Act | None:

@@ -5,6 +5,7 @@ It does not say who the attacker was: the one spoken of is the one attacked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from relto.model.evidence import Kind
@@ -17,6 +18,7 @@ _SERVICE = ("intelligence", "security", "secret", "spy", "ministr")
 _ATTACKED = phrase("leaks.attacked")
 _OF_LEAK = phrase("leaks.of_leak")
 _OPEN = phrase("leaks.open")
+_INTO = re.compile(r"into|about|over|to find")
 
 
 def attacked(sight: Sight) -> Iterator[Finding]:
@@ -87,6 +89,7 @@ def inquired(sight: Sight) -> Iterator[Finding]:
         return
     begin, end = parsed.line.span(found)
     verb = begin + (parsed.words[begin] in {"has", "have", "had"})
+    behind = " ".join(parsed.words[end : end + 2])
     home = (sight.scene.home,) if sight.scene.home else ()
     actors = sight.actors(verb) or sight.by(begin) or home or sight.fallback()
     if actors:
@@ -96,6 +99,6 @@ def inquired(sight: Sight) -> Iterator[Finding]:
             (),
             begin,
             (sight.match(begin, end, "an inquiry opened"),),
-            0.7,
+            0.88 if _INTO.match(behind) else 0.7,
             denied=parsed.denied(begin),
         )

@@ -129,7 +129,7 @@ def _asked(sight: Sight) -> Iterator[Finding]:
 _UNANSWERED = phrase("conduct.unanswered")
 _GIVEN_BACK = phrase("conduct.given_back")
 _COMMENT = re.compile(r"requests? for comment")
-_DONE = re.compile(r" and (?:we|they|it) (?:did so|have done so|has done so|complied|did) ")
+_DONE = phrase("conduct.done")
 _GIVES_BACK = re.compile(r" (?:returns?|destroys?|deletes?|shreds?) (?:every|all|each) ")
 _COMPLIED = phrase("conduct.complied")
 
@@ -162,14 +162,17 @@ def _given_back(sight: Sight) -> Finding | None:
     parsed = sight.parsed
     text = parsed.line.text
     back = _COMPLIED.search(text) or _GIVEN_BACK.search(text) or _GIVES_BACK.search(text)
+    back = back or (_ASKED_BACK.search(text) if _DONE.search(text) else None)
     if back is None or not sight.field:
         return None
     begin, end = parsed.line.span(back)
     matched = (sight.match(begin, end, Sort.RECALL.value),)
     done = _DONE.search(text)
     if done:
-        place = parsed.line.span(done)[0] + 1
-        actors = sight.codes_of(Subject(word=parsed.words[place], place=place))
+        place = parsed.line.span(done, "who")[0]
+        named = parsed.mention_at(place)
+        pronoun = Subject(word=parsed.words[place], place=place)
+        actors = (named.code,) if named else sight.codes_of(pronoun)
         asking = (each for each in parsed.mentions if each.word < place and each.acts)
         return Finding(
             Kind.RECALL_ACKNOWLEDGED, actors[:1], codes(asking, ()), place, matched, 0.66
@@ -192,6 +195,8 @@ def _given_back(sight: Sight) -> Finding | None:
 
 def _silent(sight: Sight, begin: int, words: str) -> tuple[str, ...]:
     """Finds who does not answer: who did not receive an answer is the one who asked."""
+    if named := sight.by(begin):
+        return named
     if "received" not in words:
         return _doers(sight, begin)
     asked = [

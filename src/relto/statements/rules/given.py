@@ -13,7 +13,14 @@ from relto.model.evidence import Kind
 from relto.statements.card import Match
 from relto.statements.lexicon import Sort
 from relto.statements.mentions import OBJECT, Head
-from relto.statements.rules.acts import PAST, SOON, WEAK, Act, doer_of
+from relto.statements.rules.acts import (
+    PAST,
+    SOON,
+    WEAK,
+    Act,
+    doer_of,
+    recipients,
+)
 from relto.statements.rules.sight import Finding, Sight, codes
 from relto.statements.vocabulary import phrase, words
 
@@ -22,6 +29,9 @@ _PLURALS = words("given.plurals")
 _MODALS = words("given.modals")
 _BEFORE_ING = words("given.before_ing")
 _BEING = words("given.being")
+_RULES = frozenset({"law", "bill", "rule", "crime", "offence", "decree", "punishable", "forbids"})
+_NOTHING = frozenset({"nothing", "little", "hardly"})
+_GIVES_TO = frozenset({"give", "gives", "gave", "sent", "sends", "handed", "offered", "told"})
 _LITTLE = frozenset({"nothing", "little", "less", "fewer", "hardly"})
 _HARDLY = words("given.hardly")
 _NO_GIFT = words("given.no_gift")
@@ -40,6 +50,8 @@ def given_away(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
     for act in acts:
         if parsed.denied(act.word) or not _finite(sight, act):
             continue
+        if recipients(sight, act) or _ruled(sight, act):
+            continue
         passive = parsed.passive(act.word)
         named = sight.by(act.word) if parsed.words[act.word].endswith(("ed", "n", "t")) else ()
         actors = named or (
@@ -47,6 +59,11 @@ def given_away(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
         )
         if actors:
             yield from _given(sight, act, actors)
+
+
+def _ruled(sight: Sight, act: Act) -> bool:
+    """Whether a law or rule speaks of the act: `makes it a crime to pass on`."""
+    return bool(_RULES & set(sight.parsed.words[max(0, act.word - 14) : act.word]))
 
 
 def _finite(sight: Sight, act: Act) -> bool:
@@ -95,6 +112,8 @@ def _given(sight: Sight, act: Act, actors: tuple[str, ...]) -> Iterator[Finding]
     if source and partners and set(partners) - {each.code for each in source}:
         owners = owners or codes(source, actors)
         partners = tuple(code for code in partners if code not in owners)
+    if direct := _direct(sight, act):
+        partners, owners = (direct,), tuple(code for code in owners if code != direct)
     outsider = sight.close(Sort.OUTSIDER, act.begin, act.end, before=2, after=12)
     unasked = sight.close(Sort.UNASKED, act.begin, act.end, before=4, after=14)
     passed_on = owners and parsed.words[act.word + 1 : act.word + 2] == ("on",)
@@ -102,19 +121,35 @@ def _given(sight: Sight, act: Act, actors: tuple[str, ...]) -> Iterator[Finding]
         owners and set(partners) - set(owners) and not sight.has(Sort.CONSENT)
     )
     weight = 0.8 if act.strong else WEAK - 0.1
+    mutual = len(actors) > 1 and not partners
     before = set(parsed.words[max(0, act.word - 4) : act.word])
     if outsider or unasked or passed_on:
         matched = (*matched, *(sight.of(each) for each in (outsider, unasked) if each))
         yield Finding(
             Kind.ONWARD_SHARING, actors, owners or partners, act.word, matched, max(weight, 0.7)
         )
+    elif _NOTHING & set(parsed.words[act.word + 1 : act.word + 3]):
+        yield Finding(Kind.RECIPROCITY_REDUCED, actors, partners, act.word, matched, weight)
     elif (before & SOON or _headline(sight, act)) and not {"if", "unless"} & set(parsed.words):
-        mutual = len(actors) > 1 and not partners
         yield Finding(
             Kind.POLICY_TOWARDS_SHARING, actors, partners, act.word, matched, weight, mutual=mutual
         )
+    elif mutual and (act.strong or "information" in parsed.words[act.begin : act.end]):
+        yield Finding(
+            Kind.POLICY_TOWARDS_SHARING, actors, (), act.word, matched, weight - 0.1, mutual=True
+        )
     elif (partners or (act.strong and _gives(sight, act))) and not _background(sight, act):
         yield Finding(Kind.RECIPROCITY_KEPT, actors, partners, act.word, matched, weight - 0.1)
+
+
+def _direct(sight: Sight, act: Act) -> str:
+    """Finds who is named right behind a verb of giving: `gave the NSA data`."""
+    place = act.word + 1
+    place += sight.parsed.words[place : place + 1] == ("the",)
+    mention = sight.parsed.mention_at(place)
+    gives = sight.parsed.words[act.word] in _GIVES_TO
+    owned = mention is not None and "'s" in sight.parsed.words[mention.word : mention.end]
+    return mention.code if mention is not None and gives and not owned else ""
 
 
 def _headline(sight: Sight, act: Act) -> bool:
@@ -152,7 +187,11 @@ def received(sight: Sight) -> Iterator[Finding]:
         sources = [each for each in parsed.after(at, ("from",), 14) if each.head is not Head.MEDIA]
         if not sources or sources[0].word - at > 9:
             continue
-        less = parsed.denied(at) or bool(_LITTLE & set(parsed.words[at : sources[0].word]))
+        less = (
+            parsed.denied(at)
+            or _no_longer(parsed.words, at)
+            or bool(_LITTLE & set(parsed.words[at : sources[0].word]))
+        )
         matter = sight.close(Sort.MATTER, at, at + 1, after=10)
         if not (less or matter or sight.close(Sort.THING, at, at + 1, after=8)):
             continue
@@ -169,6 +208,10 @@ def received(sight: Sight) -> Iterator[Finding]:
         )
         yield Finding(kind, actors, getter, at, matched, 0.7 if less or late else 0.56)
         return
+
+
+def _no_longer(words: tuple[str, ...], at: int) -> bool:
+    return "longer" in words[max(0, at - 3) : at]
 
 
 def _only_summaries(sight: Sight) -> Finding | None:

@@ -13,6 +13,7 @@ from relto.statements.rules.sight import Sight, codes
 from relto.statements.vocabulary import phrase, words
 
 _CLASSIFIED = phrase("leaks.classified")
+_PRESS = frozenset({"newspaper", "magazine", "broadcaster", "website", "channel", "paper"})
 _FROM = re.compile(r"(?:from|of|by|in|inside|within)")
 _DENYING = words("hands.denying")
 SUPPLIED = re.compile(
@@ -43,7 +44,10 @@ def holder(sight: Sight, verb: int, span: tuple[int, int]) -> tuple[str, ...]:
     placed = [
         each
         for each in parsed.mentions
-        if _FROM.fullmatch(each.part) and each.acts and not parsed.barred(each.word, verb)
+        if _FROM.fullmatch(each.part)
+        and each.acts
+        and not parsed.barred(each.word, verb)
+        and not _PRESS & set(parsed.words[max(0, each.word - 2) : each.word - 1])
     ]
     if placed:
         return (placed[0].code,)
@@ -97,7 +101,8 @@ def matter_near(sight: Sight, hit: Hit, *, before: int, after: int) -> Hit | Non
 
 def is_classified(sight: Sight, matter: Hit) -> bool:
     """Says whether words for matter call it classified."""
-    return _CLASSIFIED.search(" ".join(sight.parsed.words[matter.begin : matter.end])) is not None
+    words = sight.parsed.words[max(0, matter.begin - 2) : matter.end]
+    return _CLASSIFIED.search(" ".join(words)) is not None
 
 
 def is_negated(sight: Sight, matter: Hit) -> bool:

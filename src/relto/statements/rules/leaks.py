@@ -32,44 +32,91 @@ _HANDED = phrase("leaks.handed")
 _UNTOUCHED = phrase("leaks.untouched")
 _COURT = phrase("leaks.court")
 _PASSING = phrase("leaks.passing")
+_ONLY_HEARD = words("leaks.only_heard")
+_ORIGIN = phrase("leaks.origin")
+_PAPERS = words("leaks.papers")
 _STOPS = words("leaks.stops")
 
 
 def _leaked(sight: Sight) -> Iterator[Finding]:
-    for hit in sight.hits(Sort.LEAK):
-        word = sight.parsed.words[hit.begin]
-        told = _TOLD.match(word) is not None
-        matter = sight.close(
-            Sort.MATTER, hit.begin, hit.end, before=3 if told else 10, after=6 if told else 10
-        )
-        if matter is None and not told and sight.field:
-            matter = sight.close(Sort.THING, hit.begin, hit.end, before=4, after=4)
-        if (
-            matter is None
-            and sight.near
-            and sight.parsed.words[hit.begin - 1 : hit.begin] == ("the",)
-        ):
-            matter = hit
-        if matter is None or (told and not is_classified(sight, matter)):
-            continue
-        yield _disclosure(sight, hit, matter, 0.85)
+    found = _called_leak(sight) or _surfaced(sight)
+    if found is not None:
+        yield found
         return
+    yield from _tried(sight)
+    yield from _sold(sight)
+    yield from _origin(sight)
+
+
+def _called_leak(sight: Sight) -> Finding | None:
+    """Finds what is called a leak; that somebody heard of one is no more than that."""
+    for hit in sight.hits(Sort.LEAK):
+        matter = _of_leak(sight, hit)
+        heard = _ONLY_HEARD & set(sight.parsed.words[max(0, hit.begin - 3) : hit.begin])
+        if matter is not None and not heard:
+            return _disclosure(sight, hit, matter, 0.85)
+    return None
+
+
+def _of_leak(sight: Sight, hit: Hit) -> Hit | None:
+    """Finds what leaked; to tell or reveal is a leak only of what is called classified."""
+    words = sight.parsed.words
+    if _TOLD.match(words[hit.begin]):
+        matter = sight.close(Sort.MATTER, hit.begin, hit.end, before=3, after=6)
+        return matter if matter is not None and is_classified(sight, matter) else None
+    matter = sight.close(Sort.MATTER, hit.begin, hit.end, before=10, after=10)
+    if matter is None and sight.field:
+        matter = sight.close(Sort.THING, hit.begin, hit.end, before=4, after=4)
+    told_before = sight.near and words[hit.begin - 1 : hit.begin] == ("the",)
+    return matter or (hit if told_before else None)
+
+
+def _surfaced(sight: Sight) -> Finding | None:
+    """Finds what became public: `a secret report appeared in a newspaper`."""
     for hit in sight.hits(Sort.SURFACE):
         matter = sight.close(Sort.MATTER, hit.begin, hit.end, before=14, after=8)
         public = sight.close(Sort.PUBLIC, hit.begin, hit.end, before=6, after=10)
+        public = public or sight.close(Sort.UNASKED, hit.begin, hit.end, after=10)
         if matter is not None and public is not None and is_classified(sight, matter):
-            yield _disclosure(sight, hit, matter, 0.75, public)
-            return
-    yield from _tried(sight)
+            return _disclosure(sight, hit, matter, 0.75, public)
+    return None
+
+
+def _sold(sight: Sight) -> Iterator[Finding]:
+    """Finds what was handed over for money."""
     sold = _BOUGHT.search(sight.parsed.line.text)
     if sold is None:
         return
     place, _ = sight.parsed.line.span(sold)
     for at in range(max(0, place - 14), place):
-        matter = sight.close(Sort.MATTER, at, at + 1, after=10)
+        matter = sight.close(Sort.MATTER, at, at + 1, after=10) or _papers(sight, at)
         if _HANDED.fullmatch(sight.parsed.words[at]) and matter is not None:
             yield _disclosure(sight, Hit(Sort.LEAK, at, at + 1), matter, 0.85)
             return
+
+
+def _papers(sight: Sight, at: int) -> Hit | None:
+    """Finds papers that are not for the press, whatever is in them: minutes, recordings."""
+    found = sight.close(Sort.THING, at, at + 1, before=6, after=6) if sight.field else None
+    inside = set(sight.parsed.words[found.begin : found.end]) if found is not None else set()
+    return found if inside & _PAPERS else None
+
+
+def _origin(sight: Sight) -> Iterator[Finding]:
+    """Finds from whom a leak is said to have come, or not: `the source of the leak`."""
+    parsed = sight.parsed
+    found = _ORIGIN.search(parsed.line.text)
+    if found is None or not (sight.field or sight.near):
+        return
+    begin, end = parsed.line.span(found)
+    source = parsed.after(end, ("from", "in", "within", "inside"), 6)
+    named = codes(source[:1], ()) or sight.actors(begin)
+    if named and named != ("",):
+        matched = (sight.match(begin, end, "where a leak came from"),)
+        denied = parsed.denied(begin, end)
+        yield Finding(
+            Kind.UNAUTHORISED_DISCLOSURE, named[:1], (), begin, matched, 0.8, denied=denied
+        )
 
 
 def _tried(sight: Sight) -> Iterator[Finding]:

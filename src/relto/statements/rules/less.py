@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from relto.model.evidence import Kind
+from relto.statements.grammar import BE
 from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import OBJECT, Head
 from relto.statements.rules.acts import (
@@ -22,6 +23,7 @@ from relto.statements.rules.acts import (
     act_governed,
     doer_of,
     is_noun,
+    recipients,
 )
 from relto.statements.rules.sight import Finding, Sight, codes
 from relto.statements.vocabulary import phrase, words
@@ -33,16 +35,19 @@ _INTENTION = words("less.intention")
 _MODALS = words("less.modals")
 _WITHHOLD = phrase("sharing.withhold")
 _LASTS = phrase("sharing.lasts")
+_SAFEGUARDS = words("less.safeguards")
+_TAKEN_BACK = phrase("less.taken_back")
 _NO_DETAILS = words("less.no_details")
 
 
 def less_shared(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
     """Finds acts of sharing that are stopped, limited or not done."""
     for less in sight.hits(Sort.LESS):
-        if _describes(sight, less) or _goes_on(sight, less):
+        if _describes(sight, less) or _goes_on(sight, less) or _protects(sight, less):
             continue
         act = act_governed(sight, less, acts)
-        if act is None:
+        near = sight.close(Sort.MATTER, less.begin, less.end, after=3)
+        if act is None or (near and near.end < act.begin and _withheld(sight, less)):
             matter = _withheld(sight, less) or _with_whom(sight, less)
             if matter is None:
                 continue
@@ -50,8 +55,16 @@ def less_shared(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
         yield from _limited(sight, less, act)
     yield from _cut_off(sight)
     for act in acts:
-        if sight.parsed.denied(act.word):
+        steady = sight.close(Sort.STEADY, act.begin, act.end, before=4)
+        if sight.parsed.denied(act.word) and steady is None:
             yield from _not_shared(sight, act)
+
+
+def _protects(sight: Sight, less: Hit) -> bool:
+    """Whether it is a safeguard that is tightened, rather than sharing: `tightened vetting`."""
+    words = sight.parsed.words
+    behind = set(words[less.end : less.end + 4])
+    return words[less.begin].startswith(("tighten", "limit")) and bool(_SAFEGUARDS & behind)
 
 
 def _cut_off(sight: Sight) -> Iterator[Finding]:
@@ -64,15 +77,27 @@ def _cut_off(sight: Sight) -> Iterator[Finding]:
             inside = codes(
                 (each for each in parsed.mentions if less.begin <= each.word < less.end), actors
             )
-        elif text.endswith("access"):
-            actors = sight.owners(less.begin, less.end + 8)
+        elif text.endswith("access") or _is_cut_off(sight, less):
+            actors = _withholders(sight, less)
             inside = tuple(code for code in sight.actors(less.begin) if code not in actors)
         else:
             continue
         if actors:
             yield Finding(
-                Kind.POLICY_AGAINST_SHARING, actors, inside, less.begin, (sight.of(less),), 0.75
+                Kind.POLICY_AGAINST_SHARING, actors, inside, less.begin, (sight.of(less),), 0.92
             )
+
+
+def _is_cut_off(sight: Sight, less: Hit) -> bool:
+    words = sight.parsed.words
+    off = words[less.begin] == "cut" and words[less.begin + 1 : less.begin + 2] == ("off",)
+    return off and any(word in BE for word in words[max(0, less.begin - 3) : less.begin])
+
+
+def _withholders(sight: Sight, less: Hit) -> tuple[str, ...]:
+    """Finds from whom one is cut off: whose material it is, or who is named behind `from`."""
+    source = sight.parsed.after(less.begin, ("from", "by"), 8)
+    return sight.owners(less.begin, less.end + 8) or codes(source[:1], ())
 
 
 def _describes(sight: Sight, less: Hit) -> bool:
@@ -140,6 +165,8 @@ def _with_whom(sight: Sight, less: Hit) -> Hit | None:
     ):
         return None
     behind = words[less.end : less.end + 3]
+    if sight.close(Sort.MATTER, less.end, less.end, after=4):
+        return None
     if sight.near and text.endswith(("hesitant", "reluctant", "cautious", "guarded")):
         return Hit(Sort.THING, less.begin, less.end)
     if behind[:1] in {("with",), ("towards",), ("about",)} or (
@@ -154,13 +181,15 @@ def _limited(sight: Sight, less: Hit, act: Act) -> Iterator[Finding]:
     verb = less.begin
     noun = is_noun(sight, less) or any(lift.end == less.begin for lift in sight.hits(Sort.LIFT))
     lift = sight.close(Sort.LIFT, less.begin, less.end, before=5) if noun else None
+    lift = _taken_back(sight, less) or lift
     if lift is not None and lift.begin != less.begin:
         actors = doer_of(sight, lift.begin, act, noun=False)
     else:
         lift, actors = None, _barred_one(sight, verb) or doer_of(sight, verb, act, noun=noun)
     if not actors:
         return
-    partners = sight.partners(min(act.begin, verb), act.word, actors)
+    inside = (each for each in parsed.mentions if verb < each.word < less.end and each.acts)
+    partners = codes(inside, actors) or sight.partners(min(act.begin, verb), act.word, actors)
     words = (sight.of(less), sight.match(act.begin, act.end, "sharing of intelligence"))
     matched = (sight.of(lift), *words) if lift is not None else words
     weight = STRONG if act.strong else WEAK
@@ -170,6 +199,15 @@ def _limited(sight: Sight, less: Hit, act: Act) -> Iterator[Finding]:
         yield _kept_up(sight, Finding(None, actors, partners, verb, matched, weight))
     else:
         yield Finding(Kind.POLICY_AGAINST_SHARING, actors, partners, verb, matched, weight)
+
+
+def _taken_back(sight: Sight, less: Hit) -> Hit | None:
+    """Finds a decision to stop that is undone: `dropped its plan to suspend`."""
+    for found in _TAKEN_BACK.finditer(sight.parsed.line.text):
+        begin, end = sight.parsed.line.span(found)
+        if end == less.begin:
+            return Hit(Sort.LIFT, begin, end)
+    return None
 
 
 def _barred_one(sight: Sight, verb: int) -> tuple[str, ...]:
@@ -197,6 +235,9 @@ def _kept_up(sight: Sight, found: Finding) -> Finding:
 
 def _not_shared(sight: Sight, act: Act) -> Iterator[Finding]:
     parsed = sight.parsed
+    if got := recipients(sight, act):
+        yield from _not_given(sight, act, got)
+        return
     passive = parsed.passive(act.word)
     actors = doer_of(sight, act.word, act, noun=False) if passive else sight.actors(act.word)
     if not actors:
@@ -228,6 +269,19 @@ def _not_shared(sight: Sight, act: Act) -> Iterator[Finding]:
         )
     elif not TELL.fullmatch(word) or act.strong:
         yield Finding(Kind.POLICY_AGAINST_SHARING, actors, others, act.word, matched, weight)
+
+
+def _not_given(sight: Sight, act: Act, got: tuple[str, ...]) -> Iterator[Finding]:
+    """One is not given something: `B was not shown the reports of A`."""
+    owners = sight.owners(act.begin, act.end + 1, got)
+    actors = sight.by(act.word) or owners
+    actors = actors or tuple(code for code in sight.fallback() if code not in got) or ("",)
+    matched = (
+        sight.match(max(0, act.word - 2), act.word + 1, "not sharing"),
+        sight.match(act.begin, act.end, "intelligence"),
+    )
+    weight = 0.8 if act.strong else WEAK - 0.05
+    yield Finding(Kind.POLICY_AGAINST_SHARING, actors, got, act.word, matched, weight)
 
 
 def weighed_anew(sight: Sight, acts: list[Act]) -> Iterator[Finding]:

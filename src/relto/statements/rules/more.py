@@ -90,6 +90,8 @@ def more_shared(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
             continue
         noun = found.begin >= act.end and found.sort is Sort.STEADY
         actors = doer_of(sight, found.begin, act, noun=noun)
+        if not actors and found.sort is Sort.STEADY and sight.speaker and sight.speaker.official:
+            actors = (sight.speaker.code,) if sight.speaker.code else ()
         if not actors and sight.parsed.words[act.word].startswith(("flow", "arriv")):
             actors = sight.fallback()
         if not actors:

@@ -16,7 +16,7 @@ from relto.statements.rules.sight import Finding, Sight, codes
 from relto.statements.vocabulary import phrase
 
 _SIGNED = phrase("sharing.signed")
-_ABOUT = re.compile(r" (?:exchang\w+|protect\w+|shar\w+|security|safeguard\w*|swap) ")
+_ABOUT = re.compile(r" (?:exchang\w+|protect\w*|shar\w+|security|safeguard\w*|swap) ")
 _NAMED = phrase("sharing.named")
 _JOINT = phrase("sharing.joint")
 _POOL = re.compile(r" (?:pool|connect|link|merge)s? (?:their|its|our) ")

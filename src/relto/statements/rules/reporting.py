@@ -154,10 +154,11 @@ def _thanked(sight: Sight) -> _Told | None:
     for at, word in enumerate(parsed.words):
         if not _THANK.fullmatch(word):
             continue
+        passive = parsed.passive(at)
         named = [
             each
-            for each in parsed.mentions
-            if at < each.word <= at + 8 and each.head is not Head.MEDIA
+            for each in (parsed.subject_of(at).mentions if passive else parsed.mentions)
+            if (passive or at < each.word <= at + 8) and each.head is not Head.MEDIA
         ]
         tip = next(
             (i for i in range(at, len(parsed.words)) if _TIP.fullmatch(parsed.words[i])), None
@@ -166,7 +167,7 @@ def _thanked(sight: Sight) -> _Told | None:
         if named and tip is None and (sight.has(Sort.EARLY) or gave):
             tip = at
         if named and tip is not None:
-            thanking = tuple(code for code in sight.actors(at) if code)
+            thanking = sight.by(at) if passive else tuple(c for c in sight.actors(at) if c)
             matched = (sight.match(at, at + 1, "thanks"), sight.match(tip, tip + 1, "a warning"))
             first = named[0]
             joined = [
@@ -230,13 +231,14 @@ def _tipped(sight: Sight) -> _Told | None:
         if owner is None:
             continue
         plain = word in _WHAT_IS_TOLD
-        source = sight.parsed.after(at, ("from", "by"), 4)
-        if plain and not source and not (_rescued(sight) and _giver(sight, at)):
-            continue
+        source = sight.parsed.after(at, ("from", "by"), 6)
         when = _close(sight, Sort.EARLY, at) or _close(sight, Sort.LATE, at)
         gave = next(
-            (i for i in range(max(0, at - 8), at) if _GAVE.fullmatch(parsed.words[i])), None
+            (i for i in range(max(0, at - 8), at + 6) if _gave(parsed.words, i, i + 1)), None
         )
+        in_advance = gave is not None and when is not None and when.begin > at
+        if plain and not (source or in_advance or _rescued(sight)):
+            continue
         danger = any(_DANGER.fullmatch(each) for each in parsed.words)
         if when is not None and (
             sight.field or danger or word.startswith(("warn", "tip", "alert"))
@@ -247,12 +249,13 @@ def _tipped(sight: Sight) -> _Told | None:
             and word.startswith(("tip", "warn", "alert", "lead", "number", "name"))
             and sight.field
         ):
-            return (owner,), (), at, (sight.match(gave, at + 1, "a warning"),)
+            begin, end = min(gave, at), max(gave, at) + 1
+            return (owner,), (), at, (sight.match(begin, end, "a warning"),)
     return None
 
 
 _SLOW = phrase("reporting.slow")
-_WORDS_TOLD = re.compile(r"(?:reply|answer|warning|message|report|tip)")
+_WORDS_TOLD = re.compile(r"\b(?:reply|answer|warning|message|report|tip)")
 
 
 def _slow(sight: Sight) -> _Told | None:
@@ -261,8 +264,8 @@ def _slow(sight: Sight) -> _Told | None:
     if found is None or not (sight.field or sight.has(Sort.MATTER)):
         return None
     begin, end = sight.parsed.line.span(found)
-    noun = _WORDS_TOLD.match(found[0]) is not None
-    giver = _giver(sight, begin) if noun else None
+    noun = _WORDS_TOLD.search(found[0])
+    giver = _giver(sight, begin + found[0][: noun.start()].count(" ")) if noun else None
     actors = (giver,) if giver else sight.actors(begin)
     actors = actors if actors and actors != ("",) else sight.fallback()
     if not actors:
@@ -285,19 +288,30 @@ def _knew(sight: Sight) -> _Told | None:
     return actors, (), begin, (sight.match(begin, end, "a warning held back"),)
 
 
+def _gave(words: tuple[str, ...], begin: int, end: int) -> bool:
+    return any(_GAVE.fullmatch(word) for word in words[begin:end])
+
+
 def _giver(sight: Sight, at: int) -> str | None:
     """Finds whose warning it is: the owner, whom it is from, who gave it."""
     parsed = sight.parsed
     for each in parsed.mentions:
-        if each.end - 1 == at or each.word < at <= each.end + 1:
+        if each.part == OBJECT and _gave(parsed.words, each.word - 1, each.word):
+            continue
+        done = any(word.endswith("ed") for word in parsed.words[each.end : at])
+        if each.end - 1 == at or (each.word < at <= each.end + 1 and not done):
             return each.code
-    source = parsed.after(at, ("from", "by"), 4)
+    source = parsed.after(at, ("from", "by"), 6)
     if source:
         return source[0].code
     word = parsed.words[at - 1] if at else ""
     if word in {"their", "its"}:
         found = sight.codes_of(Subject(word=word, place=at - 1))
         return found[0] if found else None
+    if parsed.words[at + 1 : at + 2] in {("that",), ("which",)}:
+        told = [each for each in parsed.mentions if at + 1 < each.word <= at + 3 and each.acts]
+        if told and _gave(parsed.words, told[0].end, told[0].end + 3):
+            return told[0].code
     gave = next((i for i in range(max(0, at - 8), at) if _GAVE.fullmatch(parsed.words[i])), None)
     slow = next(
         (i for i in range(at) if parsed.words[i] in {"slow", "failed", "late", "delayed", "sat"}),
@@ -333,5 +347,5 @@ def _in_return(sight: Sight) -> Iterator[Finding]:
                 partners = sight.partners(begin, begin, actors)
                 matched = (sight.match(begin, end, Sort.RETURN.value),)
                 yield Finding(
-                    kind, actors[:1], partners, begin, matched, 0.66, denied=parsed.denied(begin)
+                    kind, actors[:1], partners, begin, matched, 0.92, denied=parsed.denied(begin)
                 )

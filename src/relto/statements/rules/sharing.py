@@ -46,7 +46,7 @@ def _recommends(sight: Sight) -> bool:
     """Whether a sentence says what ought to be done."""
     words = sight.parsed.words
     if re.search(
-        r" (?:necessity of|necessary to|need to|needs to|important to|would be wise) ",
+        r" (?:necessity of|necessary to|needs? to(?! know)|important to|would be wise) ",
         sight.parsed.line.text,
     ):
         return True

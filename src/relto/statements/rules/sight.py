@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from relto.model.evidence import Kind
 from relto.statements.card import Match
@@ -18,6 +19,7 @@ from relto.statements.scene import Scene, Speaker
 from relto.statements.vocabulary import phrase, words
 
 _ASK = phrase("sight.ask")
+_WHY = frozenset({"because", "since", "amid", "despite"})
 _OWN_WISH = words("sight.own_wish")
 _ABROAD = words("sight.abroad")
 TOWARDS = ("to", "with", "from", "for", "towards", "toward", "against", "between", "among", "into")
@@ -105,7 +107,19 @@ class Sight:
 
     def actors(self, verb: int) -> tuple[str, ...]:
         """Returns the codes of a verb's subject."""
-        return self.codes_of(self.parsed.subject_of(verb))
+        subject = self.parsed.subject_of(verb)
+        if subject.word == "decision" and (named := self._decider(subject.place)):
+            return named
+        return self.codes_of(subject)
+
+    def _decider(self, place: int) -> tuple[str, ...]:
+        """Returns whose decision it is: `the decision by the American government to stop`."""
+        words = self.parsed.words
+        if named := codes(self.parsed.after(place, ("by", "of"), 6), ()):
+            return named
+        if words[place + 1 : place + 2] == ("by",) and "administration" in words[place : place + 7]:
+            return self.scene.codes_of(Subject(word="administration", place=place), None)
+        return ()
 
     def codes_of(self, subject: Subject) -> tuple[str, ...]:
         """Returns for whom a subject stands, in its sentence or in the text before."""
@@ -116,7 +130,7 @@ class Sight:
         words = self.parsed.words
         for at in range(verb - 1, max(-1, verb - 12), -1):
             word = words[at]
-            if word in {",", ";", '"', "but", "and"} and at < verb - 1:
+            if word == ";" or (word in {",", '"', "but", "and"} and at < verb - 1):
                 return False
             if word in {"called", "calls", "calling", "call"} and words[at + 1 : at + 2] in {
                 ("for",),
@@ -151,7 +165,13 @@ class Sight:
     def partners(self, begin: int, verb: int, actors: Sequence[str]) -> tuple[str, ...]:
         """Returns towards whom something is done: who is named behind `to`, `with` and the like."""
         parsed = self.parsed
-        found = [each for each in parsed.after(min(begin, verb), TOWARDS, 18) if _receives(each)]
+        # Behind `because` stands why, and not towards whom.
+        why = next((at for at in range(verb, len(parsed.words)) if parsed.words[at] in _WHY), None)
+        found = [
+            each
+            for each in parsed.after(min(begin, verb), TOWARDS, 18)
+            if _receives(each) and (why is None or each.word < why)
+        ]
         found += [
             each
             for each in parsed.mentions
@@ -171,7 +191,11 @@ class Sight:
     def _them(self, verb: int, actors: Sequence[str]) -> tuple[str, ...]:
         """Returns for whom `them` stands right behind a verb: whom the text named last."""
         behind = set(self.parsed.words[verb + 1 : verb + 3])
-        if "us" in behind:
+        towards_us = any(
+            pair[0] in TOWARDS and pair[1] == "us"
+            for pair in pairwise(self.parsed.words[verb : verb + 9])
+        )
+        if "us" in behind or towards_us:
             told = (self.speaker.code if self.speaker else "") or self.scene.home
             return (told,) if told and told not in actors else ()
         if "them" not in behind:
