@@ -15,6 +15,7 @@ other program alternately in one run, and a number is the median. Ratios matter 
 another machine has other numbers. Work inside one process (decisions, tables, losses, parsing) is
 told in processor time, so that other people's work on the machine does not count; whatever talks
 to a database or a server is told in elapsed time. An aim is what we promised ourselves beforehand.
+Each section names the machine and the day of its own run.
 """
 
 
@@ -78,14 +79,14 @@ def merged(document: str, result: Result, machine: Sequence[str]) -> str:
     """The document with this result in the place of the former one of its title, or at the end."""
     _, *sections = document.split("\n## ") if document else ("",)
     kept = {section.partition("\n")[0]: section.strip("\n") for section in sections}
-    kept[result.title] = _section(result)
-    head = "\n".join([HEAD, *(f"- {line}" for line in machine)])
-    return "\n\n## ".join([head, *kept.values()]) + "\n"
+    kept[result.title] = _section(result, machine)
+    return "\n\n## ".join([HEAD.strip("\n"), *kept.values()]) + "\n"
 
 
-def _section(result: Result) -> str:
+def _section(result: Result, machine: Sequence[str]) -> str:
     lines = [result.title, "", "| work | by | median | aim |", "|---|---|--:|---|"]
     lines += [
         f"| {row.work} | {row.subject} | {amount(row)} | {promise(row)} |" for row in result.rows
     ]
-    return "\n\n".join(["\n".join(lines), *result.notes])
+    where = "; ".join(machine)
+    return "\n\n".join(["\n".join(lines), *result.notes, f"Measured on: {where}."])

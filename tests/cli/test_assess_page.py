@@ -98,6 +98,14 @@ def test_the_page_of_a_published_assessment_tells_all_that_was_said(relto, tmp_p
     page = file.read_text("utf-8")
     assert "one case only" in page
     assert "an inquiry has begun" in page
+    graded = ("E-2026-001", "A1", "--p-true", "0.9", "--p-caused", "0.1", "--because", "shown")
+    assert relto("evidence", "grade", *graded).code == 0
+    assert relto("assessments", "show", name, "--html", file).code == 0
+    then = file.read_text("utf-8")
+    assert f"Assessment {name} of Brennia (XBR)" in then
+    assert '<td class="n">0.42</td>' in then
+    assert "one case only" in then
+    assert '<td class="n">0.10</td>' not in then
 
 
 @pytest.mark.usefixtures("filed")

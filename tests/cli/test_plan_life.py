@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from relto.store.schema import SCHEMA_VERSION
 from tests.cli.conftest import RESTRICTION
 from tests.services.worlds import report
 
@@ -198,8 +199,9 @@ def test_an_older_node_is_upgraded_once(relto, node, policy):
     connection.close()
     old = relto("plan", policy)
     assert (old.code, "relto upgrade" in old.err) == (3, True)
-    assert relto("upgrade").out == "schema version 1 → 2\n"
-    assert relto("upgrade", "--json").value == {"format_version": 1, "before": 2, "now": 2}
+    now = SCHEMA_VERSION
+    assert relto("upgrade").out == f"schema version 1 → {now}\n"
+    assert relto("upgrade", "--json").value == {"format_version": 1, "before": now, "now": now}
     assert relto("plan", policy).code == 0
 
 

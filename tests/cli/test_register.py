@@ -123,63 +123,63 @@ def test_evidence_is_filed_graded_answered_withdrawn_and_carried_over(relto, tmp
     assert said(relto("evidence", "propose")) == "nothing new"
 
 
-@pytest.mark.usefixtures("ready")
-@pytest.mark.parametrize(
-    ("arguments", "code", "told"),
-    [
-        (["evidence", "add", "XBR", "traced-lek", "--grade", "B2"], 2, "perhaps `traced-leak`"),
-        (["evidence", "add", "XBB", "leak", "--grade", "B2"], 2, "perhaps `XBR`"),
-        (["evidence", "add", "XBR", "leak", "--grade", "B7"], 2, "grade: `B7`"),
-        (["evidence", "add", "XBR", "leak", "--grade", "B2", "--p-true", "2"], 2, "p_true: `2`"),
-        (
-            ["evidence", "add", "XBR", "leak", "--grade", "B2", "--marking", "SECRET"],
-            2,
-            "does not say who may have it",
-        ),
-        (
-            ["evidence", "add", "XBR", "leak", "--grade", "B2", "--p-caused-range", "0.5"],
-            2,
-            "LOW,HIGH",
-        ),
-    ],
-)
-def test_what_cannot_be_filed_is_told_with_its_key(relto, arguments, code, told):
-    answer = relto(*arguments, "--occurred", days_ago(3))
-    assert (answer.code, answer.out, answer.wide) == (code, "", [])
-    assert told in " ".join(answer.err.split())
+REFUSED = [
+    (["evidence", "add", "XBR", "traced-lek", "--grade", "B2"], 2, "perhaps `traced-leak`"),
+    (["evidence", "add", "XBB", "leak", "--grade", "B2"], 2, "perhaps `XBR`"),
+    (["evidence", "add", "XBR", "leak", "--grade", "B7"], 2, "grade: `B7`"),
+    (["evidence", "add", "XBR", "leak", "--grade", "B2", "--p-true", "2"], 2, "p_true: `2`"),
+    (
+        ["evidence", "add", "XBR", "leak", "--grade", "B2", "--marking", "SECRET"],
+        2,
+        "does not say who may have it",
+    ),
+    (
+        ["evidence", "add", "XBR", "leak", "--grade", "B2", "--p-caused-range", "0.5"],
+        2,
+        "LOW,HIGH",
+    ),
+]
 
 
 @pytest.mark.usefixtures("ready")
-@pytest.mark.parametrize(
-    ("arguments", "code"),
-    [
-        (["evidence", "show", "E-2026-404"], 2),
-        (["evidence", "grade", "E-2026-404", "B2"], 2),
-        (["evidence", "import", "/nowhere"], 2),
-        (["evidence", "list", "--for", "XQQ"], 2),
-        (["watch", "accept", "C-1", "--grade", "B2"], 2),
-        (["watch", "accept", "C-1", "--grade", "B2", "--kind", "rumour"], 2),
-        (["watch", "add", "a", "http://example.org/"], 2),
-        (["watch", "run", "nothing"], 2),
-        (["assess"], 2),
-        (["assess", "XQQ"], 2),
-        (["assess", "XBR", "--publish", "--draft"], 2),
-        (["assess", "XBR", "--evidence", "/nowhere", "--draft"], 2),
-        (["assess", "XBR", "--draft", "--at", "2026-01-01"], 2),
-        (["assess", "XBR", "--for", "XCO", "--publish"], 2),
-        (["assessments", "show", "A-2026-404"], 2),
-        (["assessments", "estimate", "XBR", "onward=0.4"], 2),
-        (["assessments", "recompute", "A-2026-404"], 2),
-        (["board", "show", "B-2026-404"], 2),
-        (["context", "import", "/nowhere"], 2),
-        (["evidence", "list", "--node", "/nowhere"], 3),
-    ],
-)
-def test_errors_go_to_standard_error_with_their_code(relto, arguments, code):
-    text = relto(*arguments)
-    assert (text.code, text.out, text.wide) == (code, "", [])
-    assert "relto:" in text.err
-    assert relto(*arguments, "--json").value["error"]["message"]
+def test_what_cannot_be_filed_is_told_with_its_key(relto):
+    for arguments, code, told in REFUSED:
+        answer = relto(*arguments, "--occurred", days_ago(3))
+        assert (answer.code, answer.out, answer.wide) == (code, "", []), arguments
+        assert told in " ".join(answer.err.split())
+
+
+WRONG = [
+    (["evidence", "show", "E-2026-404"], 2),
+    (["evidence", "grade", "E-2026-404", "B2"], 2),
+    (["evidence", "import", "/nowhere"], 2),
+    (["evidence", "list", "--for", "XQQ"], 2),
+    (["watch", "accept", "C-1", "--grade", "B2"], 2),
+    (["watch", "accept", "C-1", "--grade", "B2", "--kind", "rumour"], 2),
+    (["watch", "add", "a", "http://example.org/"], 2),
+    (["watch", "run", "nothing"], 2),
+    (["assess"], 2),
+    (["assess", "XQQ"], 2),
+    (["assess", "XBR", "--publish", "--draft"], 2),
+    (["assess", "XBR", "--evidence", "/nowhere", "--draft"], 2),
+    (["assess", "XBR", "--draft", "--at", "2026-01-01"], 2),
+    (["assess", "XBR", "--for", "XCO", "--publish"], 2),
+    (["assessments", "show", "A-2026-404"], 2),
+    (["assessments", "estimate", "XBR", "onward=0.4"], 2),
+    (["assessments", "recompute", "A-2026-404"], 2),
+    (["board", "show", "B-2026-404"], 2),
+    (["context", "import", "/nowhere"], 2),
+    (["evidence", "list", "--node", "/nowhere"], 3),
+]
+
+
+@pytest.mark.usefixtures("ready")
+def test_errors_go_to_standard_error_with_their_code(relto):
+    for arguments, code in WRONG:
+        text = relto(*arguments)
+        assert (text.code, text.out, text.wide) == (code, "", []), arguments
+        assert "relto:" in text.err
+        assert relto(*arguments, "--json").value["error"]["message"]
 
 
 @pytest.mark.usefixtures("adverse")

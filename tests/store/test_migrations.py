@@ -10,8 +10,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from relto.core.errors import StoreError
-from relto.store import migrations, open_store, schema, upgrade_store
+from relto.store import migrations, open_store, schema
 from relto.store.engine import _checked, _engine
+from relto.store.upgrade import upgrade_store
 
 HERE = Path(__file__).parent
 NOW = schema.SCHEMA_VERSION

@@ -11,7 +11,7 @@ from itertools import count
 
 import sqlalchemy as sa
 
-from relto.store import upgrade_store
+from relto.store.upgrade import upgrade_store
 
 
 def _die():

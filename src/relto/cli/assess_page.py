@@ -81,23 +81,46 @@ def write_look_page(service: Assessments, look: Look, file: Path | None, asked: 
         raise InputError(f"no evidence speaks of `{look.partner}`: there is no page to write")
     if look.estimate is None and not asked.without:
         raise AuthorityError(_ESTIMATE_FIRST.format(partner=look.partner))
-    published = service.listed(look.partner)
+    return write_file(_page(service, look, service.listed(look.partner), asked), file)
+
+
+def write_published_page(service: Assessments, published: Published, file: Path | None) -> str:
+    """Writes the page of a published assessment, as it was, with what was said of it since.
+
+    Args:
+        service: the assessments of the node.
+        published: the assessment.
+        file: where to write, if anywhere.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    if file is None:
+        return ""
+    asked = Asked(None, published.basis.without, published.row.id)
+    return write_file(_page(service, service.then(published.row.id), [published], asked), file)
+
+
+def _page(service: Assessments, look: Look, published: Iterable[Published], asked: Asked) -> str:
+    assert look.assessed is not None  # noqa: S101 - the callers saw it
     organisation, name = _names(service.acting, look.partner)
-    page = AssessmentPage(
-        look.assessed,
-        look.partner,
-        name=name,
-        organisation=organisation,
-        reference=asked.reference,
-        topic=asked.topic,
-        marking=page_marking(look.evidence),
-        estimate=_estimate(look),
-        no_estimate=asked.without,
-        dissents=tuple(_said(published, DISSENT)),
-        replies=tuple(_said(published, REPLY)),
-        context=tuple(map(_series, context.Context(service.acting).series(look.partner))),
+    known = tuple(published)
+    return assessment_page(
+        AssessmentPage(
+            look.assessed,
+            look.partner,
+            name=name,
+            organisation=organisation,
+            reference=asked.reference,
+            topic=asked.topic,
+            marking=page_marking(look.evidence),
+            estimate=_estimate(look),
+            no_estimate=asked.without,
+            dissents=tuple(_said(known, DISSENT)),
+            replies=tuple(_said(known, REPLY)),
+            context=tuple(map(_series, context.Context(service.acting).series(look.partner))),
+        )
     )
-    return write_file(assessment_page(page), file)
 
 
 _ESTIMATE_FIRST = (

@@ -15,8 +15,10 @@ from relto.assessment.audit import audit, audit_text, audit_to_json
 from relto.cli import output
 from relto.cli.acting import acting
 from relto.cli.assess_node import estimate_fields, estimate_lines
+from relto.cli.assess_page import write_published_page
 from relto.cli.claims import remark_fields, remark_lines
 from relto.cli.options import DEFAULT_NODE, AsJson, NodeDirectory, OfficerFile
+from relto.cli.page_file import HtmlFile
 from relto.core.errors import InputError
 from relto.core.instant import format_instant
 from relto.model.assessment import Dimension
@@ -94,10 +96,17 @@ def _head_lines(published: Published, now: int) -> Iterator[str]:
     yield from remark_lines(published.remarks)
 
 
-def _show(name: Name, *, node: NodeDirectory = DEFAULT_NODE, as_json: AsJson = False) -> None:
+def _show(
+    name: Name,
+    *,
+    html: HtmlFile = None,
+    node: NodeDirectory = DEFAULT_NODE,
+    as_json: AsJson = False,
+) -> None:
     """Show a published assessment: what it found, recommended and rested on."""
     service = Assessments(acting(node, None))
     published, now = service.published(name), service.acting.clock.now()
+    page = write_published_page(service, published, html)
     fields = _head_fields(published, now) | {
         "result": published.result,
         "evidence": [
@@ -106,7 +115,8 @@ def _show(name: Name, *, node: NodeDirectory = DEFAULT_NODE, as_json: AsJson = F
         ],
         "relto": published.basis.relto,
     }
-    output.show(fields, "\n".join(_whole_lines(published, now)), as_json=as_json)
+    lines = [*_whole_lines(published, now), *(["", page] if page else [])]
+    output.show(fields, "\n".join(lines), as_json=as_json)
 
 
 def _whole_lines(published: Published, now: int) -> Iterator[str]:

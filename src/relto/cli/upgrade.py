@@ -9,7 +9,7 @@ import typer
 
 from relto.cli import output
 from relto.cli.options import DEFAULT_NODE, AsJson, NodeDirectory
-from relto.services.node import upgrade_node
+from relto.services.upgrade import upgrade_node
 
 
 def register(app: typer.Typer) -> None:

@@ -15,7 +15,7 @@ from relto.core.clock import new_key
 from relto.core.errors import ConflictError, InputError, StoreError
 from relto.labels.text import is_name
 from relto.services.terms import KEYS, STANDARD, Terms, terms_of
-from relto.store import Store, create_store, open_store, upgrade_store
+from relto.store import Store, create_store, open_store
 
 SETTINGS = "node.toml"
 KEY = "node.key"
@@ -107,16 +107,13 @@ def open_node(directory: Path) -> Node:
     return Node(directory, found.organisation, store, found.key, found.terms)
 
 
-def upgrade_node(directory: Path) -> tuple[int, int]:
-    """Brings a node's database to this schema version.
-
-    Returns:
-        The version that it had and the version that it has.
+def database_of(directory: Path) -> str:
+    """Returns the URL of a node's database; it does not look into it.
 
     Raises:
-        StoreError: there is no node, or its database cannot be used or brought there.
+        StoreError: there is no node.
     """
-    return upgrade_store(_read(directory).database)
+    return _read(directory).database
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ It keeps and finds; it decides nothing about who may see what, reads no clock an
 """
 
 from relto.store import register, steps  # their tables belong to the schema
-from relto.store.engine import Store, create_store, masked, open_store, upgrade_store
+from relto.store.engine import Store, create_store, masked, open_store
 from relto.store.transaction import Event, Head, Transaction
 
 __all__ = [
@@ -17,5 +17,4 @@ __all__ = [
     "open_store",
     "register",
     "steps",
-    "upgrade_store",
 ]

@@ -3,7 +3,7 @@
 SQLite: write-ahead log, every commit on disk before it is acknowledged, writers queue.
 PostgreSQL: readers see one snapshot, writers lock the rows that they order themselves by.
 Nothing here creates a schema in a database that has one, and no message shows a password. An
-older schema is brought to this version only where somebody asks for it.
+older schema is brought to this version elsewhere (`upgrade`), and only where somebody asks for it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from relto.core.errors import StoreError
 from relto.store import schema
-from relto.store.migrations import migrate
 from relto.store.transaction import Transaction
 
 _BUSY_TIMEOUT_MS = 30_000
@@ -82,7 +81,7 @@ class Store:
 
     @contextmanager
     def _begin(self, engine: sa.Engine) -> Iterator[Transaction]:
-        with _explained(self.name), engine.connect() as connection, connection.begin():
+        with explained(self.name), engine.connect() as connection, connection.begin():
             yield Transaction(connection)
 
     def close(self) -> None:
@@ -91,7 +90,7 @@ class Store:
 
 
 @contextmanager
-def _explained(name: str) -> Iterator[None]:
+def explained(name: str) -> Iterator[None]:
     """Turns the driver's errors into ours, without passwords."""
     try:
         yield
@@ -121,7 +120,7 @@ def create_store(url: str, organisation: str, stream_key: bytes) -> Store:
     """
     engine = _engine(_checked(url))
     try:
-        with _explained(masked(url)), engine.begin() as connection:
+        with explained(masked(url)), engine.begin() as connection:
             _refuse_second(connection, masked(url))
             _create(connection, organisation, stream_key)
     except StoreError:
@@ -152,32 +151,24 @@ def _create(connection: sa.Connection, organisation: str, stream_key: bytes) -> 
     )
 
 
-def upgrade_store(url: str) -> tuple[int, int]:
-    """Brings an existing database to this schema version, in one transaction.
-
-    Returns:
-        The version that it had and the version that it has.
+def existing(url: str) -> sa.Engine:
+    """Returns an engine for a database that is there; it does not look into it.
 
     Raises:
-        StoreError: it is missing, unreachable, not relto's, or of a version without a way here.
+        StoreError: the file is missing, or the URL is of no database that is supported.
     """
-    engine = _existing(url)
-    try:
-        with _explained(masked(url)), engine.begin() as connection:
-            _require_head(connection, masked(url))
-            return migrate(connection)
-    finally:
-        engine.dispose()
-
-
-def _existing(url: str) -> sa.Engine:
     parsed = _checked(url)
     if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
         raise StoreError(f"`{parsed.database}` does not exist: create it with `relto init`")
     return _engine(parsed)
 
 
-def _require_head(connection: sa.Connection, name: str) -> None:
+def require_head(connection: sa.Connection, name: str) -> None:
+    """Refuses a database that is not of a node.
+
+    Raises:
+        StoreError: it is not.
+    """
     if not sa.inspect(connection).has_table("head"):
         raise StoreError(f"{name}: not a relto database: create it with `relto init`")
 
@@ -188,7 +179,7 @@ def open_store(url: str) -> Store:
     Raises:
         StoreError: it is missing, unreachable, not relto's, or of another schema version.
     """
-    engine = _existing(url)
+    engine = existing(url)
     try:
         _check_version(engine, masked(url))
     except StoreError:
@@ -199,8 +190,8 @@ def open_store(url: str) -> Store:
 
 def _check_version(engine: sa.Engine, name: str) -> None:
     reading = engine.execution_options(relto_write=False)
-    with _explained(name), reading.begin() as connection:
-        _require_head(connection, name)
+    with explained(name), reading.begin() as connection:
+        require_head(connection, name)
         version = connection.execute(sa.select(schema.head.c.schema_version)).scalar()
     expected = schema.SCHEMA_VERSION
     if version != expected:

@@ -310,6 +310,27 @@ class Assessments:
         told = differences(msgspec.json.decode(row.result), msgspec.json.decode(body))
         return Recomputed(name, row.digest, digest(body), told)
 
+    def then(self, name: str) -> Look:
+        """Returns what was seen when an assessment was published, computed again.
+
+        Raises:
+            UnknownError: there is no such assessment.
+        """
+        with self.acting.store.read() as tx:
+            row = table.assessment(tx, name)
+            basis, assessed = basis_from_bytes(row.basis), assessed_then(tx, row)
+            body = table.parameters(tx, row.parameters)
+            rows = table.estimates(tx, row.partner, actor=row.actor)
+        before = [estimate_of(each) for each in rows if each.at <= row.at]
+        return Look(
+            row.partner,
+            row.at,
+            assessed.items_of[row.partner],
+            before[-1] if basis.estimated and before else None,
+            assessed,
+            Rules(assessed.parameters, body, basis.red_lines),
+        )
+
     def findings(self) -> tuple[Assessment, ...]:
         """Returns what published assessments found, as triggers look at it."""
         with self.acting.store.read() as tx:
