@@ -22,6 +22,7 @@ from bench import (
     outgoing,
     pages,
     proof,
+    statements,
 )
 from bench.peers import ROOT
 from bench.report import FULL, QUICK, Result, Scale, merged
@@ -37,6 +38,7 @@ BENCHMARKS: dict[str, Callable[[Scale], Result]] = {
     "proof": proof.run,
     "gap": gap.run,
     "assessment": assessment.run,
+    "statements": statements.run,
     "ingest": ingest.run,
     "pages": pages.run,
     "growth": growth.run,
