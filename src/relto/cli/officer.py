@@ -6,7 +6,6 @@ among the arguments, and no command shows it again.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,7 +14,7 @@ import typer
 from relto.cli import output
 from relto.cli.acting import officers
 from relto.cli.options import DEFAULT_NODE, AsJson, NodeDirectory, OfficerFile
-from relto.cli.partner import new_private_file
+from relto.cli.secret_file import secret_file
 from relto.core.instant import format_instant
 from relto.services.officers import Issued, Listed
 from relto.store.officers import OfficerCredential
@@ -62,14 +61,8 @@ def _token(
         fields = _issued_fields(issued) | {"secret": issued.secret}
         output.show(fields, _issued_text(issued, issued.secret), as_json=as_json)
         return
-    file = new_private_file(to_file)
-    try:
+    with secret_file(to_file) as stream:
         issued = service.issue(name)
-    except BaseException:
-        os.close(file)
-        to_file.unlink()
-        raise
-    with os.fdopen(file, "w") as stream:
         stream.write(issued.secret + "\n")
     fields = _issued_fields(issued) | {"file": str(to_file)}
     output.show(fields, _issued_text(issued, f"in {to_file}"), as_json=as_json)

@@ -6,7 +6,6 @@ among the arguments, and no command shows it again.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,8 +13,8 @@ import typer
 
 from relto.cli import output
 from relto.cli.options import DEFAULT_NODE, AsJson, NodeDirectory, authority
+from relto.cli.secret_file import secret_file
 from relto.core.clock import SystemClock
-from relto.core.errors import InputError
 from relto.core.instant import format_instant
 from relto.services.node import open_node
 from relto.services.partners import Issued, Kind, Listed, Partners
@@ -58,14 +57,8 @@ def _token(
         fields = _issued_fields(issued) | {"secret": issued.secret}
         output.show(fields, _issued_text(issued, issued.secret), as_json=as_json)
         return
-    file = new_private_file(to_file)
-    try:
+    with secret_file(to_file) as stream:
         issued = _partners(node).issue(code, kind, actor=authority())
-    except BaseException:
-        os.close(file)
-        to_file.unlink()
-        raise
-    with os.fdopen(file, "w") as stream:
         stream.write(issued.secret + "\n")
     fields = _issued_fields(issued) | {"file": str(to_file)}
     output.show(fields, _issued_text(issued, f"in {to_file}"), as_json=as_json)
@@ -94,19 +87,6 @@ def _list(*, node: NodeDirectory = DEFAULT_NODE, as_json: AsJson = False) -> Non
 
 def _partners(node: Path) -> Partners:
     return Partners(open_node(node).store, SystemClock())
-
-
-def new_private_file(path: Path) -> int:
-    """Makes a file that only its owner reads, for a secret, and returns its descriptor.
-
-    Raises:
-        InputError: it is there already, or cannot be made.
-    """
-    try:
-        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        reason = error.strerror or "it cannot be written"
-        raise InputError(f"`{path}`: {reason}: name a file that does not exist yet") from None
 
 
 def _issued_fields(issued: Issued) -> dict[str, Any]:
