@@ -63,7 +63,7 @@ def test_likelihood_and_confidence_stand_in_sentences_of_their_own(assess):
             [item(f"L{n}", Kind.TRACED_LEAK, topic="cyber/" + "x" * 90) for n in range(9)],
             "Evidence: 9 items",
         ),
-        ([item(f"G{n}", claim="w " * 60, group=f"g{n % 3}") for n in range(60)], "older items"),
+        ([item(f"G{n}", claim="w " * 60, group=f"g{n % 3}") for n in range(60)], "20 more, none heavier"),
     ],
 )
 def test_every_partner_is_told_in_eighty_columns(assess, evidence, said):

@@ -3,6 +3,7 @@
 1. Evidence comes first, every item of it, also what moves nothing.
 2. Likelihood and confidence stand in sentences of their own.
 3. The waterfall names what moved P most, for and against; the sensitivity is printed whole.
+4. Of many items the heaviest are shown, so that one leak does not vanish among what is routine.
 
 It tells no recommendation (`advice_text` does) and no estimate of an analyst: who keeps those
 prints them between the two parts.
@@ -19,7 +20,7 @@ from relto.assessment.grading import Flag
 from relto.assessment.lines import between, day, listed, share, step, wrapped
 from relto.assessment.overview_text import parameters_words
 from relto.assessment.result import Cell, Status, Variant
-from relto.assessment.waterfall import Contribution, waterfall
+from relto.assessment.waterfall import Run, runs, waterfall
 from relto.model.evidence import Evidence, Polarity
 from relto.pages.words import plural
 
@@ -54,18 +55,29 @@ def evidence_text(assessed: Assessed, partner: str, topic: str | None = None) ->
     counted = [item for item in items if assessed.grades[item.id].uncounted is None]
     rest = [item for item in items if assessed.grades[item.id].uncounted is not None]
     lines += ["", f"Evidence: {plural(len(counted), 'item')}"]
-    lines += [line for item in counted[-_MOST_ITEMS:] for line in _item(assessed, item)]
-    lines += _older(len(counted))
+    lines += [line for item in _heaviest(assessed, counted) for line in _item(assessed, item)]
+    lines += _hidden(len(counted), "none heavier")
     if rest:
         lines += ["", f"Shown, and moves nothing: {plural(len(rest), 'item')}"]
         lines += [line for item in rest[-_MOST_ITEMS:] for line in _item(assessed, item)]
-        lines += _older(len(rest))
+        lines += _hidden(len(rest), "none younger")
     return "\n".join(lines)
 
 
-def _older(number: int) -> list[str]:
+def _heaviest(assessed: Assessed, items: Sequence[Evidence]) -> list[Evidence]:
+    """Returns as many as there is room for, of those alike the newest; in their order."""
+    if len(items) <= _MOST_ITEMS:
+        return list(items)
+    grid = assessed.grid
+    ids = [item.id for item in grid.columns.items]
+    masses = dict(zip(ids, grid.masses.tolist(), strict=True))
+    order = sorted(range(len(items)), key=lambda n: (-masses[items[n].id], -n))
+    return [items[number] for number in sorted(order[:_MOST_ITEMS])]
+
+
+def _hidden(number: int, why: str) -> list[str]:
     hidden = number - _MOST_ITEMS
-    return [f"    … and {plural(hidden, 'older item')}; --json has all"] if hidden > 0 else []
+    return [f"    … and {hidden:,} more, {why}; --json names all"] if hidden > 0 else []
 
 
 def _item(assessed: Assessed, item: Evidence) -> Iterator[str]:
@@ -131,12 +143,17 @@ def _sentences(cell: Cell) -> Iterator[str]:
             "ground to narrow anything.",
         )
         return
-    yield from wrapped("", f"{cell.dimension.value}{topic}: {_chance(cell)}")
-    yield from wrapped(
-        "  ",
-        f"Confidence is {cell.confidence.value}: {plural(cell.groups, 'independent group')} of "
-        f"evidence, {cell.opinion.uncertainty:.0%} unknown.",
+    rests_on = (
+        f"{plural(cell.groups, 'independent group')} of evidence, "
+        f"{cell.opinion.uncertainty:.0%} unknown."
     )
+    if cell.status is Status.TOO_LITTLE:
+        yield from wrapped(
+            "", f"{cell.dimension.value}{topic}: too little to judge: {rests_on} Collect evidence."
+        )
+        return
+    yield from wrapped("", f"{cell.dimension.value}{topic}: {_chance(cell)}")
+    yield from wrapped("  ", f"Confidence is {cell.confidence.value}: {rests_on}")
 
 
 def _chance(cell: Cell) -> str:
@@ -149,23 +166,23 @@ def _chance(cell: Cell) -> str:
 
 
 def _waterfall(assessed: Assessed, cell: Cell) -> Iterator[str]:
-    steps = waterfall(assessed, cell)
-    moving = sorted(steps, key=lambda each: (-abs(each.step), each.occurred, each.item))
-    shown = {each.item for each in moving[:_MOST_STEPS] if not each.note}
+    found = runs(assessed, waterfall(assessed, cell))
+    heaviest = sorted(range(len(found)), key=lambda number: (-abs(found[number].step), number))
+    shown = {number for number in heaviest[:_MOST_STEPS] if found[number].moving}
     start = "borrowed from above" if cell.topic else "base rate"
     yield f"  {share(cell.opinion.base_rate):>5}         {start}"
     reached = cell.opinion.base_rate
-    hidden: list[Contribution] = []
-    for each in steps:
+    hidden: list[Run] = []
+    for number, each in enumerate(found):
         reached += each.step
-        if each.item not in shown:
+        if number not in shown:
             hidden.append(each)
             continue
-        lead = f"  {share(reached):>5}  {step(each.step):>5}  "
-        yield from wrapped(lead, f"{each.item}  {assessed.items[each.item].kind.value}")
+        yield from wrapped(f"  {share(reached):>5}  {step(each.step):>5}  ", each.words)
     if hidden:
         moved = step(sum(each.step for each in hidden))
-        yield f"  {'':>5}  {moved:>5}  {plural(len(hidden), 'other item')} in between"
+        others = plural(sum(len(each.steps) for each in hidden), "other item")
+        yield f"  {'':>5}  {moved:>5}  {others} in between"
 
 
 def _sensitivity(cell: Cell) -> Iterator[str]:
