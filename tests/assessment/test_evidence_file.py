@@ -245,6 +245,13 @@ def test_other_shapes_of_a_file_are_read():
     assert read("") == ()
 
 
+def test_a_file_in_utf_16_is_told_to_be_one():
+    for name in ("utf-16-le", "utf-16-be"):
+        data = f"\ufeff{json.dumps(LINE)}".encode(name)
+        with pytest.raises(InputError, match="is UTF-16, expected UTF-8"):
+            read_evidence(data, file="e.jsonl", parameters=PARAMETERS)
+
+
 MISTAKES = [
     ({"knd": "leak"}, "`knd`: unknown key, perhaps `kind`"),
     ({"kind": "traced leek"}, "kind: `traced leek` is unknown, perhaps `traced-leak`"),

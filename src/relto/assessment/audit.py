@@ -146,7 +146,10 @@ def _remarks(treatments: Sequence[Treatment]) -> Iterator[str]:
     """Yields what is lopsided; a partner with one adverse item is no pattern."""
     for each in treatments:
         if each.adverse and not each.heard:
-            yield f"{each.partner} was not heard on any of {plural(each.adverse, 'adverse item')}"
+            some = (
+                f"any of {each.adverse:,} adverse items" if each.adverse > 1 else "the adverse item"
+            )
+            yield f"{each.partner} was not heard on {some}"
         if each.adverse > 1 and each.authors == 1:
             yield f"{each.partner}: one author filed all {each.adverse:,} adverse items"
         if each.adverse > 1 and each.no_attribution == each.adverse:

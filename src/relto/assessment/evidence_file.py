@@ -104,6 +104,8 @@ def _made_up(item: Evidence) -> str:
 
 def _values(data: bytes, file: str | None) -> Iterator[tuple[int, Any]]:
     """Yields each item with its line, or with its number where the file is one JSON value."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise InputError("is UTF-16, expected UTF-8: save it as UTF-8", file=file)
     data = data.removeprefix(b"\xef\xbb\xbf")
     whole = data.lstrip()
     if whole.startswith(b"["):

@@ -214,7 +214,7 @@ def _at(text: str | None) -> int | None:
     try:
         return parse_day_or_instant(text, Edge.BEGIN)
     except InputError as error:
-        raise InputError(error.message, path="--at") from None
+        raise InputError(f"{error.message}, or a day", path="--at") from None
 
 
 def _fields(look: Look, topic: str | None) -> dict[str, Any] | None:
