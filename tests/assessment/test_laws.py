@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from relto.assessment import assess
+from relto.assessment import Status, assess
 from relto.core.instant import DAY
 from relto.model.evidence import Credibility, Kind, Polarity, Reliability
 from tests.assessment import naive
@@ -116,6 +116,16 @@ def test_age_moves_towards_uncertainty_alone(evidence, days):
         assert new.uncertainty >= old.uncertainty
         assert new.belief / new.uncertainty <= old.belief / old.uncertainty + NEARLY
         assert new.disbelief / new.uncertainty <= old.disbelief / old.uncertainty + NEARLY
+
+
+@given(bodies())
+def test_of_whom_nothing_recent_tells_is_stale_and_nothing_follows(evidence):
+    found = assessed(evidence, AT + 4 * 365 * DAY)
+    assert {each.status for each in found.cells} <= {Status.STALE, Status.NO_EVIDENCE}
+    for partner in found.partners:
+        for each in found.recommendations(partner):
+            assert each.status in {Status.STALE, Status.NO_EVIDENCE}
+            assert each.rung is None
 
 
 NOTHING = [

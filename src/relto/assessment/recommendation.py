@@ -208,6 +208,8 @@ class _Telling:
         if score is Rung.OPEN and self.grid.stale[cells].any():
             return Status.STALE
         if (self.grid.base.standing[cells] == UNJUDGED).all():
+            if self.grid.quiet[cells].any():
+                return Status.STALE
             mattered = self.grid.mattered[cells].any()
             return Status.TOO_LITTLE if mattered else Status.NO_EVIDENCE
         return Status.NOT_DETERMINABLE if flips else Status.JUDGED
@@ -238,7 +240,7 @@ class _Telling:
         standing = int(self.grid.base.standing[part.cell])
         if standing == UNJUDGED:
             # A term of likelihood would pass what is unknown for even odds.
-            stale = self.grid.stale[part.cell]
+            stale = self.grid.stale[part.cell] or self.grid.quiet[part.cell]
             why = "stale, collect evidence" if stale else "too little evidence to judge"
             unknown = float(self.grid.base.found.uncertainty[part.cell])
             return f"{name}: {why} ({unknown:.0%} unknown)", False
