@@ -46,7 +46,7 @@ def test_the_story_recommends_review_of_humint_and_says_why(assess):
 
 def test_likelihood_and_confidence_stand_in_sentences_of_their_own(assess):
     text = " ".join(assess(WORLD, "XBR").out.split())
-    assert "onward-sharing: it is unlikely that XBR does as agreed. Confidence is high:" in text
+    assert "it is unlikely that XBR asks before it passes anything on. Confidence is high:" in text
 
 
 @pytest.mark.parametrize(

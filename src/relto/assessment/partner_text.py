@@ -21,6 +21,7 @@ from relto.assessment.lines import between, day, listed, share, step, wrapped
 from relto.assessment.overview_text import parameters_words
 from relto.assessment.result import Cell, Status, Variant
 from relto.assessment.waterfall import Run, runs, waterfall
+from relto.assessment.wording import does_words
 from relto.model.evidence import Evidence, Polarity
 from relto.pages.words import plural
 
@@ -158,7 +159,7 @@ def _sentences(cell: Cell) -> Iterator[str]:
 
 def _chance(cell: Cell) -> str:
     """Says how likely it is, in the terms of ICD 203."""
-    does = f"that {cell.partner} does as agreed."
+    does = f"that {cell.partner} {does_words(cell.dimension)}."
     if cell.words.endswith("chance"):
         article = "a " if cell.words.startswith("roughly") else ""
         return f"there is {article}{cell.words} {does}"

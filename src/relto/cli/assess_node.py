@@ -104,6 +104,8 @@ def assess_node(request: NodeRequest, *, as_json: bool) -> None:
         StoreError: the node cannot be used.
     """
     _check_page(request)
+    if request.audit and (request.reader is not None or request.act is not Act.LOOK):
+        raise InputError("tells of all evidence, and goes alone", path="--audit")
     service = Assessments(acting(request.node, request.officer))
     readiness = _readiness(request.policy)
     rules = _rules(request, readiness)
