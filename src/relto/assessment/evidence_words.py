@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from relto.model.assessment import Dimension
@@ -291,6 +292,7 @@ CREDIBILITIES: Mapping[Credibility, tuple[str, ...]] = {
 }
 
 
+@lru_cache(maxsize=4_096)
 def folded(text: str) -> str:
     """Returns a word as it is compared: small letters, one space between parts."""
     if _SIGNED.fullmatch(text.strip()):

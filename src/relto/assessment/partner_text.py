@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 
 from relto.assessment.assess import Assessed
 from relto.assessment.grading import Flag
+from relto.assessment.heaviest import heaviest
 from relto.assessment.lines import between, day, listed, share, step, wrapped
 from relto.assessment.overview_text import parameters_words
 from relto.assessment.result import Cell, Status, Variant
@@ -55,25 +56,15 @@ def evidence_text(assessed: Assessed, partner: str, topic: str | None = None) ->
     items = assessed.items_of[partner]
     counted = [item for item in items if assessed.grades[item.id].uncounted is None]
     rest = [item for item in items if assessed.grades[item.id].uncounted is not None]
+    shown = heaviest(assessed, counted, _MOST_ITEMS)
     lines += ["", f"Evidence: {plural(len(counted), 'item')}"]
-    lines += [line for item in _heaviest(assessed, counted) for line in _item(assessed, item)]
+    lines += [line for item in shown for line in _item(assessed, item)]
     lines += _hidden(len(counted), "none heavier")
     if rest:
         lines += ["", f"Shown, and moves nothing: {plural(len(rest), 'item')}"]
         lines += [line for item in rest[-_MOST_ITEMS:] for line in _item(assessed, item)]
         lines += _hidden(len(rest), "none younger")
     return "\n".join(lines)
-
-
-def _heaviest(assessed: Assessed, items: Sequence[Evidence]) -> list[Evidence]:
-    """Returns as many as there is room for, of those alike the newest; in their order."""
-    if len(items) <= _MOST_ITEMS:
-        return list(items)
-    grid = assessed.grid
-    ids = [item.id for item in grid.columns.items]
-    masses = dict(zip(ids, grid.masses.tolist(), strict=True))
-    order = sorted(range(len(items)), key=lambda n: (-masses[items[n].id], -n))
-    return [items[number] for number in sorted(order[:_MOST_ITEMS])]
 
 
 def _hidden(number: int, why: str) -> list[str]:
