@@ -176,11 +176,22 @@ def test_no_evidence_is_an_answer_too(assess):
     assert assess([], "--json").value["cells"] == []
 
 
+@pytest.mark.parametrize("evidence", [[], WORLD])
+def test_of_whom_nothing_speaks_there_is_an_answer_too(assess, evidence):
+    asked = assess(evidence, "QQQ")
+    assert (asked.code, asked.wide) == (0, [])
+    assert "no change (no evidence)" in asked.out
+    found = assess(evidence, "QQQ", "--json").value
+    assert found["partners"] == ["QQQ"]
+    assert {cell["status"] for cell in found["cells"]} == {"no-evidence"}
+    assert {cell["likelihood"] for cell in found["cells"]} == {None}
+    assert {each["recommendation"] for each in found["recommendations"]} == {"no change"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
         (["XBB"], 2, "no evidence speaks of `XBB`, perhaps `XBR`"),
-        (["QQQ"], 2, "no evidence speaks of `QQQ`; it speaks of XBR, XCO"),
         (["XBR", "--partner", "XCO"], 2, "--partner: `XCO`, and `XBR` beside it"),
         (["--at", "soon"], 2, "--at: `soon` is not a timestamp"),
         (["--at", "soon"], 2, "or a day"),

@@ -100,7 +100,11 @@ def _is_blind(assessed: Assessed) -> bool:
     }
     renamed = [replace(item, partner=other[item.partner]) for item in assessed.items.values()]
     again = assess(
-        renamed, at=assessed.at, parameters=assessed.parameters, red_lines=assessed.red_lines
+        renamed,
+        at=assessed.at,
+        parameters=assessed.parameters,
+        red_lines=assessed.red_lines,
+        partners=tuple(other.values()),
     )
     known = {(cell.partner, cell.topic, cell.dimension): cell for cell in again.cells}
     if any(

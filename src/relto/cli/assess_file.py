@@ -18,7 +18,6 @@ from relto.assessment import Assessed, Parameters, assess, load_parameters, stan
 from relto.assessment.advice_text import advice_text
 from relto.assessment.audit import audit, audit_text, audit_to_json
 from relto.assessment.evidence_file import read_evidence
-from relto.assessment.lines import listed
 from relto.assessment.overview_text import overview_text
 from relto.assessment.partner_text import evidence_text, result_text
 from relto.assessment.result_json import detail_to_json, to_json
@@ -33,7 +32,6 @@ from relto.policy import load_readiness
 from relto.services.policy_files import read_policy_directory
 
 _STANDARD_INPUT = "-"
-_MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def assess_file(request: FileRequest, *, as_json: bool) -> None:
     Raises:
         InputError: a file that cannot be read, or a date that is none.
         PolicyError: red lines with mistakes.
-        UnknownError: no evidence speaks of the partner.
+        UnknownError: no evidence speaks of the partner, but of one that is written much like it.
     """
     if request.audit and request.html is not None:
         raise InputError("an audit has no page: leave one of both", path="--html")
@@ -98,7 +96,13 @@ def _assessed(request: FileRequest) -> tuple[Assessed, int]:
     shown = "standard input" if name == _STANDARD_INPUT else name
     items = read_evidence(_bytes(name), file=shown, parameters=parameters)
     at = _at(request.at)
-    found = assess(items, at=at, parameters=parameters, red_lines=_red_lines(request.red_lines))
+    found = assess(
+        items,
+        at=at,
+        parameters=parameters,
+        red_lines=_red_lines(request.red_lines),
+        partners=_unspoken_of(request, sorted({i.partner for i in items if i.recorded <= at})),
+    )
     return found, sum(item.recorded > at for item in items)
 
 
@@ -123,18 +127,26 @@ def _at(text: str | None) -> int:
         raise InputError(f"{error.message}, or a day", path="--at") from None
 
 
+def _unspoken_of(request: FileRequest, known: Sequence[str]) -> tuple[str, ...]:
+    """Returns the partner that is asked about if nothing speaks of it: that is an answer too.
+
+    Raises:
+        UnknownError: it looks like one that was mistyped.
+    """
+    asked = request.partner
+    if asked is None or request.audit or _as_written(asked, known) in known:
+        return ()
+    near = get_close_matches(asked, known, 1)
+    if near:
+        raise UnknownError(f"no evidence speaks of `{asked}`, perhaps `{near[0]}`")
+    return (asked,)
+
+
 def _partner(assessed: Assessed, asked: str | None) -> str | None:
     """Returns whom to tell of; a file about one partner is about that one."""
     if asked is None:
         return assessed.partners[0] if len(assessed.partners) == 1 else None
-    found = _as_written(asked, assessed.partners)
-    if found in assessed.partners:
-        return found
-    near = get_close_matches(asked, assessed.partners, 1)
-    hint = f", perhaps `{near[0]}`" if near else ""
-    if assessed.partners and not near:
-        hint = f"; it speaks of {listed(assessed.partners, _MOST_NAMED)}"
-    raise UnknownError(f"no evidence speaks of `{asked}`{hint}")
+    return _as_written(asked, assessed.partners)
 
 
 def _as_written(asked: str | None, known: Sequence[str]) -> str | None:
