@@ -4,6 +4,7 @@ import json
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from relto.assessment.evidence_file import evidence_to_json, read_evidence
 from relto.assessment.evidence_words import (
@@ -243,6 +244,24 @@ def test_other_shapes_of_a_file_are_read():
     assert read(json.dumps({"evidence": lines}, indent=2)) == expected
     assert read("\ufeff" + json.dumps(LINE), "", "  ", json.dumps(lines[1])) == expected
     assert read("") == ()
+
+
+@given(st.permutations(["Cyber/Ransom ware", "cyber", "CYBER/ransom-ware", "cyber/Espionage"]))
+def test_a_topic_has_one_spelling_whoever_typed_it(topics):
+    found = read(*(LINE | {"topic": topic, "id": topic} for topic in topics))
+    assert {item.id: item.topic for item in found} == {
+        "Cyber/Ransom ware": "cyber/ransom-ware",
+        "cyber": "cyber",
+        "CYBER/ransom-ware": "cyber/ransom-ware",
+        "cyber/Espionage": "cyber/Espionage",
+    }
+
+
+@given(st.lists(st.text("aA-_ .", min_size=1, max_size=3), max_size=6))
+def test_the_order_of_a_file_spells_no_topic(topics):
+    lines = [LINE | {"topic": each, "id": str(n)} for n, each in enumerate(topics) if each.strip()]
+    forth, back = read(*lines), read(*reversed(lines))
+    assert {item.id: item.topic for item in forth} == {item.id: item.topic for item in back}
 
 
 def test_a_file_in_utf_16_is_told_to_be_one():
