@@ -4,16 +4,19 @@ import json
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from relto.assessment.evidence_file import evidence_to_json, read_evidence
 from relto.assessment.evidence_words import (
     BOTH,
     CREDIBILITIES,
     DIMENSIONS,
+    KEY_OF,
     KEYS,
     KINDS,
     POLARITIES,
     RELIABILITIES,
+    folded,
 )
 from relto.core.errors import InputError
 from relto.core.instant import parse_instant
@@ -127,12 +130,33 @@ def test_a_value_is_known_by_its_other_names(key, meaning, name):
         ("reciprocity", "+", Kind.RECIPROCITY_KEPT),
         ("declared policy shift", "adverse", Kind.POLICY_AGAINST_SHARING),
         ("recall", 1, Kind.RECALL_ACKNOWLEDGED),
+        ("Recall acknowledged or ignored", "adverse", Kind.RECALL_IGNORED),
+        ("accuracy of what they gave", "adverse", Kind.INACCURATE),
+        ("consent", "for", Kind.CONSENT_ASKED),
     ],
 )
 def test_a_neutral_kind_takes_a_polarity(kind, polarity, expected):
     assert one(kind=kind, polarity=polarity).kind is expected
     with pytest.raises(InputError, match="polarity: is missing"):
         one(kind=kind)
+
+
+def test_a_safeguard_is_added_unless_it_speaks_against():
+    for name in ("safeguard", "Legal or institutional safeguard"):
+        assert one(kind=name).kind is Kind.SAFEGUARD_ADDED
+        assert one(kind=name, polarity="+").kind is Kind.SAFEGUARD_ADDED
+        assert one(kind=name, polarity="-").kind is Kind.SAFEGUARD_REMOVED
+
+
+@pytest.mark.parametrize("key", [*KEYS, *BOTH])
+def test_humps_part_words_too(key):
+    first, *rest = key.split("_")
+    humped = first + "".join(part.title() for part in rest)
+    assert KEY_OF[folded(humped)] == KEY_OF[folded(humped[:1].upper() + humped[1:])] == key
+
+
+def test_an_apostrophe_may_be_curled():
+    assert one(kind="attack on the partner\u2019s own services").kind is Kind.SERVICES_ATTACKED
 
 
 def test_without_a_kind_dimension_and_polarity_will_do():
@@ -166,8 +190,9 @@ def test_a_source_that_is_no_letter_is_the_provenance():
     assert one(source="Harbour Gazette").provenance == "Harbour Gazette"
 
 
-def test_a_range_may_be_a_list_and_stands_for_its_middle():
-    grade = one(p_caused_range=[0.5, 0.9]).grade
+@pytest.mark.parametrize("key", ["p_caused_range", "p_caused", "attribution"])
+def test_a_range_may_be_a_list_and_stands_for_its_middle(key):
+    grade = one(**{key: [0.5, 0.9]}).grade
     assert (grade.caused_low, grade.caused, grade.caused_high) == (0.5, 0.7, 0.9)
 
 
@@ -178,6 +203,16 @@ def test_a_range_may_be_a_list_and_stands_for_its_middle():
         ("2026-10-01 09:30:00", "2026-10-01T09:30:00Z"),
         ("2026-10-01T09:30:00", "2026-10-01T09:30:00Z"),
         ("2026-10-01T09:30:00+02:00", "2026-10-01T07:30:00Z"),
+        ("2026-10-01 09:30", "2026-10-01T09:30:00Z"),
+        ("2026-10-01T09:30+02:00", "2026-10-01T07:30:00Z"),
+        ("20261001", "2026-10-01T00:00:00Z"),
+        ("1 October 2026", "2026-10-01T00:00:00Z"),
+        ("01-OCT-2026", "2026-10-01T00:00:00Z"),
+        ("1st Oct. 2026", "2026-10-01T00:00:00Z"),
+        ("October 1, 2026", "2026-10-01T00:00:00Z"),
+        ("Sept 30, 2026", "2026-09-30T00:00:00Z"),
+        ("010930ZOCT26", "2026-10-01T09:30:00Z"),
+        ("010930Z Oct 2026", "2026-10-01T09:30:00Z"),
     ],
 )
 def test_days_and_timestamps_are_read(text, instant):
@@ -211,6 +246,31 @@ def test_other_shapes_of_a_file_are_read():
     assert read("") == ()
 
 
+@given(st.permutations(["Cyber/Ransom ware", "cyber", "CYBER/ransom-ware", "cyber/Espionage"]))
+def test_a_topic_has_one_spelling_whoever_typed_it(topics):
+    found = read(*(LINE | {"topic": topic, "id": topic} for topic in topics))
+    assert {item.id: item.topic for item in found} == {
+        "Cyber/Ransom ware": "cyber/ransom-ware",
+        "cyber": "cyber",
+        "CYBER/ransom-ware": "cyber/ransom-ware",
+        "cyber/Espionage": "cyber/Espionage",
+    }
+
+
+@given(st.lists(st.text("aA-_ .", min_size=1, max_size=3), max_size=6))
+def test_the_order_of_a_file_spells_no_topic(topics):
+    lines = [LINE | {"topic": each, "id": str(n)} for n, each in enumerate(topics) if each.strip()]
+    forth, back = read(*lines), read(*reversed(lines))
+    assert {item.id: item.topic for item in forth} == {item.id: item.topic for item in back}
+
+
+def test_a_file_in_utf_16_is_told_to_be_one():
+    for name in ("utf-16-le", "utf-16-be"):
+        data = f"\ufeff{json.dumps(LINE)}".encode(name)
+        with pytest.raises(InputError, match="is UTF-16, expected UTF-8"):
+            read_evidence(data, file="e.jsonl", parameters=PARAMETERS)
+
+
 MISTAKES = [
     ({"knd": "leak"}, "`knd`: unknown key, perhaps `kind`"),
     ({"kind": "traced leek"}, "kind: `traced leek` is unknown, perhaps `traced-leak`"),
@@ -228,6 +288,14 @@ MISTAKES = [
     ({"occurred": "2026-13-01"}, "occurred: `2026-13-01` is not a day"),
     ({"occurred": "soon"}, "occurred: `soon`, expected a day"),
     ({"occurred": 20261001}, "occurred: `20261001`, expected a day"),
+    ({"occurred": "20261301"}, "occurred: `2026-13-01` is not a day"),
+    ({"occurred": "31 June 2026"}, "occurred: `2026-06-31` is not a day"),
+    ({"occurred": "1 Brumaire 2026"}, "occurred: `1 Brumaire 2026`, expected a day"),
+    ({"occurred": "04/05/2026"}, "occurred: `04/05/2026`, expected a day"),
+    ({"occurred": "2026-10"}, "occurred: `2026-10`, expected a day"),
+    ({"occurred": "019930ZOCT26"}, "occurred: `019930ZOCT26`, expected a day"),
+    ({"source": "G", "p": 0.9, "grade": ...}, "source: `G` is unknown; expected a letter"),
+    ({"p_caused": [0.9]}, "p_caused: a list, expected two probabilities"),
     ({"grade": ...}, "reliability: is missing: expected a grade"),
     ({"grade": "Z2"}, "grade: `Z2`, expected letter and figure"),
     ({"grade": "B7"}, "grade: `B7`, expected letter and figure"),

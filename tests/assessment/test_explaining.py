@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from relto.assessment import Status, assess
 from relto.assessment.changes import Change, restoring, what_would_change
 from relto.assessment.history import history
-from relto.assessment.waterfall import waterfall
+from relto.assessment.partner_text import evidence_text, result_text
+from relto.assessment.result_json import cell_to_json
+from relto.assessment.waterfall import runs, waterfall
 from relto.core.instant import DAY
 from relto.labels.levels import Level
 from relto.model.assessment import Dimension
@@ -49,6 +51,49 @@ def test_the_steps_of_a_waterfall_lead_from_the_base_rate_to_p(evidence):
         for each in steps:
             assert each.step == 0 or (each.step > 0) == (each.polarity is Polarity.FAVOURABLE)
             assert bool(each.note) == (each.step == 0)
+
+
+@given(bodies())
+def test_items_told_together_move_what_each_of_them_moves(evidence):
+    found = assessed(evidence)
+    for cell in found.cells:
+        steps = waterfall(found, cell)
+        told = runs(found, steps)
+        assert tuple(each for run in told for each in run.steps) == steps
+        for run in told:
+            assert len(run.steps) == 1 or len(run.steps) >= 3
+            assert {(found.items[each.item].kind, each.polarity) for each in run.steps} == {
+                (run.kind, run.steps[0].polarity)
+            }
+
+
+def test_one_leak_does_not_vanish_among_what_is_routine():
+    evidence = [item(f"R{number:03}") for number in range(500)]
+    told = assessed([*evidence, item("A-LEAK", Kind.TRACED_LEAK, age=900)])
+    text = f"{evidence_text(told, 'XBR')}\n{result_text(told, 'XBR')}"
+    assert "- 2024-06-11  A-LEAK  traced-leak" in text
+    assert "+ 2026-11-28  R499  good-handling-confirmed" in text
+    assert "… and 461 more, none heavier" in text
+    (routine,) = [line for line in text.splitlines() if "500 x good-handling-confirmed" in line]
+    assert routine.endswith("of which 470 move nothing")
+
+
+@given(bodies())
+def test_what_cannot_be_judged_has_no_term_of_likelihood(evidence):
+    found = assessed(evidence)
+    for cell in found.cells:
+        written = cell_to_json(cell)
+        assert (written["likelihood"] is None) == (cell.standing is None)
+        assert (written["rung"] is None) == (cell.standing is None)
+    for partner in found.partners:
+        for each in found.recommendations(partner):
+            for reason in each.reasons:
+                assert (" unknown)" in reason) <= (" P 0" not in reason)
+        unjudged = [c for c in found.cells_about(partner, None) if c.standing is None]
+        text = result_text(found, partner)
+        for cell in unjudged:
+            assert f"{cell.dimension.value}: it is" not in text
+            assert f"{cell.dimension.value}: there is" not in text
 
 
 @pytest.mark.parametrize(

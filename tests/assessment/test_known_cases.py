@@ -43,6 +43,22 @@ def test_a_quiet_partner_is_stale_and_not_worse():
     assert cell.probability > 0.5
 
 
+@pytest.mark.parametrize(
+    ("ages", "status"),
+    [
+        ((0,), Status.TOO_LITTLE),
+        ((364,), Status.TOO_LITTLE),
+        ((366,), Status.STALE),
+        ((9_000,), Status.STALE),
+    ],
+)
+def test_little_that_is_old_is_stale_and_little_that_is_new_is_too_little(ages, status):
+    evidence = [item(f"G{age}", age=age) for age in ages]
+    assert handling(*evidence).status is status
+    found = assess(evidence, at=AT, parameters=PARAMETERS)
+    assert {each.status for each in found.recommendations("XBR")} == {status}
+
+
 def test_more_topics_than_can_be_looked_at_together_are_refused():
     evidence = [item(f"E{number}", topic=f"t{number}") for number in range(1_800)]
     with pytest.raises(InputError, match="cells with 3,241,800 items around them"):

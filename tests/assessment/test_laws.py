@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from relto.assessment import assess
+from relto.assessment import Status, assess
+from relto.assessment.audit import audit
 from relto.core.instant import DAY
 from relto.model.evidence import Credibility, Kind, Polarity, Reliability
 from tests.assessment import naive
@@ -116,6 +117,26 @@ def test_age_moves_towards_uncertainty_alone(evidence, days):
         assert new.uncertainty >= old.uncertainty
         assert new.belief / new.uncertainty <= old.belief / old.uncertainty + NEARLY
         assert new.disbelief / new.uncertainty <= old.disbelief / old.uncertainty + NEARLY
+
+
+@given(bodies())
+def test_who_is_asked_about_and_unknown_changes_nothing_for_the_others(evidence):
+    before = assessed(evidence)
+    after = assess(evidence, at=AT, parameters=PARAMETERS, partners=["XZZ"])
+    mine = [cell for cell in after.cells if cell.partner == "XZZ"]
+    assert [cell for cell in after.cells if cell.partner != "XZZ"] == list(before.cells)
+    assert {(each.status, each.opinion.uncertainty) for each in mine} == {(Status.NO_EVIDENCE, 1.0)}
+    assert audit(after).is_blind
+
+
+@given(bodies())
+def test_of_whom_nothing_recent_tells_is_stale_and_nothing_follows(evidence):
+    found = assessed(evidence, AT + 4 * 365 * DAY)
+    assert {each.status for each in found.cells} <= {Status.STALE, Status.NO_EVIDENCE}
+    for partner in found.partners:
+        for each in found.recommendations(partner):
+            assert each.status in {Status.STALE, Status.NO_EVIDENCE}
+            assert each.rung is None
 
 
 NOTHING = [

@@ -117,6 +117,17 @@ def test_what_does_not_count_is_shown_with_its_reason() -> None:
     assert "unknown whether it is true (F or 6)" in words
 
 
+def test_of_too_many_items_the_heaviest_are_shown() -> None:
+    routine = [item(f"R{number:03}", age=number / 9) for number in range(500)]
+    leak = item("A-LEAK", Kind.TRACED_LEAK, age=900)
+    found = assess([*routine, leak], at=AT, parameters=PARAMETERS)
+    text = assessment_page(AssessmentPage(found, "XBR"))
+    words = " ".join(Read(text).words)
+    assert "501 items count, of which the heaviest 100 are shown" in words
+    rows = re.findall(r'<td class="o">([^<]*)</td>', text)
+    assert rows == ["A-LEAK", *(f"R{number:03}" for number in reversed(range(99)))]
+
+
 def test_likelihood_and_confidence_stand_in_sentences_of_their_own() -> None:
     words = " ".join(Read(story()).words)
     assert "It is likely that Brennia asks before it passes anything on" in words

@@ -46,7 +46,7 @@ def test_the_story_recommends_review_of_humint_and_says_why(assess):
 
 def test_likelihood_and_confidence_stand_in_sentences_of_their_own(assess):
     text = " ".join(assess(WORLD, "XBR").out.split())
-    assert "onward-sharing: it is unlikely that XBR does as agreed. Confidence is high:" in text
+    assert "it is unlikely that XBR asks before it passes anything on. Confidence is high:" in text
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,10 @@ def test_likelihood_and_confidence_stand_in_sentences_of_their_own(assess):
             [item(f"L{n}", Kind.TRACED_LEAK, topic="cyber/" + "x" * 90) for n in range(9)],
             "Evidence: 9 items",
         ),
-        ([item(f"G{n}", claim="w " * 60, group=f"g{n % 3}") for n in range(60)], "older items"),
+        (
+            [item(f"G{n}", claim="w " * 60, group=f"g{n % 3}") for n in range(60)],
+            "20 more, none heavier",
+        ),
     ],
 )
 def test_every_partner_is_told_in_eighty_columns(assess, evidence, said):
@@ -145,6 +148,21 @@ def test_what_lies_later_is_not_there(assess):
     assert "E-2026-011" not in json.dumps(then)
 
 
+def test_what_is_filed_later_is_counted_and_said(assess):
+    late = [item("A", count=9), item("B", age=-1), item("C", age=-2)]
+    assert "2 items filed or dated after this do not count." in assess(late).out
+    assert assess(late, "--json").value["later"] == 2
+    assert "1 item filed or dated after this does not count." in assess(late[1:2]).out
+    assert "filed or dated" not in assess(late[:1]).out
+
+
+def test_the_case_of_a_partner_and_a_topic_does_not_matter(assess):
+    evidence = [item("A", topic="cyber", count=9), item("B", partner="XCO")]
+    assert assess(evidence, "xbr").out == assess(evidence, "XBR").out
+    as_asked = assess(evidence, "XBR", "--topic", "Cyber").out
+    assert as_asked == assess(evidence, "XBR", "--topic", "cyber").out
+
+
 def test_evidence_comes_from_standard_input_too():
     ran = programme("assess", "--evidence", "-", "--at", DAY, "--json", stdin=WORLD.read_bytes())
     assert (ran.returncode, ran.stderr) == (0, b"")
@@ -158,12 +176,25 @@ def test_no_evidence_is_an_answer_too(assess):
     assert assess([], "--json").value["cells"] == []
 
 
+@pytest.mark.parametrize("evidence", [[], WORLD])
+def test_of_whom_nothing_speaks_there_is_an_answer_too(assess, evidence):
+    asked = assess(evidence, "QQQ")
+    assert (asked.code, asked.wide) == (0, [])
+    assert "no change (no evidence)" in asked.out
+    found = assess(evidence, "QQQ", "--json").value
+    assert found["partners"] == ["QQQ"]
+    assert {cell["status"] for cell in found["cells"]} == {"no-evidence"}
+    assert {cell["likelihood"] for cell in found["cells"]} == {None}
+    assert {each["recommendation"] for each in found["recommendations"]} == {"no change"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
         (["XBB"], 2, "no evidence speaks of `XBB`, perhaps `XBR`"),
         (["XBR", "--partner", "XCO"], 2, "--partner: `XCO`, and `XBR` beside it"),
         (["--at", "soon"], 2, "--at: `soon` is not a timestamp"),
+        (["--at", "soon"], 2, "or a day"),
         (["--parameters", "none.json"], 2, "none.json: cannot be read"),
         (["--red-lines", "none"], 2, "`none` does not exist"),
         (["--evidence", "none.jsonl"], 2, "none.jsonl: cannot be read"),

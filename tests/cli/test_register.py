@@ -205,6 +205,8 @@ def test_the_order_is_evidence_estimate_model(relto):
     view = relto("assess", "XBR", "--for", "XCO", "--json").value
     assert (view["evidence"], view["assessment"]) == ([], None)
     assert said(relto("assess", "XCO")) == "no evidence speaks of XCO"
+    mixed = relto("assess", "XBR", "--for", "XCO", "--audit")
+    assert (mixed.code, mixed.out) == (2, "")
 
 
 @pytest.mark.usefixtures("adverse")

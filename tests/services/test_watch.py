@@ -82,6 +82,20 @@ def test_a_folder_becomes_cards_about_partners_once(acting, folder):
     assert (listed.source.name, listed.asked, listed.actor) == ("press", NOW, "analyst")
 
 
+def test_what_is_read_before_a_policy_names_anybody_is_read_again(store, folder):
+    watching = Watching(Acting(store, Fixed(NOW), "analyst"))
+    watching.add(Source("press", str(folder)))
+    for _ in range(2):
+        (early,) = watching.run()
+        assert (early.texts, early.cards) == (3, ())
+        assert early.notes[0].startswith("no policy is in force")
+    in_force(store)
+    (ran,) = watching.run()
+    assert (ran.texts, len(ran.cards), ran.notes) == (3, 4, ())
+    (again,) = watching.run()
+    assert again.outcome == "nothing new"
+
+
 def test_what_is_no_file_is_left_out_and_told(acting, folder, tmp_path):
     outside = tmp_path / "secret.txt"
     outside.write_text(STOP)

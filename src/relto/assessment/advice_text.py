@@ -15,8 +15,8 @@ from relto.assessment.assess import Assessed
 from relto.assessment.changes import Await, Change, restoring, what_would_change
 from relto.assessment.lines import between, day, listed, step, wrapped
 from relto.assessment.recommendation import Recommendation
-from relto.assessment.result import Status
-from relto.assessment.waterfall import waterfall
+from relto.assessment.result import Cell, Status
+from relto.assessment.waterfall import Run, runs, waterfall
 from relto.model.evidence import Polarity
 from relto.model.handling import Discipline
 from relto.model.rung import Rung
@@ -111,26 +111,31 @@ def _reasons(found: Recommendation) -> Iterator[str]:
 def _counter(assessed: Assessed, found: Recommendation) -> Iterator[str]:
     """Names what speaks most against the recommendation, in the dimensions that bear on it."""
     against = Polarity.FAVOURABLE if is_narrowed(found) else Polarity.ADVERSE
-    steps = [
+    told = [
         (each, cell.dimension)
         for cell in assessed.cells_about(found.partner, found.topic)
         if cell.dimension in assessed.grid.ladder.bearing
-        for each in waterfall(assessed, cell)
-        if each.polarity is against and not each.note
+        for each in _moving(assessed, cell, against)
     ]
-    steps.sort(key=lambda pair: (-abs(pair[0].step), pair[0].item))
+    told.sort(key=lambda pair: (-abs(pair[0].step), pair[0].steps[0].item))
     yield ""
-    if not steps:
+    if not told:
         yield "Counter-evidence: none"
         return
     yield "Counter-evidence"
-    for each, dimension in steps[:_MOST_COUNTER]:
-        kind = assessed.items[each.item].kind.value
-        text = f"{each.item}  {kind} ({dimension.value} {step(each.step)})"
-        yield from wrapped("  ", text, 4)
-    rest = len(steps) - _MOST_COUNTER
+    for each, dimension in told[:_MOST_COUNTER]:
+        yield from wrapped("  ", f"{each.words} ({dimension.value} {step(each.step)})", 4)
+    rest = sum(len(each.steps) for each, _ in told[_MOST_COUNTER:])
     if rest > 0:
         yield f"  … and {rest:,} more"
+
+
+def _moving(assessed: Assessed, cell: Cell, polarity: Polarity) -> tuple[Run, ...]:
+    """Returns what moves P one way, items of a kind together."""
+    steps = [
+        each for each in waterfall(assessed, cell) if each.polarity is polarity and not each.note
+    ]
+    return runs(assessed, sorted(steps, key=lambda each: assessed.items[each.item].kind.value))
 
 
 def _changes(assessed: Assessed, found: Recommendation) -> Iterator[str]:

@@ -56,7 +56,7 @@ class Assessed:
 
     @property
     def partners(self) -> tuple[str, ...]:
-        """Partners that any evidence speaks of, sorted."""
+        """Partners that any evidence speaks of, and those that were asked about; sorted."""
         return self.grid.columns.partners
 
     @cached_property
@@ -191,6 +191,7 @@ def assess(
     at: int,
     parameters: Parameters,
     red_lines: Sequence[RedLine] = (),
+    partners: Sequence[str] = (),
 ) -> Assessed:
     """Assesses every partner that evidence speaks of.
 
@@ -199,6 +200,7 @@ def assess(
         at: the instant, in microseconds since 1970-01-01T00:00:00Z.
         parameters: what items weigh and what follows.
         red_lines: rules that no score outweighs.
+        partners: of whom there is to be an answer though nothing may speak of them.
 
     Raises:
         InputError: two different items have one id, there is more than can be summed, or there
@@ -209,8 +211,8 @@ def assess(
     counting = [
         (item, grades[item.id]) for item in items.values() if grades[item.id].uncounted is None
     ]
-    partners = sorted({item.partner for item in items.values()})
-    columns = columns_of(counting, partners, at, parameters)
+    known = sorted({item.partner for item in items.values()} | set(partners))
+    columns = columns_of(counting, known, at, parameters)
     lines = tuple(sorted(red_lines, key=lambda each: each.code))
     return Assessed(
         at,

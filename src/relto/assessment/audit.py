@@ -100,7 +100,11 @@ def _is_blind(assessed: Assessed) -> bool:
     }
     renamed = [replace(item, partner=other[item.partner]) for item in assessed.items.values()]
     again = assess(
-        renamed, at=assessed.at, parameters=assessed.parameters, red_lines=assessed.red_lines
+        renamed,
+        at=assessed.at,
+        parameters=assessed.parameters,
+        red_lines=assessed.red_lines,
+        partners=tuple(other.values()),
     )
     known = {(cell.partner, cell.topic, cell.dimension): cell for cell in again.cells}
     if any(
@@ -146,7 +150,10 @@ def _remarks(treatments: Sequence[Treatment]) -> Iterator[str]:
     """Yields what is lopsided; a partner with one adverse item is no pattern."""
     for each in treatments:
         if each.adverse and not each.heard:
-            yield f"{each.partner} was not heard on any of {plural(each.adverse, 'adverse item')}"
+            some = (
+                f"any of {each.adverse:,} adverse items" if each.adverse > 1 else "the adverse item"
+            )
+            yield f"{each.partner} was not heard on {some}"
         if each.adverse > 1 and each.authors == 1:
             yield f"{each.partner}: one author filed all {each.adverse:,} adverse items"
         if each.adverse > 1 and each.no_attribution == each.adverse:

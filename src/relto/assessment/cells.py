@@ -145,7 +145,7 @@ class Cells:
     def _status(self, number: int) -> Status:
         if not self.grid.mattered[number]:
             return Status.NO_EVIDENCE
-        if self.grid.stale[number]:
+        if self.grid.stale[number] or self.grid.quiet[number]:
             return Status.STALE
         if self.grid.base.standing[number] == UNJUDGED:
             return Status.TOO_LITTLE

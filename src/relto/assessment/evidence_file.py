@@ -6,6 +6,7 @@
 3. A line needs a partner, a kind (or a polarity and a dimension), a date and a grade: letter and
    figure, or a number.
 4. A line without an id is named after what it says; the same line again gets a number.
+5. Topics that differ in case or gaps only are one topic.
 
 It opens no file and weighs nothing.
 
@@ -16,13 +17,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 import msgspec
 
 from relto.assessment.evidence_line import Line, item_of
+from relto.assessment.evidence_words import folded
 from relto.assessment.rulebook import Parameters
 from relto.core.errors import InputError
 from relto.core.instant import format_instant
@@ -60,7 +62,37 @@ def read_evidence(
             message = f"`{item.id}` is another item, first in line {first}; name one otherwise"
             raise InputError(message, file=file, line=number, path="id")
         found.append(item)
-    return tuple(found)
+    return _one_spelling(found)
+
+
+def _one_spelling(items: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Writes topics alike that differ in case or gaps only: they are one, whoever typed them.
+
+    Of the spellings in a file that in small letters is taken, in whatever order they come.
+    """
+    spellings: dict[tuple[str, ...], set[str]] = {}
+    for topic in {item.topic for item in items if item.topic is not None}:
+        for key, part in _parts(topic):
+            spellings.setdefault(key, set()).add(part)
+    if all(len(each) == 1 for each in spellings.values()):
+        return tuple(items)
+    chosen = {
+        key: min(each, key=lambda part: (part != part.casefold(), part))
+        for key, each in spellings.items()
+    }
+    return tuple(
+        item
+        if item.topic is None
+        else replace(item, topic="/".join(chosen[key] for key, _ in _parts(item.topic)))
+        for item in items
+    )
+
+
+def _parts(topic: str) -> list[tuple[tuple[str, ...], str]]:
+    """Returns the parts of a topic, each with what it is known by: itself and those above it."""
+    parts = topic.split("/")
+    names = [folded(part) or part for part in parts]
+    return [(tuple(names[: depth + 1]), part) for depth, part in enumerate(parts)]
 
 
 def evidence_to_json(item: Evidence) -> dict[str, Any]:
@@ -104,6 +136,8 @@ def _made_up(item: Evidence) -> str:
 
 def _values(data: bytes, file: str | None) -> Iterator[tuple[int, Any]]:
     """Yields each item with its line, or with its number where the file is one JSON value."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise InputError("is UTF-16, expected UTF-8: save it as UTF-8", file=file)
     data = data.removeprefix(b"\xef\xbb\xbf")
     whole = data.lstrip()
     if whole.startswith(b"["):

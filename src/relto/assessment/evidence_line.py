@@ -7,13 +7,12 @@ Basis: docs/assessment.md (keys and what else they may be called).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from functools import lru_cache
 from math import isfinite
 from typing import Any, NoReturn, TypeVar
 
+from relto.assessment.dates import day_or_instant
 from relto.assessment.evidence_words import (
     BOTH,
     CREDIBILITY_OF,
@@ -30,7 +29,6 @@ from relto.assessment.evidence_words import (
 )
 from relto.assessment.rulebook import GradeTable, Parameters
 from relto.core.errors import InputError
-from relto.core.instant import Edge, parse_day_or_instant
 from relto.model.assessment import Dimension
 from relto.model.evidence import Credibility, Evidence, Grade, Kind, Polarity, Reliability
 
@@ -38,9 +36,6 @@ MOST_OCCURRENCES = 100_000
 HEAVIEST = 2.0
 _LONGEST = 20_000
 _SHOWN = 60
-
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_ZONED = re.compile(r"([Zz]|[+-]\d\d:\d\d)$", re.ASCII)
 
 T = TypeVar("T")
 
@@ -168,7 +163,7 @@ class Line:
         if not isinstance(value, str):
             self.fail(key, f"{_told(value)}, expected a day such as `2026-11-28`")
         try:
-            return _instant(value.strip())
+            return day_or_instant(value.strip())
         except InputError as error:
             self.fail(key, error.message)
 
@@ -231,7 +226,7 @@ def _kind(line: Line, dimension: Dimension | None, polarity: Polarity | None) ->
     given = line.fields.get("kind")
     text = folded(given) if isinstance(given, str) else ""
     side = 0 if polarity is Polarity.FAVOURABLE else 1
-    if text in NEUTRAL:
+    if text in NEUTRAL and not (polarity is None and text in KIND_OF):
         if polarity is None:
             line.fail("polarity", f"is missing: `{given}` may be for or against")
         return NEUTRAL[text][side]
@@ -277,6 +272,8 @@ def _grade(line: Line, table: GradeTable) -> tuple[Grade, str]:
     if source is not None:
         letter = RELIABILITY_OF.get(folded(str(source)))
         if letter is None:
+            if len(str(source).strip()) == 1:  # A letter that is none is no outlet's name.
+                line.fail("source", f"`{source}` is unknown; expected {_LETTERS}, or who said it")
             provenance = provenance or line.text("source")
         elif reliability not in (None, letter):
             line.fail("source", f"`{source}`, and another reliability beside it")
@@ -313,9 +310,10 @@ def _letters(line: Line) -> tuple[Reliability | None, Credibility | None]:
 
 
 def _caused(line: Line) -> tuple[float | None, float | None, float | None]:
-    caused = line.share("p_caused")
+    as_range = isinstance(line.fields.get("p_caused"), list)
+    caused = None if as_range else line.share("p_caused")
     low, high = line.share("p_caused_low"), line.share("p_caused_high")
-    both = line.range("p_caused_range")
+    both = line.range("p_caused" if as_range else "p_caused_range")
     if both is not None:
         if low is not None or high is not None:
             line.fail("p_caused_range", "and one of its ends beside it; keep one of them")
@@ -337,19 +335,6 @@ def _nearest(true: float, table: GradeTable) -> Credibility:
     return min(
         table.credibility, key=lambda each: (abs(table.credibility[each] - true), each.value)
     )
-
-
-@lru_cache(maxsize=4_096)
-def _instant(text: str) -> int:
-    """Reads a day or a timestamp; days come again and again, so they are remembered."""
-    whole = text.replace(" ", "T") + ("" if _ZONED.search(text) else "Z")
-    try:
-        return parse_day_or_instant(text if _DAY.fullmatch(text) else whole, Edge.BEGIN)
-    except InputError as error:
-        if _DAY.fullmatch(text):
-            raise
-        expected = "expected a day such as `2026-11-28` or a timestamp"
-        raise InputError(f"`{text[:_SHOWN]}`, {expected}") from error
 
 
 def _told(value: Any) -> str:

@@ -1,6 +1,6 @@
 """The words of an evidence file: keys, kinds, dimensions, grades, and what else they are called.
 
-1. Case does not matter, nor whether words are parted by spaces, hyphens or underscores.
+1. Case does not matter, nor whether words are parted by spaces, hyphens, underscores or humps.
 2. A word that means one thing to everybody is understood; one that could mean two is not.
 
 It reads no file and judges no value. docs/assessment.md lists all of it, held against this by a
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from relto.model.assessment import Dimension
@@ -21,6 +22,7 @@ from relto.model.evidence import Credibility, Kind, Polarity, Reliability
 T = TypeVar("T")
 _SIGNED = re.compile(r"[+\-\u2212]\d*")
 _GAPS = re.compile(r"[\s_\-.()|/]+")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "id": ("name", "identifier", "item", "evidence id", "uid"),
@@ -30,6 +32,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "org",
         "ally",
         "country",
+        "nation",
         "partner code",
         "partner id",
     ),
@@ -52,9 +55,27 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "event date",
         "event time",
         "happened",
+        "happened at",
+        "happened on",
         "observed",
+        "observed at",
+        "observed on",
+        "date of event",
     ),
-    "recorded": ("filed", "recorded at", "recorded on", "filed at", "filed on", "created", "added"),
+    "recorded": (
+        "filed",
+        "recorded at",
+        "recorded on",
+        "filed at",
+        "filed on",
+        "created",
+        "added",
+        "reported",
+        "reported at",
+        "reported on",
+        "date reported",
+        "date recorded",
+    ),
     "reliability": ("source reliability", "source grade", "reliability of source"),
     "credibility": (
         "information credibility",
@@ -75,6 +96,14 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "p partner caused given true",
         "p attribution",
         "probability caused",
+        "probability partner caused",
+        "pcaused",
+        "prob caused",
+        "prob partner caused",
+        "p caused by partner",
+        "caused by partner",
+        "p attributable",
+        "p theirs",
     ),
     "p_caused_low": (
         "p partner caused low",
@@ -129,6 +158,8 @@ KINDS: Mapping[Kind, tuple[str, ...]] = {
         "unauthorized onward sharing",
         "unauthorised onward release",
         "unauthorized onward release",
+        "onward passing without consent",
+        "consent not asked",
     ),
     Kind.MISHANDLED_DOCUMENTS: ("mishandled document", "mishandled", "mishandling"),
     Kind.TRACED_LEAK: ("leak traced", "traced copy", "traced disclosure"),
@@ -147,7 +178,7 @@ KINDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.ACCURATE: ("accurate", "accurate report"),
     Kind.INACCURATE: ("inaccurate", "inaccurate report"),
     Kind.TIMELY: ("timely", "timely report"),
-    Kind.LATE: ("late", "late report"),
+    Kind.LATE: ("late", "late report", "delay", "delayed"),
     Kind.RECIPROCITY_KEPT: ("reciprocated",),
     Kind.RECIPROCITY_REDUCED: ("reciprocity cut",),
     Kind.POLICY_TOWARDS_SHARING: ("policy towards sharing", "policy for sharing"),
@@ -164,6 +195,12 @@ KINDS: Mapping[Kind, tuple[str, ...]] = {
         "attack on services",
         "attack on own services",
         "attack on the partner's own services",
+        "attack on the partner's services",
+        "attack on partner's own services",
+        "attack on partner services",
+        "attack on the partner",
+        "attack on partner",
+        "attack",
         "services attack",
     ),
 }
@@ -175,9 +212,17 @@ NEUTRAL: Mapping[str, tuple[Kind, Kind]] = {
     "reciprocity": (Kind.RECIPROCITY_KEPT, Kind.RECIPROCITY_REDUCED),
     "policy shift": (Kind.POLICY_TOWARDS_SHARING, Kind.POLICY_AGAINST_SHARING),
     "declared policy shift": (Kind.POLICY_TOWARDS_SHARING, Kind.POLICY_AGAINST_SHARING),
+    "accuracy of what they gave": (Kind.ACCURATE, Kind.INACCURATE),
+    "timeliness of what they gave": (Kind.TIMELY, Kind.LATE),
     "recall": (Kind.RECALL_ACKNOWLEDGED, Kind.RECALL_IGNORED),
+    "recall acknowledged or ignored": (Kind.RECALL_ACKNOWLEDGED, Kind.RECALL_IGNORED),
+    "consent": (Kind.CONSENT_ASKED, Kind.ONWARD_SHARING),
+    "safeguard": (Kind.SAFEGUARD_ADDED, Kind.SAFEGUARD_REMOVED),
+    "legal safeguard": (Kind.SAFEGUARD_ADDED, Kind.SAFEGUARD_REMOVED),
+    "institutional safeguard": (Kind.SAFEGUARD_ADDED, Kind.SAFEGUARD_REMOVED),
+    "legal or institutional safeguard": (Kind.SAFEGUARD_ADDED, Kind.SAFEGUARD_REMOVED),
 }
-"""Kinds that take a polarity: for, against."""
+"""Kinds that take a polarity: for, against. Without one, a name that `KINDS` has too means that."""
 
 GENERIC: Mapping[Dimension, tuple[Kind, Kind]] = {
     Dimension.HANDLING: (Kind.GOOD_HANDLING, Kind.MISHANDLED_DOCUMENTS),
@@ -202,6 +247,9 @@ POLARITIES: Mapping[Polarity, tuple[str, ...]] = {
         "for",
         "supports",
         "supporting",
+        "support",
+        "pro",
+        "reassuring",
     ),
     Polarity.ADVERSE: (
         "unfavourable",
@@ -215,6 +263,7 @@ POLARITIES: Mapping[Polarity, tuple[str, ...]] = {
         "against",
         "opposes",
         "opposing",
+        "contra",
     ),
 }
 DIMENSIONS: Mapping[Dimension, tuple[str, ...]] = {
@@ -243,11 +292,13 @@ CREDIBILITIES: Mapping[Credibility, tuple[str, ...]] = {
 }
 
 
+@lru_cache(maxsize=4_096)
 def folded(text: str) -> str:
     """Returns a word as it is compared: small letters, one space between parts."""
     if _SIGNED.fullmatch(text.strip()):
         return text.strip()
-    return _GAPS.sub(" ", text.casefold()).strip()
+    parted = _HUMP.sub(" ", text.replace("\u2019", "'"))
+    return _GAPS.sub(" ", parted.casefold()).strip()
 
 
 def _lookup(names: Mapping[T, Iterable[str]]) -> dict[str, T]:

@@ -65,7 +65,8 @@ class Grid:
         variants: results under every other assumption that is no group left out, by its name.
         left_out: results without each group, by share.
         mattered: cells in which any item has mass before it ages.
-        stale: cells of which only old items tell.
+        stale: cells that could be judged if all were fresh, and cannot be from what is.
+        quiet: cells of which nothing recent tells; none of them can be judged.
         flips: by cell, discipline and level: whether any assumption calls for another rung.
         ladder: that was used, with all level classes.
     """
@@ -80,6 +81,7 @@ class Grid:
     left_out: Judged
     mattered: Mask
     stale: Mask
+    quiet: Mask
     flips: Mask
     ladder: Ladder
 
@@ -145,7 +147,8 @@ def grid_of(
     weight = parameters.prior_weight
     base_rate = _base_rate(frame, sums, "base", _prior(parameters))
     found = _projected(frame, sums, base_rate)
-    stale = _stale(frame)
+    mattered = _mattered(frame)
+    stale, silent = _stale(frame)
     base = _judged(frame, found, stale, layout.cell_dimension)
     variants = {
         name: _judged(frame, each, stale, layout.cell_dimension)
@@ -163,8 +166,9 @@ def grid_of(
         base=base,
         variants=variants,
         left_out=left_out,
-        mattered=_mattered(frame),
+        mattered=mattered,
         stale=stale,
+        quiet=mattered & silent,
         flips=_flips(layout, base, variants, left_out),
         ladder=ladder,
     )
@@ -294,17 +298,19 @@ def _mattered(frame: _Frame) -> Mask:
     return found
 
 
-def _stale(frame: _Frame) -> Mask:
-    """Tells which cells could be judged if all were fresh, and cannot be from what is."""
+def _stale(frame: _Frame) -> tuple[Mask, Mask]:
+    """Tells which cells could be judged if all were fresh, and cannot be from what is.
+
+    Beside it, of which nothing tells that is fresh.
+    """
     columns, parameters = frame.columns, frame.parameters
     undecayed = columns.masses(half_life=inf)
     masses = columns.masses()
     recent = np.where(np.exp2(-columns.lives) >= parameters.stale_below, masses, 0)
-    could, can = (
-        _uncertainty(frame, each) <= parameters.judged_up_to for each in (undecayed, recent)
-    )
-    stale: Mask = could & ~can
-    return stale
+    at_first, now = (_uncertainty(frame, each) for each in (undecayed, recent))
+    stale: Mask = (at_first <= parameters.judged_up_to) & (now > parameters.judged_up_to)
+    silent: Mask = now == 1
+    return stale, silent
 
 
 def _uncertainty(frame: _Frame, masses: Whole) -> Real:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from relto.assessment.advice import bottom
 from relto.assessment.assess import Assessed
+from relto.assessment.heaviest import heaviest
 from relto.assessment.history import history
 from relto.assessment.lines import share
 from relto.assessment.page_rows import ItemRow, RungRow, counter_evidence, item_rows, rung_rows
@@ -31,6 +32,8 @@ _LEAST_INSTANTS = 16
 _ITEMS = 30_000
 """So many items are looked at for a picture of the past, each at each instant."""
 _MOST_COUNTER = 5
+_MOST_ROWS = 100
+"""So many items that count stand on a page; more would be pages of what is routine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,10 @@ class OwnEstimate:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """All of it."""
+    """All of it; of what counts, and is too much for a page, the heaviest items."""
 
     counted: tuple[ItemRow, ...]
+    hidden: int
     uncounted: tuple[ItemRow, ...]
     estimates: tuple[OwnEstimate, ...]
     overview: Picture
@@ -113,10 +117,13 @@ def told_of(assessed: Assessed, subject: Subject, own: Mapping[Dimension, float]
     least = assessed.parameters.standings
     cells = assessed.cells_about(partner, topic)
     items = item_rows(assessed, partner, topic)
+    counted = [each for each in items if each.counts]
+    shown = {each.id for each in heaviest(assessed, [row.item for row in counted], _MOST_ROWS)}
     found = assessed.recommendations(partner, None if topic is None else [topic])
     rungs = rung_rows(assessed, found)
     return Told(
-        counted=tuple(each for each in items if each.counts),
+        counted=tuple(each for each in counted if each.item.id in shown),
+        hidden=len(counted) - len(shown),
         uncounted=tuple(each for each in items if not each.counts),
         estimates=tuple(
             OwnEstimate(dimension_words(cell.dimension), own[cell.dimension], _model(cell))

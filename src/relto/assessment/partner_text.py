@@ -3,6 +3,7 @@
 1. Evidence comes first, every item of it, also what moves nothing.
 2. Likelihood and confidence stand in sentences of their own.
 3. The waterfall names what moved P most, for and against; the sensitivity is printed whole.
+4. Of many items the heaviest are shown, so that one leak does not vanish among what is routine.
 
 It tells no recommendation (`advice_text` does) and no estimate of an analyst: who keeps those
 prints them between the two parts.
@@ -16,10 +17,12 @@ from collections.abc import Iterator, Sequence
 
 from relto.assessment.assess import Assessed
 from relto.assessment.grading import Flag
+from relto.assessment.heaviest import heaviest
 from relto.assessment.lines import between, day, listed, share, step, wrapped
 from relto.assessment.overview_text import parameters_words
 from relto.assessment.result import Cell, Status, Variant
-from relto.assessment.waterfall import Contribution, waterfall
+from relto.assessment.waterfall import Run, runs, waterfall
+from relto.assessment.wording import does_words
 from relto.model.evidence import Evidence, Polarity
 from relto.pages.words import plural
 
@@ -53,19 +56,20 @@ def evidence_text(assessed: Assessed, partner: str, topic: str | None = None) ->
     items = assessed.items_of[partner]
     counted = [item for item in items if assessed.grades[item.id].uncounted is None]
     rest = [item for item in items if assessed.grades[item.id].uncounted is not None]
+    shown = heaviest(assessed, counted, _MOST_ITEMS)
     lines += ["", f"Evidence: {plural(len(counted), 'item')}"]
-    lines += [line for item in counted[-_MOST_ITEMS:] for line in _item(assessed, item)]
-    lines += _older(len(counted))
+    lines += [line for item in shown for line in _item(assessed, item)]
+    lines += _hidden(len(counted), "none heavier")
     if rest:
         lines += ["", f"Shown, and moves nothing: {plural(len(rest), 'item')}"]
         lines += [line for item in rest[-_MOST_ITEMS:] for line in _item(assessed, item)]
-        lines += _older(len(rest))
+        lines += _hidden(len(rest), "none younger")
     return "\n".join(lines)
 
 
-def _older(number: int) -> list[str]:
+def _hidden(number: int, why: str) -> list[str]:
     hidden = number - _MOST_ITEMS
-    return [f"    … and {plural(hidden, 'older item')}; --json has all"] if hidden > 0 else []
+    return [f"    … and {hidden:,} more, {why}; --json names all"] if hidden > 0 else []
 
 
 def _item(assessed: Assessed, item: Evidence) -> Iterator[str]:
@@ -131,17 +135,22 @@ def _sentences(cell: Cell) -> Iterator[str]:
             "ground to narrow anything.",
         )
         return
-    yield from wrapped("", f"{cell.dimension.value}{topic}: {_chance(cell)}")
-    yield from wrapped(
-        "  ",
-        f"Confidence is {cell.confidence.value}: {plural(cell.groups, 'independent group')} of "
-        f"evidence, {cell.opinion.uncertainty:.0%} unknown.",
+    rests_on = (
+        f"{plural(cell.groups, 'independent group')} of evidence, "
+        f"{cell.opinion.uncertainty:.0%} unknown."
     )
+    if cell.status is Status.TOO_LITTLE:
+        yield from wrapped(
+            "", f"{cell.dimension.value}{topic}: too little to judge: {rests_on} Collect evidence."
+        )
+        return
+    yield from wrapped("", f"{cell.dimension.value}{topic}: {_chance(cell)}")
+    yield from wrapped("  ", f"Confidence is {cell.confidence.value}: {rests_on}")
 
 
 def _chance(cell: Cell) -> str:
     """Says how likely it is, in the terms of ICD 203."""
-    does = f"that {cell.partner} does as agreed."
+    does = f"that {cell.partner} {does_words(cell.dimension)}."
     if cell.words.endswith("chance"):
         article = "a " if cell.words.startswith("roughly") else ""
         return f"there is {article}{cell.words} {does}"
@@ -149,23 +158,23 @@ def _chance(cell: Cell) -> str:
 
 
 def _waterfall(assessed: Assessed, cell: Cell) -> Iterator[str]:
-    steps = waterfall(assessed, cell)
-    moving = sorted(steps, key=lambda each: (-abs(each.step), each.occurred, each.item))
-    shown = {each.item for each in moving[:_MOST_STEPS] if not each.note}
+    found = runs(assessed, waterfall(assessed, cell))
+    heaviest = sorted(range(len(found)), key=lambda number: (-abs(found[number].step), number))
+    shown = {number for number in heaviest[:_MOST_STEPS] if found[number].moving}
     start = "borrowed from above" if cell.topic else "base rate"
     yield f"  {share(cell.opinion.base_rate):>5}         {start}"
     reached = cell.opinion.base_rate
-    hidden: list[Contribution] = []
-    for each in steps:
+    hidden: list[Run] = []
+    for number, each in enumerate(found):
         reached += each.step
-        if each.item not in shown:
+        if number not in shown:
             hidden.append(each)
             continue
-        lead = f"  {share(reached):>5}  {step(each.step):>5}  "
-        yield from wrapped(lead, f"{each.item}  {assessed.items[each.item].kind.value}")
+        yield from wrapped(f"  {share(reached):>5}  {step(each.step):>5}  ", each.words)
     if hidden:
         moved = step(sum(each.step for each in hidden))
-        yield f"  {'':>5}  {moved:>5}  {plural(len(hidden), 'other item')} in between"
+        others = plural(sum(len(each.steps) for each in hidden), "other item")
+        yield f"  {'':>5}  {moved:>5}  {others} in between"
 
 
 def _sensitivity(cell: Cell) -> Iterator[str]:

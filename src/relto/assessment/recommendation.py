@@ -208,6 +208,8 @@ class _Telling:
         if score is Rung.OPEN and self.grid.stale[cells].any():
             return Status.STALE
         if (self.grid.base.standing[cells] == UNJUDGED).all():
+            if self.grid.quiet[cells].any():
+                return Status.STALE
             mattered = self.grid.mattered[cells].any()
             return Status.TOO_LITTLE if mattered else Status.NO_EVIDENCE
         return Status.NOT_DETERMINABLE if flips else Status.JUDGED
@@ -235,10 +237,12 @@ class _Telling:
         if not self.grid.mattered[part.cell]:
             return f"{name}: no evidence", False
         probability = float(self.grid.base.found.probability[part.cell])
-        told = f"P {probability:.2f}, {likelihood(probability)}"
-        if self.grid.stale[part.cell]:
-            return f"{name}: stale, collect evidence ({told})", False
         standing = int(self.grid.base.standing[part.cell])
         if standing == UNJUDGED:
-            return f"{name}: too little evidence to judge ({told})", False
+            # A term of likelihood would pass what is unknown for even odds.
+            stale = self.grid.stale[part.cell] or self.grid.quiet[part.cell]
+            why = "stale, collect evidence" if stale else "too little evidence to judge"
+            unknown = float(self.grid.base.found.uncertainty[part.cell])
+            return f"{name}: {why} ({unknown:.0%} unknown)", False
+        told = f"P {probability:.2f}, {likelihood(probability)}"
         return f"{name}: {Standing(standing).words} ({told})", True

@@ -102,7 +102,7 @@ def detail_to_json(assessed: Assessed, partner: str, topic: str | None = None) -
 
 
 def cell_to_json(cell: Cell) -> dict[str, Any]:
-    """Writes a cell."""
+    """Writes a cell; what cannot be judged has no term of likelihood, and no rung follows."""
     opinion = cell.opinion
     return {
         "partner": cell.partner,
@@ -117,8 +117,8 @@ def cell_to_json(cell: Cell) -> dict[str, Any]:
         "uncertainty": _rounded(opinion.uncertainty),
         "base_rate": _rounded(opinion.base_rate),
         "standing": _standing(cell.standing),
-        "rung": cell.rung.words,
-        "likelihood": cell.words,
+        "rung": None if cell.standing is None else cell.rung.words,
+        "likelihood": None if cell.standing is None else cell.words,
         "confidence": cell.confidence.value,
         "items": list(cell.items),
         "groups": cell.groups,

@@ -4,6 +4,7 @@
    moved. The steps add up to P less the base rate.
 2. Masses are those of today: what is old moves little, whenever it was found.
 3. An item whose group counts already, or that is beyond the cap, moves nothing and says so.
+4. Of like items in a row the first seems to move most; told together, it is what all of them move.
 
 It is another way to tell a result, not another result. Which of two items of one group is said
 to count depends on their order; what they move together does not.
@@ -14,13 +15,17 @@ Basis: METHODS §2 (a waterfall of contributions, counter-evidence).
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from relto.assessment.assess import Assessed
 from relto.assessment.result import Cell
 from relto.assessment.weighing import GRAIN
-from relto.model.evidence import Evidence, Polarity
+from relto.model.evidence import Evidence, Kind, Polarity
+
+_ALIKE_FROM = 3
+"""So many items of one kind in a row are told together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,38 @@ class Contribution:
     mass: float
     step: float
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Items of one kind and polarity in a row, and what they move together.
+
+    Attributes:
+        kind: of all of them.
+        steps: one or more, the oldest first.
+    """
+
+    kind: Kind
+    steps: tuple[Contribution, ...]
+
+    @property
+    def step(self) -> float:
+        """By how much they move P together."""
+        return sum(each.step for each in self.steps)
+
+    @property
+    def moving(self) -> int:
+        """How many of them move anything."""
+        return sum(not each.note for each in self.steps)
+
+    @property
+    def words(self) -> str:
+        """What is told of them: an item with its kind, or how many of a kind there are."""
+        if len(self.steps) == 1:
+            return f"{self.steps[0].item}  {self.kind.value}"
+        idle = len(self.steps) - self.moving
+        rest = f", of which {idle:,} move nothing" if idle else ""
+        return f"{len(self.steps):,} x {self.kind.value}{rest}"
 
 
 @dataclass(slots=True)
@@ -115,6 +152,20 @@ class _Running:
 def waterfall(assessed: Assessed, cell: Cell) -> tuple[Contribution, ...]:
     """Tells what each item of a cell moves, the oldest first."""
     return tuple(_steps(assessed, cell, _rows(assessed, cell)))
+
+
+def runs(assessed: Assessed, steps: Iterable[Contribution]) -> tuple[Run, ...]:
+    """Joins neighbours of one kind and polarity, where there are three or more."""
+
+    def alike(each: Contribution) -> tuple[Kind, Polarity]:
+        return assessed.items[each.item].kind, each.polarity
+
+    found: list[Run] = []
+    for (kind, _), some in groupby(steps, key=alike):
+        row = tuple(some)
+        parts = [row] if len(row) >= _ALIKE_FROM else [(each,) for each in row]
+        found += [Run(kind, part) for part in parts]
+    return tuple(found)
 
 
 def _rows(assessed: Assessed, cell: Cell) -> Sequence[int]:

@@ -49,6 +49,11 @@ def dimension_words(dimension: Dimension) -> str:
     return dimension.value.replace("-", " ")
 
 
+def does_words(dimension: Dimension) -> str:
+    """Returns what a partner does that does well in a dimension, after its name."""
+    return _DOES[dimension]
+
+
 def kind_words(kind: Kind) -> str:
     """Returns a kind of evidence as people write it."""
     return kind.value.replace("-", " ")

@@ -6,6 +6,7 @@ It reads the files and prints; what follows from them is computed in `relto.asse
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -26,6 +27,7 @@ from relto.core.clock import SystemClock
 from relto.core.errors import InputError, UnknownError
 from relto.core.instant import Edge, parse_day_or_instant
 from relto.model.readiness import RedLine
+from relto.pages.words import plural
 from relto.policy import load_readiness
 from relto.services.policy_files import read_policy_directory
 
@@ -63,32 +65,45 @@ def assess_file(request: FileRequest, *, as_json: bool) -> None:
     Raises:
         InputError: a file that cannot be read, or a date that is none.
         PolicyError: red lines with mistakes.
-        UnknownError: no evidence speaks of the partner.
+        UnknownError: no evidence speaks of the partner, but of one that is written much like it.
     """
     if request.audit and request.html is not None:
         raise InputError("an audit has no page: leave one of both", path="--html")
-    assessed = _assessed(request)
+    assessed, later = _assessed(request)
     if request.audit:
         found = audit(assessed)
         output.show(audit_to_json(found), audit_text(found, assessed), as_json=as_json)
         return
     partner = _partner(assessed, request.partner)
-    page = write_bulk_page(assessed, partner, request.topic, request.html)
+    topic = _as_written(request.topic, assessed.grid.columns.topics)
+    page = write_bulk_page(assessed, partner, topic, request.html)
     if as_json:
-        output.emit(msgspec.json.encode(_fields(assessed, partner, request.topic)).decode())
+        fields = _fields(assessed, partner, topic) | {"later": later}
+        output.emit(msgspec.json.encode(fields).decode())
         return
-    text = _text(assessed, partner, request.topic)
-    lines = [*text.splitlines(), *(["", page] if page else [])]
+    lines = _text(assessed, partner, topic).splitlines()
+    if later:
+        does = "does" if later == 1 else "do"
+        told = f"{plural(later, 'item')} filed or dated after this {does} not count."
+        lines += ["", told]
+    lines += ["", page] if page else []
     output.emit("\n".join(output.printable(line) for line in lines))
 
 
-def _assessed(request: FileRequest) -> Assessed:
+def _assessed(request: FileRequest) -> tuple[Assessed, int]:
+    """Assesses a file, and counts the items in it that were filed later."""
     parameters, name = _parameters(request.parameters), request.evidence
     shown = "standard input" if name == _STANDARD_INPUT else name
     items = read_evidence(_bytes(name), file=shown, parameters=parameters)
-    return assess(
-        items, at=_at(request.at), parameters=parameters, red_lines=_red_lines(request.red_lines)
+    at = _at(request.at)
+    found = assess(
+        items,
+        at=at,
+        parameters=parameters,
+        red_lines=_red_lines(request.red_lines),
+        partners=_unspoken_of(request, sorted({i.partner for i in items if i.recorded <= at})),
     )
+    return found, sum(item.recorded > at for item in items)
 
 
 def _parameters(file: Path | None) -> Parameters:
@@ -109,18 +124,35 @@ def _at(text: str | None) -> int:
     try:
         return parse_day_or_instant(text, Edge.BEGIN)
     except InputError as error:
-        raise InputError(error.message, path="--at") from None
+        raise InputError(f"{error.message}, or a day", path="--at") from None
+
+
+def _unspoken_of(request: FileRequest, known: Sequence[str]) -> tuple[str, ...]:
+    """Returns the partner that is asked about if nothing speaks of it: that is an answer too.
+
+    Raises:
+        UnknownError: it looks like one that was mistyped.
+    """
+    asked = request.partner
+    if asked is None or request.audit or _as_written(asked, known) in known:
+        return ()
+    near = get_close_matches(asked, known, 1)
+    if near:
+        raise UnknownError(f"no evidence speaks of `{asked}`, perhaps `{near[0]}`")
+    return (asked,)
 
 
 def _partner(assessed: Assessed, asked: str | None) -> str | None:
     """Returns whom to tell of; a file about one partner is about that one."""
     if asked is None:
         return assessed.partners[0] if len(assessed.partners) == 1 else None
-    if asked in assessed.partners:
-        return asked
-    near = get_close_matches(asked, assessed.partners, 1)
-    hint = f", perhaps `{near[0]}`" if near else ""
-    raise UnknownError(f"no evidence speaks of `{asked}`{hint}")
+    return _as_written(asked, assessed.partners)
+
+
+def _as_written(asked: str | None, known: Sequence[str]) -> str | None:
+    """Returns a name as evidence writes it, where only the case is another."""
+    alike = [name for name in known if asked and name.casefold() == asked.casefold()]
+    return asked if asked in known or len(alike) != 1 else alike[0]
 
 
 def _fields(assessed: Assessed, partner: str | None, topic: str | None) -> dict[str, Any]:

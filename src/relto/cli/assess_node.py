@@ -104,6 +104,8 @@ def assess_node(request: NodeRequest, *, as_json: bool) -> None:
         StoreError: the node cannot be used.
     """
     _check_page(request)
+    if request.audit and (request.reader is not None or request.act is not Act.LOOK):
+        raise InputError("tells of all evidence, and goes alone", path="--audit")
     service = Assessments(acting(request.node, request.officer))
     readiness = _readiness(request.policy)
     rules = _rules(request, readiness)
@@ -214,7 +216,7 @@ def _at(text: str | None) -> int | None:
     try:
         return parse_day_or_instant(text, Edge.BEGIN)
     except InputError as error:
-        raise InputError(error.message, path="--at") from None
+        raise InputError(f"{error.message}, or a day", path="--at") from None
 
 
 def _fields(look: Look, topic: str | None) -> dict[str, Any] | None:

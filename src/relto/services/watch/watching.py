@@ -36,6 +36,10 @@ from relto.store.watched import CardRow, ReadingRow, SourceRow
 TOGETHER_DAYS = 60
 """How far back cards are looked at for one that reports the same."""
 
+_NAMELESS = (
+    "no policy is in force, and only states are known by name: what gave no card is read again"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Watched:
@@ -152,10 +156,19 @@ class Watching:
             before = table.digests_read(tx, row.name)
         fresh = {_digest(each): each for each in found.contents if _digest(each) not in before}
         read_now = {key: reader.read(each, source.outlet) for key, each in fresh.items()}
-        return self._keep(row, found, read_now)
+        return self._keep(row, found, read_now, settled=reader.partners is not None)
 
-    def _keep(self, row: SourceRow, found: Found, texts: dict[bytes, _Read]) -> Ran:
-        """Keeps what was read in one transaction: a crash leaves all of it or nothing."""
+    def _keep(
+        self, row: SourceRow, found: Found, texts: dict[bytes, _Read], *, settled: bool
+    ) -> Ran:
+        """Keeps what was read in one transaction: a crash leaves all of it or nothing.
+
+        Args:
+            row: the source.
+            found: what it has.
+            texts: what was read of it.
+            settled: whether the names were known; else what gave no card is read again.
+        """
         acting = self.acting
         with acting.store.write() as tx:
             tx.lock_head()
@@ -165,7 +178,10 @@ class Watching:
             cards = {card.id: card for text in new.values() for card in text.cards}
             known = table.known_cards(tx, cards)
             added = [card for name, card in cards.items() if name not in known]
+            again = [] if settled else [text for text in new.values() if not text.cards]
             for key, text in new.items():
+                if text in again:
+                    continue
                 reading = ReadingRow(row.name, key, now, text.name, len(text.cards))
                 table.add_reading(tx, reading)
             table.add_cards(tx, list(_rows(tx, row.name, added, now)))
@@ -177,9 +193,13 @@ class Watching:
                 cards=tuple(card.id for card in added),
                 known=len(known),
                 others=sum(text.others for text in new.values()),
-                notes=(*found.notes, *(note for text in new.values() for note in text.notes)),
+                notes=(
+                    *([_NAMELESS] if again else []),
+                    *found.notes,
+                    *(note for text in new.values() for note in text.notes),
+                ),
             )
-            self._record(tx, row, ran, found.validators, now)
+            self._record(tx, row, ran, (None, None) if again else found.validators, now)
         return ran
 
     def _note(self, row: SourceRow, ran: Ran, validators: tuple[str | None, str | None]) -> None:
