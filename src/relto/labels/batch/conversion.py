@@ -34,7 +34,9 @@ from relto.labels.national import render_portion as national_portion
 from relto.labels.national.marking import NationalMarking
 from relto.labels.national.table import known_code
 from relto.labels.sharing import misp_writing, pap
+from relto.labels.sharing.acs import Acs
 from relto.labels.sharing.cui import Cui
+from relto.labels.sharing.iep import Iep
 from relto.labels.sharing.pap import Pap
 from relto.labels.stanag.convert import Form, write_form
 from relto.labels.stanag.meaning import meaning as nato_meaning
@@ -53,6 +55,13 @@ _TARGETS = {
     "text": "nato",
     "xml": "stanag4774",
 }
+_KINDS: Mapping[str, type] = {
+    **dict.fromkeys(("tlp", "tlp1", "tlp2", "tlp10", "tlp20"), Tlp),
+    "pap": Pap,
+    "iep": Iep,
+    "acs": Acs,
+}
+"""Targets that are one scheme of STIX and not another: none can say what another does."""
 _FORMS = {"nato": Form.TEXT, "stanag4774": Form.XML, "ocl": Form.JSON}
 _LETTERS = {
     "TOP SECRET": "TS",
@@ -217,7 +226,9 @@ def _from_label(case: Case, label: Label, to: str, target: str) -> Answer:
         information = equivalents.to_nato(equivalents.from_label(label, "NATO"))
         return _formed(case, _originator(information), _FORMS[target], nato_only())
     if target == "stix" and (record := _sharing_of(label)) is not None:
-        return success(sharing.record_fields(case, record))
+        if isinstance(record, _KINDS.get(squeezed(to), object)):
+            return success(sharing.record_fields(case, record))
+        raise _refused("a label of another scheme", to)
     if target in {"capco", "stix"}:
         raise _refused("a label of another scheme", to)
     if known_code(to) is None:
@@ -262,7 +273,8 @@ def _from_sharing(case: Case, to: str, target: str) -> Answer:
     record, warnings = sharing.record_of(case)
     if target == "misp" and not isinstance(record, Cui):
         return success({"tags": list(misp_writing.tags_for(record))}, warnings)
-    if target == "stix":
+    kind = _KINDS.get(squeezed(to))
+    if target == "stix" and (kind is None or isinstance(record, kind)):
         return success(sharing.record_fields(case, record), warnings)
     raise _refused(f"a marking of {case.scheme}", to)
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from lxml import etree
 
-from relto.labels.batch.case import Answer, Case, fault
+from relto.labels.batch.case import Answer, Case, each_of, fault
 from relto.labels.batch.keys import LIST_KEYS, TEXT_KEYS
 from relto.labels.batch.outcome import failure, label_fields, mistake_fields, success
 from relto.labels.batch.us_attributes import NAMES, attributes_of, written_attributes
@@ -298,9 +298,8 @@ def _validate(case: Case) -> Answer:
         mistakes = check_resource(_resource(case))
     elif case.has(*LIST_KEYS):
         banner = marking_of(case, case.value("banner", *KEYS))
-        mistakes = check_document(
-            banner, [marking_of(case, each) for each in case.items(*LIST_KEYS)]
-        )
+        parts = each_of(case.items(*LIST_KEYS), partial(marking_of, case))
+        mistakes = check_document(banner, parts)
     else:
         reading = read_value(case)
         mistakes = reading.mistakes
@@ -329,7 +328,7 @@ def _roll_up(case: Case) -> Answer:
             return failure(document.mistakes)
         parts = [in_order(part) for part in document.portions]
     else:
-        parts = [portion_of(case, each) for each in _listed(case)]
+        parts = each_of(_listed(case), partial(portion_of, case))
     policy = _policy(case)
     whole = roll_up(parts, policy=policy)
     steps = explain(parts, policy=policy)
@@ -339,7 +338,21 @@ def _roll_up(case: Case) -> Answer:
     fields |= need_fields(roll_up_needs(map(_need_of_part, case.items(*LIST_KEYS, "xml"))))
     if warnings:
         fields["mistakes"] = [mistake_fields(mistake) for mistake in warnings]
-    return success(fields)
+    return success(fields, _without_list(parts))
+
+
+def _without_list(parts: Iterable[Marking]) -> list[Mistake]:
+    """Warns of portions that say `REL` of a banner whose list nobody gave.
+
+    Basis: Register and Manual 2016 §H.8 (REL TO).
+    """
+    message = "`REL` has the list of a banner that is not given: it counts as released to nobody"
+    lacking = Mistake("CAPCO H.8", message, None, "REL", "`banner` with its list, or the list here")
+    return [
+        replace(lacking, path=f"labels.[{at}]", severity=Severity.WARNING)
+        for at, part in enumerate(parts)
+        if part.rel_is_banners and not part.releasable_to and not part.joint
+    ]
 
 
 def _need_of_part(part: Any) -> NeedToKnow:
