@@ -18,7 +18,7 @@ import msgspec
 
 from relto.labels.batch import labels_4774, national, plain, sharing, us
 from relto.labels.batch.case import Answer, Case, fault
-from relto.labels.batch.outcome import label_fields, success
+from relto.labels.batch.outcome import label_fields, mistake_fields, success
 from relto.labels.batch.scheme_names import ALIASES, squeezed
 from relto.labels.capco.ism import to_attributes
 from relto.labels.capco.marking import Marking
@@ -26,7 +26,7 @@ from relto.labels.capco.meaning import meaning as us_meaning
 from relto.labels.capco.render import render_banner, render_portion
 from relto.labels.label import Label
 from relto.labels.levels import Tlp
-from relto.labels.mistakes import MarkingError, Mistake
+from relto.labels.mistakes import MarkingError, Mistake, Severity
 from relto.labels.national import conversion as equivalents
 from relto.labels.national import meaning as national_meaning
 from relto.labels.national import render_marking
@@ -224,7 +224,8 @@ def _from_label(case: Case, label: Label, to: str, target: str) -> Answer:
         return success({"tags": list(misp_writing.tags_for_label(label))})
     if target in _FORMS:
         information = equivalents.to_nato(equivalents.from_label(label, "NATO"))
-        return _formed(case, _originator(information), _FORMS[target], nato_only())
+        formed = _formed(case, _originator(information), _FORMS[target], nato_only())
+        return formed | _untold(label, nato_meaning(information, nato()))
     if target == "stix" and (record := _sharing_of(label)) is not None:
         if isinstance(record, _KINDS.get(squeezed(to), object)):
             return success(sharing.record_fields(case, record))
@@ -234,7 +235,22 @@ def _from_label(case: Case, label: Label, to: str, target: str) -> Answer:
     if known_code(to) is None:
         expected = "a scheme or a country, as `nato`, `stanag4774`, `capco`, `tlp`, `DEU`"
         raise fault("to", f"`{to}` is no scheme", expected=expected)
-    return success(_national_fields(equivalents.from_label(label, to, communities=_communities())))
+    marking = equivalents.from_label(label, to, communities=_communities())
+    return success(_national_fields(marking)) | _untold(label, national_meaning(marking))
+
+
+def _untold(label: Label, written: Label) -> Answer:
+    """Warns of notices that the other scheme does not say: nobody reads more, but duties go."""
+    found = [
+        Mistake(
+            "EQ-CONVERT",
+            f"`{notice}` is not said there: pass it on beside the marking",
+            found=notice,
+            severity=Severity.WARNING,
+        )
+        for notice in sorted(label.notices - written.notices)
+    ]
+    return {"warnings": list(map(mistake_fields, found))} if found else {}
 
 
 def _sharing_of(label: Label) -> Tlp | Pap | None:
