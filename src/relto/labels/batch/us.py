@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from functools import lru_cache, partial
+from operator import attrgetter
 from typing import Any
 
 from lxml import etree
@@ -49,6 +50,16 @@ from relto.labels.mistakes import MarkingError, Mistake, Severity, errors
 
 _PORTION_KEYS = {"portion", "portion_mark", "portionMark"}
 _ISM_KEYS = ("ism", "attributes", "attrs")
+_CONTROLS = attrgetter(
+    "sci_controls",
+    "sar_identifier",
+    "atomic_energy_markings",
+    "fgi_source_open",
+    "fgi_source_protected",
+    "non_us_controls",
+    "dissemination_controls",
+    "non_ic_markings",
+)
 KEYS = (*_ISM_KEYS, *TEXT_KEYS, "xml")
 
 
@@ -221,7 +232,8 @@ def _from_xml(text: str) -> Reading:
         banner = document.elements[0].marking
     if banner is None:
         raise fault("xml", "no element is the resource element", expected="`ism:resourceElement`")
-    return Reading(in_order(banner), Form.BANNER, document.mistakes)
+    mistakes = (*document.mistakes, *_unclassified_by_silence(banner))
+    return Reading(in_order(banner), Form.BANNER, mistakes)
 
 
 @lru_cache(maxsize=4096)
@@ -354,8 +366,9 @@ def _resource(case: Case) -> IsmDocument:
 def _roll_up(case: Case) -> Answer:
     if case.has("xml"):
         document = _document_of(case.text("xml"))
-        if errors(document.mistakes):
-            return failure(document.mistakes)
+        mistakes = (*document.mistakes, *_silent_parts(document))
+        if errors(mistakes):
+            return failure(mistakes)
         parts = [in_order(part) for part in document.portions]
     else:
         parts = each_of(_listed(case), partial(portion_of, case))
@@ -371,6 +384,17 @@ def _roll_up(case: Case) -> Answer:
     if warnings:
         fields["mistakes"] = [mistake_fields(mistake) for mistake in warnings]
     return success(fields, _without_list(parts))
+
+
+def _silent_parts(document: IsmDocument) -> list[Mistake]:
+    """Returns the mistakes of elements with controls that do not say how they are classified."""
+    return [
+        replace(mistake, path=f"{element.path} @{mistake.path}")
+        for element in document.elements
+        if not (element.is_portion or element.is_resource)
+        and _CONTROLS(element.marking) != _CONTROLS(Marking())
+        for mistake in _unclassified_by_silence(element.marking)
+    ]
 
 
 def _unknown(parts: Iterable[Marking]) -> list[Mistake]:
