@@ -5,7 +5,12 @@ import pytest
 from relto.labels.capco.access import Reason, decide
 from relto.labels.capco.countries import Countries
 from relto.labels.capco.marking import Marking
-from relto.labels.capco.meaning import RELEASE_WITHOUT_LIST, UNKNOWN_CLASSIFICATION, meaning
+from relto.labels.capco.meaning import (
+    RELEASE_WITHOUT_LIST,
+    UNKNOWN_CLASSIFICATION,
+    UNKNOWN_CONTROL,
+    meaning,
+)
 from relto.labels.capco.reader import Organisation, Reader, Role
 from relto.labels.levels import Control, Level
 from relto.labels.text import parse_label, render_label
@@ -113,6 +118,9 @@ def test_what_bears_on_no_decision_is_a_notice():
         (marking("S", "REL"), RELEASE_WITHOUT_LIST),
         (marking("S", "REL", rel_is_banners=True), RELEASE_WITHOUT_LIST),
         (marking("S", "DISPLAYONLY"), RELEASE_WITHOUT_LIST),
+        (marking("S", "NF", "NEW"), UNKNOWN_CONTROL),
+        (marking("S", "NF", non_ic_markings=("NEW",)), UNKNOWN_CONTROL),
+        (marking("S", "NF", atomic_energy_markings=("NEW",)), UNKNOWN_CONTROL),
     ],
 )
 def test_what_cannot_be_read_is_a_flaw_and_denies(given, flaw):

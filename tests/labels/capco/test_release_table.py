@@ -113,10 +113,14 @@ def test_a_list_without_usa_or_with_nobody_else_shares_nothing(codes):
     assert roll_up(parts[:1]).dissemination_controls == ("NF",)
 
 
-def test_an_abbreviated_rel_has_the_list_that_the_others_make():
-    parts = [said("REL", rel_is_banners=True), said("REL", rel=GBR)]
-    assert render_banner(roll_up(parts)) == "SECRET//REL TO USA, GBR"
-    assert render_banner(roll_up(parts[:1])) == "SECRET//NOFORN"
+@pytest.mark.parametrize("others", [(), (GBR,), (GBR, ("USA", "JPN", "GBR"))])
+def test_an_abbreviated_rel_whose_banner_is_not_at_hand_is_released_to_nobody(others):
+    """Its list may be narrower than what the others share (Manual §H.8, example page 5)."""
+    short = said("REL", rel_is_banners=True)
+    parts = [short, *(said("REL", rel=codes) for codes in others)]
+    assert render_banner(roll_up(parts)) == "SECRET//NOFORN"
+    shown = said("DISPLAYONLY", shown=("AFG",))
+    assert render_banner(roll_up([short, shown])) == "SECRET//NOFORN"
 
 
 def test_abbreviated_joint_portions_have_the_owners_of_the_others():

@@ -11,7 +11,7 @@ from relto.labels.capco.constraints import check, check_document
 from relto.labels.capco.countries import Countries
 from relto.labels.capco.grammar import parse_banner
 from relto.labels.capco.marking import Authority, Form, Marking
-from relto.labels.capco.meaning import meaning
+from relto.labels.capco.meaning import UNKNOWN_CONTROL, meaning
 from relto.labels.capco.reader import Organisation, Role
 from relto.labels.capco.render import in_order, render_banner
 from relto.labels.capco.rollup import explain, roll_up
@@ -60,6 +60,32 @@ def test_a_banner_never_admits_whom_a_portion_refuses(parts, reader, policy):
             assert answer.permit, (part, answer)
             if "view-only" in answer.obligations:
                 assert "view-only" in granted.obligations
+
+
+@given(DOCUMENTS, POLICIES, st.integers(0))
+def test_a_bare_rel_whose_banner_is_not_at_hand_releases_nothing(parts, policy, place):
+    """Whatever the others share, the list of the absent banner may be narrower."""
+    bare = Marking("S", dissemination_controls=("REL",), rel_is_banners=True)
+    whole = roll_up(
+        [*parts[: place % 7], bare, *parts[place % 7 :]],
+        policy=policy,
+    )
+    assert not {"REL", "EYES", "DISPLAYONLY", "RELIDO"} & set(whole.dissemination_controls)
+    assert not whole.releasable_to
+    assert not whole.display_only_to
+
+
+UNKNOWN = st.sampled_from(["dissemination_controls", "non_ic_markings", "atomic_energy_markings"])
+
+
+@given(DOCUMENTS, portions(), readers(), UNKNOWN)
+def test_a_control_that_nobody_knows_denies_and_is_never_lost(parts, part, reader, attribute):
+    strange = replace(part, **{attribute: (*getattr(part, attribute), "NEWCONTROL")})
+    assert UNKNOWN_CONTROL in meaning(strange).flaws
+    assert not decide(strange, reader)
+    whole = roll_up([*parts, strange])
+    assert UNKNOWN_CONTROL in meaning(whole).flaws
+    assert not decide(whole, reader)
 
 
 def names_of(reader):

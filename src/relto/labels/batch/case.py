@@ -9,9 +9,9 @@ Several names stand for the same input where schemes call it differently (`text`
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from relto.core.errors import InputError
 from relto.core.instant import Edge, parse_day_or_instant
@@ -19,6 +19,7 @@ from relto.labels.batch.keys import TEXT_KEYS
 from relto.labels.mistakes import MarkingError, Mistake
 
 Answer = dict[str, Any]
+Read = TypeVar("Read")
 
 
 def fault(key: str, message: str, *, expected: str = "", near: str | None = None) -> MarkingError:
@@ -33,6 +34,25 @@ def no_file(path: str) -> bytes:
         MarkingError: always.
     """
     raise fault("spif", f"`{path}` is a file; give the document itself here")
+
+
+def each_of(values: Iterable[Any], read: Callable[[Any], Read]) -> list[Read]:
+    """Reads several markings in turn; a mistake tells in which of them it is.
+
+    Raises:
+        MarkingError: one of them cannot be read; its path begins with `labels.[1]`.
+    """
+    found = []
+    for at, value in enumerate(values):
+        try:
+            found.append(read(value))
+        except MarkingError as error:
+            place = f"labels.[{at}]"
+            raise MarkingError(
+                replace(mistake, path=f"{place} {mistake.path}".rstrip())
+                for mistake in error.mistakes
+            ) from None
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ import msgspec
 
 from relto.labels.batch import labels_4774, national, plain, sharing, us
 from relto.labels.batch.case import Answer, Case, fault
-from relto.labels.batch.outcome import label_fields, success
+from relto.labels.batch.outcome import label_fields, mistake_fields, success
 from relto.labels.batch.scheme_names import ALIASES, squeezed
 from relto.labels.capco.ism import to_attributes
 from relto.labels.capco.marking import Marking
@@ -26,7 +26,7 @@ from relto.labels.capco.meaning import meaning as us_meaning
 from relto.labels.capco.render import render_banner, render_portion
 from relto.labels.label import Label
 from relto.labels.levels import Tlp
-from relto.labels.mistakes import MarkingError, Mistake
+from relto.labels.mistakes import MarkingError, Mistake, Severity
 from relto.labels.national import conversion as equivalents
 from relto.labels.national import meaning as national_meaning
 from relto.labels.national import render_marking
@@ -34,7 +34,9 @@ from relto.labels.national import render_portion as national_portion
 from relto.labels.national.marking import NationalMarking
 from relto.labels.national.table import known_code
 from relto.labels.sharing import misp_writing, pap
+from relto.labels.sharing.acs import Acs
 from relto.labels.sharing.cui import Cui
+from relto.labels.sharing.iep import Iep
 from relto.labels.sharing.pap import Pap
 from relto.labels.stanag.convert import Form, write_form
 from relto.labels.stanag.meaning import meaning as nato_meaning
@@ -53,6 +55,13 @@ _TARGETS = {
     "text": "nato",
     "xml": "stanag4774",
 }
+_KINDS: Mapping[str, type] = {
+    **dict.fromkeys(("tlp", "tlp1", "tlp2", "tlp10", "tlp20"), Tlp),
+    "pap": Pap,
+    "iep": Iep,
+    "acs": Acs,
+}
+"""Targets that are one scheme of STIX and not another: none can say what another does."""
 _FORMS = {"nato": Form.TEXT, "stanag4774": Form.XML, "ocl": Form.JSON}
 _LETTERS = {
     "TOP SECRET": "TS",
@@ -215,15 +224,33 @@ def _from_label(case: Case, label: Label, to: str, target: str) -> Answer:
         return success({"tags": list(misp_writing.tags_for_label(label))})
     if target in _FORMS:
         information = equivalents.to_nato(equivalents.from_label(label, "NATO"))
-        return _formed(case, _originator(information), _FORMS[target], nato_only())
+        formed = _formed(case, _originator(information), _FORMS[target], nato_only())
+        return formed | _untold(label, nato_meaning(information, nato()))
     if target == "stix" and (record := _sharing_of(label)) is not None:
-        return success(sharing.record_fields(case, record))
+        if isinstance(record, _KINDS.get(squeezed(to), object)):
+            return success(sharing.record_fields(case, record))
+        raise _refused("a label of another scheme", to)
     if target in {"capco", "stix"}:
         raise _refused("a label of another scheme", to)
     if known_code(to) is None:
         expected = "a scheme or a country, as `nato`, `stanag4774`, `capco`, `tlp`, `DEU`"
         raise fault("to", f"`{to}` is no scheme", expected=expected)
-    return success(_national_fields(equivalents.from_label(label, to, communities=_communities())))
+    marking = equivalents.from_label(label, to, communities=_communities())
+    return success(_national_fields(marking)) | _untold(label, national_meaning(marking))
+
+
+def _untold(label: Label, written: Label) -> Answer:
+    """Warns of notices that the other scheme does not say: nobody reads more, but duties go."""
+    found = [
+        Mistake(
+            "EQ-CONVERT",
+            f"`{notice}` is not said there: pass it on beside the marking",
+            found=notice,
+            severity=Severity.WARNING,
+        )
+        for notice in sorted(label.notices - written.notices)
+    ]
+    return {"warnings": list(map(mistake_fields, found))} if found else {}
 
 
 def _sharing_of(label: Label) -> Tlp | Pap | None:
@@ -262,7 +289,8 @@ def _from_sharing(case: Case, to: str, target: str) -> Answer:
     record, warnings = sharing.record_of(case)
     if target == "misp" and not isinstance(record, Cui):
         return success({"tags": list(misp_writing.tags_for(record))}, warnings)
-    if target == "stix":
+    kind = _KINDS.get(squeezed(to))
+    if target == "stix" and (kind is None or isinstance(record, kind)):
         return success(sharing.record_fields(case, record), warnings)
     raise _refused(f"a marking of {case.scheme}", to)
 

@@ -6,8 +6,9 @@ It converts nothing: `batch.conversion` knows both sides.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from relto.labels.batch.case import Answer, Case, fault
+from relto.labels.batch.case import Answer, Case, each_of, fault
 from relto.labels.batch.keys import LIST_KEYS, TEXT_KEYS
 from relto.labels.batch.outcome import failure, label_fields, success
 from relto.labels.batch.readers import read_reader, refusal
@@ -112,7 +113,7 @@ def _roll_up(case: Case) -> Answer:
     portions = case.items(*LIST_KEYS)
     if not all(isinstance(each, str) for each in portions):
         raise fault("labels", "`labels` is a list of texts here", expected="a list of strings")
-    whole = roll_up(marking_of(case, each) for each in portions)
+    whole = roll_up(each_of(portions, partial(marking_of, case)))
     return success(marking_fields(whole))
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from relto.core.errors import InputError
-from relto.labels.batch.case import Answer, Case, fault
+from relto.labels.batch.case import Answer, Case, each_of, fault
 from relto.labels.batch.keys import LIST_KEYS
 from relto.labels.batch.outcome import label_fields, success
 from relto.labels.batch.readers import read_reader, refusal
@@ -72,7 +72,7 @@ def _roll_up(case: Case) -> Answer:
     given = case.items(*LIST_KEYS)
     if not given or not all(isinstance(each, str) for each in given):
         raise fault("labels", "`labels` is a list of texts", expected="a list of strings")
-    return success(_fields(roll_up(_read(each) for each in given)))
+    return success(_fields(roll_up(each_of(given, _read))))
 
 
 def _decide(case: Case) -> Answer:

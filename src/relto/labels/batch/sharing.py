@@ -7,11 +7,11 @@ the whole marking-definition, or a policy in the JSON of its publisher. It conve
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 from relto.labels.batch.acs_subject import subject_of
-from relto.labels.batch.case import Answer, Case, fault
+from relto.labels.batch.case import Answer, Case, each_of, fault
 from relto.labels.batch.keys import LIST_KEYS, READER_KEYS, TEXT_KEYS
 from relto.labels.batch.outcome import failure, label_fields, success
 from relto.labels.batch.readers import read_reader, refusal
@@ -80,6 +80,18 @@ def _from_text(scheme: str, text: str) -> Read:
 
 
 def _from_object(scheme: str, said: Mapping[str, Any]) -> Read:
+    """Reads an object; the colour that its id has been given for good is not overruled by it."""
+    record, warnings = _said_by(scheme, said)
+    fixed = stix.fixed_record(str(said.get("id")))
+    if fixed is not None and fixed != record:
+        found = record.words if isinstance(record, Tlp | Pap) else type(record).__name__.upper()
+        message = f"this id is that of {fixed.words} and of nothing else"
+        rule = "TLP 2.0" if isinstance(fixed, Tlp) else "PAP"
+        raise MarkingError([Mistake(rule, message, None, found, fixed.words, path="id")])
+    return record, warnings
+
+
+def _said_by(scheme: str, said: Mapping[str, Any]) -> Read:
     extensions = said.get("extensions")
     if isinstance(extensions, Mapping):
         own = _EXTENSIONS.get(scheme)
@@ -198,14 +210,21 @@ def _roll_up(case: Case) -> Answer:
     if case.scheme == "misp":
         readings = [misp.read_tags(_tag_list(case, each)) for each in given]
         told = [mistake for reading in readings for mistake in reading.mistakes]
+        told += [_no_marking(at) for at, each in enumerate(readings) if not each.tags]
         if errors(told):
             return failure(told)
         whole = reduce(join, (reading.label for reading in readings))
         return success(label_fields(whole), told)
-    read = [record_of(case, each) for each in given]
+    read = each_of(given, partial(record_of, case))
     warnings = tuple(mistake for _, mistakes in read for mistake in mistakes)
     whole_record = _rolled([record for record, _ in read], case)
     return success(record_fields(case, whole_record), warnings)
+
+
+def _no_marking(at: int) -> Mistake:
+    """Returns the mistake of a part that has no tag of a marking: nobody knows who may read it."""
+    message = "there is no tag of a marking here, so that nothing is known of this part"
+    return Mistake("MISP", message, expected="a tag of a marking", path=f"labels.[{at}]")
 
 
 def _rolled(records: list[Record], case: Case) -> Record:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
-from relto.labels.batch.case import Answer, Case, fault
+from relto.labels.batch.case import Answer, Case, each_of, fault
 from relto.labels.batch.keys import LIST_KEYS, READER_KEYS, TEXT_KEYS
 from relto.labels.batch.labels_4774 import (
     LABEL_KEYS,
@@ -27,9 +28,9 @@ from relto.labels.mistakes import Mistake, Severity, errors
 from relto.labels.stanag.decision import decide
 from relto.labels.stanag.dominance import PolicyDecision, dominant
 from relto.labels.stanag.marking import render
-from relto.labels.stanag.model import ConfidentialityLabel, Role, Spif
+from relto.labels.stanag.model import ConfidentialityLabel, Information, Role, Spif
 from relto.labels.stanag.nato_rules import check_nato
-from relto.labels.stanag.policies import nato
+from relto.labels.stanag.policies import Policies, nato
 from relto.labels.stanag.spif_check import check_spif
 from relto.labels.stanag.text import read_text
 from relto.labels.stanag.validity import check_label
@@ -63,6 +64,10 @@ def _faults(case: Case, label: ConfidentialityLabel) -> tuple[Mistake, ...]:
 def _judged(case: Case, label: ConfidentialityLabel) -> tuple[Mistake, ...]:
     information = label.information
     spif = given_spif(case) or policies_of(case).find(information.policy, information.policy_id)
+    return _judged_under(spif, case, information)
+
+
+def _judged_under(spif: Spif | None, case: Case, information: Information) -> tuple[Mistake, ...]:
     if spif is None:
         message = f"policy `{information.policy}` is not known; give its `spif` to have it checked"
         return (Mistake("SPIF", message, found=information.policy, severity=Severity.WARNING),)
@@ -86,16 +91,26 @@ def _render(case: Case) -> Answer:
 
 
 def _roll_up(case: Case) -> Answer:
-    parts = [information_of(case, each) for each in case.items(*LIST_KEYS)]
+    parts = each_of(case.items(*LIST_KEYS), partial(information_of, case))
     policies = policies_of(case)
     spif = given_spif(case) or (policies.of(parts[0]) if parts else nato())
     whole = dominant(parts, spif, policies=policies, at=case.instant())
     if not isinstance(whole, PolicyDecision):
-        return success(information_fields(whole, spif))
+        broken = _broken(case, parts, policies)
+        return failure(broken) if broken else success(information_fields(whole, spif))
     first = Mistake(whole.rule, whole.message, path=whole.tag, expected="somebody's decision")
     found = failure([first, *whole.mistakes])
     found["error"]["reason"] = whole.reason.value
     return found | {"reason": whole.reason.value}
+
+
+def _broken(case: Case, parts: list[Information], policies: Policies) -> list[Mistake]:
+    """Returns what makes some of the labels invalid under their policies: they say nothing sure."""
+    return [
+        replace(mistake, path=f"labels.[{at}] {mistake.path}".rstrip())
+        for at, part in enumerate(parts)
+        for mistake in errors(_judged_under(policies.find(part.policy, part.policy_id), case, part))
+    ]
 
 
 _PROFILE = frozenset(

@@ -30,6 +30,7 @@ _KEYS = ("objects", "bundle", "object", "label", "json", "labels")
 _REFS = ("object_marking_refs", "granular_markings")
 _STEP = re.compile(r"\[(\d+)\]|[a-z0-9_-]{1,250}")
 _UNKNOWN = Label(flaws=frozenset({"unknown-marking"}))
+_CONTRADICTORY = Label(flaws=frozenset({"contradictory-tlp"}))
 
 Objects = Sequence[Mapping[str, Any]]
 
@@ -148,6 +149,8 @@ def _definition(given: Mapping[str, Any]) -> Label:
         said.append(tlp_label(str(inner.get("tlp"))) or _UNKNOWN)
     if (fixed := fixed_record(str(given.get("id")))) is not None:
         said.append(meaning(fixed))
+    if len({label.tlp for label in said} - {None}) > 1:
+        said.append(_CONTRADICTORY)
     if given.get("definition_type") == "statement" and isinstance(inner.get("statement"), str):
         said.append(recognise(inner["statement"]) or BOTTOM)
     elif len(said) == 1:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from operator import attrgetter
 from typing import Any
 
 from lxml import etree
 
-from relto.labels.batch.case import Answer, Case, fault
+from relto.labels.batch.case import Answer, Case, each_of, fault
 from relto.labels.batch.keys import LIST_KEYS, TEXT_KEYS
 from relto.labels.batch.outcome import failure, label_fields, mistake_fields, success
 from relto.labels.batch.us_attributes import NAMES, attributes_of, written_attributes
@@ -21,6 +22,7 @@ from relto.labels.batch.us_reader import reader_of
 from relto.labels.capco.access import decide
 from relto.labels.capco.attributes import NAMESPACE
 from relto.labels.capco.authority import authority_lines
+from relto.labels.capco.conditions import unknown_controls
 from relto.labels.capco.constraints import (
     check,
     check_attributes,
@@ -43,10 +45,21 @@ from relto.labels.capco.parts import Register
 from relto.labels.capco.render import in_order, render_banner, render_portion
 from relto.labels.capco.rollup import explain, roll_up
 from relto.labels.capco.rollup_policy import Product, RollUpPolicy, Sbu, Tetragraphs
+from relto.labels.capco.tokens import RANK
 from relto.labels.mistakes import MarkingError, Mistake, Severity, errors
 
 _PORTION_KEYS = {"portion", "portion_mark", "portionMark"}
 _ISM_KEYS = ("ism", "attributes", "attrs")
+_CONTROLS = attrgetter(
+    "sci_controls",
+    "sar_identifier",
+    "atomic_energy_markings",
+    "fgi_source_open",
+    "fgi_source_protected",
+    "non_us_controls",
+    "dissemination_controls",
+    "non_ic_markings",
+)
 KEYS = (*_ISM_KEYS, *TEXT_KEYS, "xml")
 
 
@@ -110,7 +123,7 @@ def _from_text_and_ism(case: Case, said: Mapping[str, Any], key: str) -> Reading
     reading = read_value(case, said[key])
     others = {name: value for name, value in said.items() if name != key}
     inner: Any = next((value for name in _ISM_KEYS if (value := others.pop(name, None))), {})
-    beside = _from_ism({**others, **inner} if isinstance(inner, Mapping) else others)
+    beside = _attributes({**others, **inner} if isinstance(inner, Mapping) else others)
     if reading.marking is None or beside.marking is None:
         return reading
     plain = Marking(owner_producer=())
@@ -179,10 +192,32 @@ def _is_attributes(said: Any) -> bool:
 
 
 def _from_ism(said: Mapping[str, Any]) -> Reading:
+    """Reads a marking that is given as attributes and as nothing else."""
+    reading = _attributes(said)
+    if reading.marking is None:
+        return reading
+    mistakes = (*reading.mistakes, *_unclassified_by_silence(reading.marking))
+    return replace(reading, mistakes=mistakes)
+
+
+def _attributes(said: Mapping[str, Any]) -> Reading:
     element = read_attributes(attributes_of(said))
     marking = element.marking
     is_banner = element.is_resource or marking.authority != Marking().authority
     return Reading(marking, Form.BANNER if is_banner else Form.PORTION, element.mistakes)
+
+
+def _unclassified_by_silence(marking: Marking) -> tuple[Mistake, ...]:
+    """Returns the mistake of attributes without a classification that are not those of CUI alone.
+
+    Basis: IC-ISM.xsd; ISM-ID-00476 and 00495 (what is only CUI).
+    """
+    said = (marking.cui_basic, marking.cui_specified, marking.cui_controlled_by)
+    if marking.classification or any(said) or "USA-CUI-ONLY" in marking.complies_with:
+        return ()
+    message = "the classification is missing: attributes without one say nothing"
+    expected = "TS, S, C, R or U; `compliesWith` USA-CUI-ONLY for what is only CUI"
+    return (Mistake("ISM-ID-00254", message, expected=expected, path="classification"),)
 
 
 def _document_of(text: str) -> IsmDocument:
@@ -197,7 +232,8 @@ def _from_xml(text: str) -> Reading:
         banner = document.elements[0].marking
     if banner is None:
         raise fault("xml", "no element is the resource element", expected="`ism:resourceElement`")
-    return Reading(in_order(banner), Form.BANNER, document.mistakes)
+    mistakes = (*document.mistakes, *_unclassified_by_silence(banner))
+    return Reading(in_order(banner), Form.BANNER, mistakes)
 
 
 @lru_cache(maxsize=4096)
@@ -209,7 +245,7 @@ def marking_fields(marking: Marking) -> Answer:
     return {
         "banner": render_banner(marking),
         "portion": render_portion(marking),
-        **(attributes := to_attributes(marking)),
+        **(attributes := to_attributes(_as_told(marking))),
         "ism": attributes,
         **_lists(marking),
         "authority": list(authority_lines(marking)),
@@ -217,10 +253,16 @@ def marking_fields(marking: Marking) -> Answer:
     }
 
 
+def _as_told(marking: Marking) -> Marking:
+    """Returns CUI without categories with the law by which its attributes are known to be CUI."""
+    said = (marking.classification, marking.cui_basic, marking.cui_specified, marking.complies_with)
+    return marking if any(said) else replace(marking, complies_with=("USA-CUI-ONLY",))
+
+
 def written_xml(marking: Marking) -> str:
     """Writes a marking as an XML element that carries its attributes of IC-ISM."""
     element = etree.Element("marking", nsmap={"ism": NAMESPACE})
-    write_attributes(element, marking)
+    write_attributes(element, _as_told(marking))
     return etree.tostring(element, encoding="unicode")
 
 
@@ -298,9 +340,8 @@ def _validate(case: Case) -> Answer:
         mistakes = check_resource(_resource(case))
     elif case.has(*LIST_KEYS):
         banner = marking_of(case, case.value("banner", *KEYS))
-        mistakes = check_document(
-            banner, [marking_of(case, each) for each in case.items(*LIST_KEYS)]
-        )
+        parts = each_of(case.items(*LIST_KEYS), partial(marking_of, case))
+        mistakes = check_document(banner, parts)
     else:
         reading = read_value(case)
         mistakes = reading.mistakes
@@ -325,11 +366,14 @@ def _resource(case: Case) -> IsmDocument:
 def _roll_up(case: Case) -> Answer:
     if case.has("xml"):
         document = _document_of(case.text("xml"))
-        if errors(document.mistakes):
-            return failure(document.mistakes)
+        mistakes = (*document.mistakes, *_silent_parts(document))
+        if errors(mistakes):
+            return failure(mistakes)
         parts = [in_order(part) for part in document.portions]
     else:
-        parts = [portion_of(case, each) for each in _listed(case)]
+        parts = each_of(_listed(case), partial(portion_of, case))
+    if unknown := _unknown(parts):
+        return failure(unknown)
     policy = _policy(case)
     whole = roll_up(parts, policy=policy)
     steps = explain(parts, policy=policy)
@@ -339,7 +383,43 @@ def _roll_up(case: Case) -> Answer:
     fields |= need_fields(roll_up_needs(map(_need_of_part, case.items(*LIST_KEYS, "xml"))))
     if warnings:
         fields["mistakes"] = [mistake_fields(mistake) for mistake in warnings]
-    return success(fields)
+    return success(fields, _without_list(parts))
+
+
+def _silent_parts(document: IsmDocument) -> list[Mistake]:
+    """Returns the mistakes of elements with controls that do not say how they are classified."""
+    return [
+        replace(mistake, path=f"{element.path} @{mistake.path}")
+        for element in document.elements
+        if not (element.is_portion or element.is_resource)
+        and _CONTROLS(element.marking) != _CONTROLS(Marking())
+        for mistake in _unclassified_by_silence(element.marking)
+    ]
+
+
+def _unknown(parts: Iterable[Marking]) -> list[Mistake]:
+    """Returns the tokens of portions that nobody knows: whom they keep out cannot be told."""
+    found = []
+    for at, part in enumerate(parts):
+        level = () if part.classification in RANK else (part.classification,)
+        if tokens := {*unknown_controls(part), *level}:
+            mistakes = [m for m in check_attributes(part, Form.PORTION) if m.found in tokens]
+            found += [replace(m, path=f"labels.[{at}] {m.path}") for m in mistakes]
+    return found
+
+
+def _without_list(parts: Iterable[Marking]) -> list[Mistake]:
+    """Warns of portions that say `REL` of a banner whose list nobody gave.
+
+    Basis: Register and Manual 2016 §H.8 (REL TO).
+    """
+    message = "`REL` has the list of a banner that is not given: it counts as released to nobody"
+    lacking = Mistake("CAPCO H.8", message, None, "REL", "`banner` with its list, or the list here")
+    return [
+        replace(lacking, path=f"labels.[{at}]", severity=Severity.WARNING)
+        for at, part in enumerate(parts)
+        if part.rel_is_banners and not part.releasable_to and not part.joint
+    ]
 
 
 def _need_of_part(part: Any) -> NeedToKnow:

@@ -36,10 +36,11 @@ _NAMES = {
     "organization": "organisation",
     "org": "organisation",
     "agency": "organisation",
+    "read_ins": "tokens",
     "sci": "read_ins",
     "sci_controls": "read_ins",
     "scicontrols": "read_ins",
-    "readins": "read_ins",
+    "readins": "tokens",
     "compartments": "read_ins",
     "accesses": "read_ins",
     "access": "tokens",
@@ -84,6 +85,7 @@ _ORGANISATIONS = {
     "": "none",
     "foreign": "none",
 }
+_NATO = frozenset({"NATO", "ATOMAL", "BALK", "BOHEMIA"})
 _SETS = {"countries", "read_ins", "programs", "sigmas", "nato", "need_to_know"}
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -101,15 +103,25 @@ def reader_of(case: Case) -> Reader:
         known = _NAMES.get(known, known)
         if known in PRINCIPAL_KEYS:
             continue
-        if known == "tokens":
-            held = _value("read_ins", value)
-            fields["programs"] = [*fields.get("programs", ()), *filter(is_program, held)]
-            known, held = "read_ins", [token for token in held if not is_program(token)]
-        else:
-            held = _value(known, value)
-        listed = isinstance(held, list) and known in fields
-        fields[known] = [*fields[known], *held] if listed else held
+        for kind, held in _sorted_out(known, value):
+            before: Any = fields.get(kind)
+            both = isinstance(held, list) and isinstance(before, list)
+            fields[kind] = before + held if both else held
     return reader_from_json(fields)
+
+
+def _sorted_out(known: str, value: Any) -> list[tuple[str, Any]]:
+    """Returns a field with its value; read-ins of several kinds in one list are told apart."""
+    if known != "tokens":
+        return [(known, _value(known, value))]
+    held = _value("read_ins", value)
+    if not isinstance(held, list) or not all(isinstance(token, str) for token in held):
+        return [("read_ins", held)]
+    kinds: dict[str, list[str]] = {"read_ins": [], "programs": [], "nato": []}
+    for token in held:
+        kind = "programs" if is_program(token) else "nato" if token in _NATO else "read_ins"
+        kinds[kind].append(token)
+    return [(kind, tokens) for kind, tokens in kinds.items() if tokens or kind == "read_ins"]
 
 
 def _said(case: Case) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from relto.labels.capco.declassification import is_nato
 from relto.labels.capco.marking import Marking, Tokens
 from relto.labels.capco.reader import Organisation, Reader, Role
 from relto.labels.capco.render import is_joint
-from relto.labels.capco.tokens import RANK
+from relto.labels.capco.tokens import AEA, DISSEM, NON_IC, RANK
 
 
 class Reason(StrEnum):
@@ -68,6 +68,18 @@ class Case:
 Unmet = Iterator[tuple[Reason, str]]
 
 
+def unknown_controls(marking: Marking) -> Tokens:
+    """Returns the controls that no vocabulary has: nobody knows whom they keep from reading.
+
+    Numbers of SIGMA and nicknames of ACCM are open sets; so are systems and programs.
+    """
+    return (
+        *(token for token in marking.dissemination_controls if token not in DISSEM),
+        *(t for t in marking.non_ic_markings if t not in NON_IC and not t.startswith("ACCM-")),
+        *(t for t in marking.atomic_energy_markings if t not in AEA and "RD-SG-" not in t),
+    )
+
+
 def members_of(codes: Tokens, countries: Countries) -> frozenset[str]:
     """Returns codes with all members of the communities among them, opaque ones too.
 
@@ -94,6 +106,8 @@ def _readable(case: Case) -> Unmet:
         yield Reason.UNREADABLE, "REL (ISM-ID-00031)"
     if "DISPLAYONLY" in dissem and not marking.display_only_to:
         yield Reason.UNREADABLE, "DISPLAYONLY (ISM-ID-00213)"
+    for token in unknown_controls(marking):
+        yield Reason.UNREADABLE, f"unknown control {token}"
 
 
 def _level(case: Case) -> Unmet:

@@ -129,6 +129,7 @@ def _read(text: str, form: Form, register: Register) -> Reading:
     if not whole or any(m.rule == SECOND_LINE for m in mistakes):
         return Reading(None, form, _sorted(mistakes))
     marking = _composed(parts, fields)
+    mistakes += _lost_marker(marking, parts)
     broken = check(marking, form)
     if broken:
         where = {
@@ -260,6 +261,18 @@ def _has_categories(parts: list[Placing], mistakes: list[Mistake]) -> bool:
         mistakes.append(slip("ISM-ID-00505", message, ("CUI", at), "CUI//SP-…"))
         return False
     return True
+
+
+def _lost_marker(marking: Marking, parts: list[Placing]) -> list[Mistake]:
+    """Returns the mistake that CUI without categories stands beside what is not its own."""
+    if marking.classification != "U" or marking.cui_basic or marking.cui_specified:
+        return []
+    message = "`CUI` without its categories stands alone or with its limits of dissemination"
+    return [
+        slip("32 CFR 2002.20", message, ("CUI", at), "CUI//SP-… or a category")
+        for part, at in parts
+        if part.rank is Rank.CUI_MARKER
+    ]
 
 
 def _value_at(line: Placed, at: int) -> Placed:

@@ -35,7 +35,8 @@ _SYNTAX = {Form.BANNER: "CAPCO D.1", Form.PORTION: "CAPCO C.1"}
 NO_SLASH = " -,;:\\"
 """What people write where `//` belongs."""
 _US_LEVELS = "TOP SECRET, SECRET, CONFIDENTIAL or UNCLASSIFIED"
-CUI_NAMES = frozenset({"CUI", "CONTROLLED UNCLASSIFIED INFORMATION"})
+CUI_NAMES = frozenset({"CUI", "CONTROLLED", "CONTROLLED UNCLASSIFIED INFORMATION"})
+"""The control marking of CUI: the word or the acronym (32 CFR 2002.20(b)(1)), or the title."""
 
 
 @remembered

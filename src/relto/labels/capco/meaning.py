@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from relto.labels.capco.conditions import members_of, read_ins_for
+from relto.labels.capco.conditions import members_of, read_ins_for, unknown_controls
 from relto.labels.capco.countries import Countries
 from relto.labels.capco.declassification import is_nato
 from relto.labels.capco.marking import Marking, Tokens
@@ -31,6 +31,7 @@ from relto.labels.text import is_name
 
 RELEASE_WITHOUT_LIST = "release-without-list"
 UNKNOWN_CLASSIFICATION = "unknown-classification"
+UNKNOWN_CONTROL = "unknown-control"
 
 _LEVELS: Mapping[str, Level] = {
     "": Level.UNCLASSIFIED,
@@ -91,6 +92,8 @@ def _flaws(marking: Marking) -> Iterator[str]:
         yield RELEASE_WITHOUT_LIST
     if "DISPLAYONLY" in dissem and not marking.display_only_to:
         yield RELEASE_WITHOUT_LIST
+    if unknown_controls(marking):
+        yield UNKNOWN_CONTROL
 
 
 def _compartments(marking: Marking) -> Iterator[str]:

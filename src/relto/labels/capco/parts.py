@@ -95,6 +95,9 @@ def moved(mistakes: Iterable[Mistake], by: int) -> tuple[Mistake, ...]:
     return tuple(replace(m, position=(m.position or 0) + by) for m in mistakes)
 
 
+_SEPARATORS = frozenset({"//", "/", ", ", " ", "-"})
+
+
 def slip(
     rule: str, message: str, found: Placed, expected: str = "", like: str | None = None
 ) -> Mistake:
@@ -105,8 +108,10 @@ def slip(
         message: what is wrong, without a final period.
         found: what stands there and where.
         expected: what could stand there.
-        like: the known token most like it.
+        like: the known token most like it; a separator that is expected is its own.
     """
+    if like is None and expected in _SEPARATORS:
+        like = expected
     return Mistake(rule, message, found[1], found[0], expected, like)
 
 

@@ -241,7 +241,8 @@ def gather(parts: Iterable[Marking], since: str, caveated: Caveated) -> Said:
     """Returns what all portions say of release together.
 
     A REL TO list without USA shares nothing with any other (STANDARDS §1.11). A portion that says
-    only `REL` has the banner's list, which the others make.
+    only `REL` has the list of a banner that is not at hand: it may be narrower than what the others
+    have in common (Manual §H.8, example page 5), so it shares nothing either.
     """
     kinds: set[frozenset[Kind]] = set()
     lists: set[Tokens] = set()
@@ -256,8 +257,6 @@ def gather(parts: Iterable[Marking], since: str, caveated: Caveated) -> Said:
             continue
         rel, display = part.releasable_to, part.display_only_to
         if found <= _REL or found <= _EYES:
-            if not rel and part.rel_is_banners:
-                continue
             lists.add(rel if "USA" in rel else ())
             shown.add(rel + display)
         else:

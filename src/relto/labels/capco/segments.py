@@ -35,6 +35,16 @@ _DECLASSIFICATION = re.compile(r"MR|X[1-8]|25X[1-9].*|50X[12].*|[0-9]{8}|OADR|DN
 _RETIRED = frozenset({"OUO", "PII", "WNINTEL", "NOCONTRACT"})
 """Markings of the past or of others, which are no control systems."""
 
+_CLOSED = {
+    "KLONDIKE": ("TK-BLFH", "TK-IDIT", "TK-KAND"),
+    "ENDSEAL": ("SI-EU", "SI-NK"),
+    "EL": ("SI-EU", "SI-NK"),
+}
+"""Control systems that are no more, with what old material is marked anew as.
+
+Basis: Register and Manual 2016 §H.4 (TK, SI: legacy information) and its history of changes.
+"""
+
 _NO_SEPARATOR = re.compile(r"[ ,;\\:-]+")
 _NON_US = frozenset(WRITINGS["non_us"].in_banner)
 _KNOWN: Mapping[Form, Mapping[str, Rank]] = {
@@ -204,6 +214,10 @@ def _why(found: Placed, form: Form) -> tuple[Mistake, Rank]:
     if unseparated is not None:
         return unseparated, Rank.HEAD
     known = _KNOWN[form]
+    heirs = _CLOSED.get(value.partition("-")[0])
+    if heirs is not None:
+        message = f"`{value}` is closed: mark old material anew"
+        return slip("CAPCO H.4", message, found, " or ".join(heirs), heirs[0]), Rank.SCI
     like = _nearest(value, form)
     if like is None:
         message = f"`{value}` is not in the Register"

@@ -81,7 +81,9 @@ def plain(body: str, begin: int, mistakes: list[Mistake]) -> str:
             place = next(i for i, char in enumerate(cased) if char != upper[i])
             message = "a marking is written in upper case"
             word = re.split(r"[/ ,()]", body[place:], maxsplit=1)[0]
-            wrong = slip("CAPCO D.1", message, (word, begin + place), word.upper())
+            first = max(body.rfind(sign, 0, place) for sign in "/ ,()") + 1
+            like = upper[first : place + len(word)]
+            wrong = slip("CAPCO D.1", message, (word, begin + place), word.upper(), like)
             mistakes.append(wrong)
     return upper
 

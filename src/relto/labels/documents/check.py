@@ -14,7 +14,7 @@ Basis: CAPCO Register and Manual 2016 §D.2 (roll-up); IC-ISM 2022 (banner versu
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import wrap
 
 from relto.labels.documents.findings import Fault, Finding, in_order, of_mistake, warning
@@ -97,11 +97,16 @@ def _banners(document: Document, scheme: PortionScheme) -> Iterator[Finding]:
     for each in banners[1:]:
         if each.mark is None or first is None or each.mark.banner == first.banner:
             continue
-        expected = f"expected `{first.banner}`"
-        if not pages:
-            yield Finding(Fault.BANNERS_DIFFER, each.line, "", each.start, expected)
-        elif not _is_page_banner(document, each.page, each.mark, scheme):
-            yield Finding(Fault.PAGE_BANNER, each.line, "", each.start, expected)
+        if pages and _is_page_banner(document, each.page, each.mark, scheme):
+            continue
+        yield Finding(
+            Fault.PAGE_BANNER if pages else Fault.BANNERS_DIFFER,
+            each.line,
+            position=each.start,
+            detail=f"expected `{first.banner}`",
+            found=each.mark.banner,
+            expected=first.banner,
+        )
 
 
 def _is_page_banner(document: Document, page: int, mark: Mark, scheme: PortionScheme) -> bool:
@@ -128,10 +133,12 @@ def _portions(document: Document, banner: Mark, scheme: PortionScheme) -> Iterat
         detail = _told("lacks", difference.missing, rolled) + (
             f", see line {named}" if named else ""
         )
-        yield Finding(Fault.UNDER, line, rules, start, detail, lines=lines)
+        finding = Finding(Fault.UNDER, line, rules, start, detail, lines=lines)
+        yield replace(finding, found=banner.banner, expected=rolled.banner)
     if difference.over and is_whole:
         detail = _told("has too much", difference.surplus, rolled)
-        yield Finding(Fault.OVER, line, rules, start, detail)
+        finding = Finding(Fault.OVER, line, rules, start, detail)
+        yield replace(finding, found=banner.banner, expected=rolled.banner)
     if is_whole and not (difference.under or difference.over):
         for mistake in difference.mistakes:
             yield of_mistake(Fault.RULE, mistake, line, start)

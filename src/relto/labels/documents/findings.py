@@ -75,6 +75,9 @@ class Finding:
         detail: what exactly is wrong; it may quote the mark, never the text.
         severity: an error withholds, a warning does not.
         lines: of the portions that it is about, where it is about a banner.
+        found: the mark, or the token of it, that is wrong; never the text.
+        expected: what could stand there instead.
+        nearest: the valid token most like what was found, if one is like it.
     """
 
     fault: Fault
@@ -84,6 +87,9 @@ class Finding:
     detail: str = ""
     severity: Severity = Severity.ERROR
     lines: tuple[int, ...] = ()
+    found: str = ""
+    expected: str = ""
+    nearest: str | None = None
 
     @property
     def is_error(self) -> bool:
@@ -105,8 +111,19 @@ class Finding:
 
 def of_mistake(fault: Fault, mistake: Mistake, line: int, position: int | None) -> Finding:
     """Returns the finding for a mistake that a scheme found in a mark."""
-    hint = f", perhaps `{mistake.nearest}`" if mistake.nearest else ""
-    return Finding(fault, line, mistake.rule, position, mistake.message + hint, mistake.severity)
+    like = mistake.nearest
+    hint = f", perhaps `{like}`" if like and f"`{like}`" not in mistake.message else ""
+    return Finding(
+        fault,
+        line,
+        mistake.rule,
+        position,
+        mistake.message + hint,
+        mistake.severity,
+        found=mistake.found,
+        expected=mistake.expected,
+        nearest=like,
+    )
 
 
 def warning(fault: Fault, line: int, detail: str = "") -> Finding:

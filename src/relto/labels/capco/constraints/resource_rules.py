@@ -89,27 +89,27 @@ _AUTHORITY: tuple[Rule, ...] = (
         "a classified document says who classified it",
         "classifiedBy or derivativelyClassifiedBy",
     ),
-    _of_resource(
+    _of_element(
         17,
         "classifiedBy",
         lambda m: _is_nsi(m) and not m.authority.classification_reason,
         "who classifies originally gives a reason",
         "classificationReason",
     ),
-    _of_resource(
+    _of_element(
         143,
         "derivativelyClassifiedBy",
         lambda m: not m.authority.derived_from,
         "who classifies derivatively says from what",
         "derivedFrom",
     ),
-    _of_resource(
+    _of_element(
         221,
         "derivativelyClassifiedBy",
         lambda m: bool(m.authority.classification_reason or m.authority.classified_by),
         "who classifies derivatively gives neither a reason nor an original classifier",
     ),
-    _of_resource(
+    _of_element(
         367,
         "derivedFrom",
         lambda m: bool(m.authority.classified_by),

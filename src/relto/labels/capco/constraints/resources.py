@@ -44,8 +44,6 @@ def check_resource(document: IsmDocument) -> tuple[Mistake, ...]:
         lacking = Mistake(number(103), message, expected='resourceElement="true"')
         return (*document.mistakes, lacking)
     found = [*document.mistakes, *_RESOURCES.judge(resource.marking)]
-    if not _is_security_information(document):
-        found = [mistake for mistake in found if mistake.rule not in _ORDER]
     laws = resource.marking.complies_with
     for element in document.elements:
         if element is not resource and element.is_portion:
@@ -54,6 +52,8 @@ def check_resource(document: IsmDocument) -> tuple[Mistake, ...]:
     found += check_document(resource.marking, document.portions)
     found += [mistake for rule in NOTICE_RULES for mistake in rule.judge(document)]
     found += [mistake for rule in ELEMENT_RULES for mistake in rule.judge(document)]
+    if not _is_security_information(document):
+        found = [mistake for mistake in found if mistake.rule not in _ORDER]
     return tuple(found)
 
 

@@ -48,6 +48,7 @@ class Rule:
         scope: what must be given.
         culprit: which token is wrong where it need not be the trigger, or None.
         concerns: whether the tokens of its own attribute can break it at all; None: any can.
+        like: the known token most like one that is not, or None where the rule is not about that.
         against: the tokens that may stand in conflict with the trigger; the last of all of them
             in the text is the one that is wrong.
     """
@@ -63,6 +64,7 @@ class Rule:
     against: frozenset[str] = frozenset()
     culprit: Callable[[Marking], str] | None = None
     concerns: Concerns | None = None
+    like: Callable[[str], str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ def mistake(rule: Rule, token: str, marking: Marking, where: Positions) -> Mista
         position=None if where is None else where.get(found, 0),
         found=found,
         expected=rule.expected,
+        nearest=None if rule.like is None else rule.like(found),
         severity=rule.severity,
         path=rule.attribute if where is None else "",
     )

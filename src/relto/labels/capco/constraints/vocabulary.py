@@ -15,8 +15,8 @@ from relto.labels.capco.attributes import BY_NAME
 from relto.labels.capco.constraints.rule import Rule, Scope, number, tokens_of
 from relto.labels.capco.countries import Countries
 from relto.labels.capco.marking import Marking, Tokens
-from relto.labels.capco.tokens import VOCABULARIES
-from relto.labels.mistakes import Severity
+from relto.labels.capco.tokens import VOCABULARIES, WRITINGS
+from relto.labels.mistakes import Severity, nearest
 
 DECLASS_EXCEPTIONS: tuple[str, ...] = (
     "AEA",
@@ -85,6 +85,31 @@ _KNOWN: dict[str, Callable[[str], bool]] = {
 }
 
 
+_NAMED = {
+    "classification": "classification",
+    "atomicEnergyMarkings": "aea",
+    "nonUSControls": "non_us",
+    "disseminationControls": "dissem",
+    "nonICmarkings": "non_ic",
+    "cuiBasic": "cui_basic",
+    "cuiSpecified": "cui_specified",
+    "secondBannerLine": "second_banner_line",
+    "compliesWith": "complies_with",
+    "exemptFrom": "exempt_from",
+}
+"""Attribute to the vocabulary that lists all its tokens."""
+
+
+def _like(attribute: str) -> Callable[[str], str | None] | None:
+    """Returns what finds the token that was meant, first by what a banner writes for it."""
+    vocabulary = _NAMED.get(attribute)
+    if vocabulary is None:
+        return None
+    written = WRITINGS[vocabulary].in_banner if vocabulary in WRITINGS else {}
+    terms = VOCABULARIES[vocabulary].terms
+    return lambda token: written.get(token.upper()) or nearest(token, terms)
+
+
 def _taken(attribute: str) -> Callable[[Marking], Tokens]:
     get = tokens_of(attribute)
     if attribute == "classification":
@@ -107,6 +132,7 @@ def _each(
         scope=Scope.ATTRIBUTES,
         culprit=lambda marking: next(t for t in taken(marking) if not holds(t)),
         concerns=lambda tokens: not all(holds(token) for token in tokens),
+        like=_like(attribute),
     )
 
 
