@@ -188,10 +188,18 @@ def test_of_whom_nothing_speaks_there_is_an_answer_too(assess, evidence):
     assert {each["recommendation"] for each in found["recommendations"]} == {"no change"}
 
 
+def test_who_may_be_mistyped_is_told_so_beside_the_answer(assess):
+    note = "Nothing speaks of XBB. Perhaps XBR is meant."
+    asked = assess(WORLD, "XBB")
+    assert (asked.code, asked.wide) == (0, [])
+    assert note in asked.out
+    assert assess(WORLD, "XBB", "--json").value["notes"] == [note]
+    assert assess(WORLD, "xbr", "--json").value["notes"] == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["XBB"], 2, "no evidence speaks of `XBB`, perhaps `XBR`"),
         (["XBR", "--partner", "XCO"], 2, "--partner: `XCO`, and `XBR` beside it"),
         (["--at", "soon"], 2, "--at: `soon` is not a timestamp"),
         (["--at", "soon"], 2, "or a day"),

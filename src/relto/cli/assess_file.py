@@ -24,7 +24,7 @@ from relto.assessment.result_json import detail_to_json, to_json
 from relto.cli import output
 from relto.cli.assess_page import write_bulk_page
 from relto.core.clock import SystemClock
-from relto.core.errors import InputError, UnknownError
+from relto.core.errors import InputError
 from relto.core.instant import Edge, parse_day_or_instant
 from relto.model.readiness import RedLine
 from relto.pages.words import plural
@@ -65,11 +65,10 @@ def assess_file(request: FileRequest, *, as_json: bool) -> None:
     Raises:
         InputError: a file that cannot be read, or a date that is none.
         PolicyError: red lines with mistakes.
-        UnknownError: no evidence speaks of the partner, but of one that is written much like it.
     """
     if request.audit and request.html is not None:
         raise InputError("an audit has no page: leave one of both", path="--html")
-    assessed, later = _assessed(request)
+    assessed, notes = _assessed(request)
     if request.audit:
         found = audit(assessed)
         output.show(audit_to_json(found), audit_text(found, assessed), as_json=as_json)
@@ -78,32 +77,59 @@ def assess_file(request: FileRequest, *, as_json: bool) -> None:
     topic = _as_written(request.topic, assessed.grid.columns.topics)
     page = write_bulk_page(assessed, partner, topic, request.html)
     if as_json:
-        fields = _fields(assessed, partner, topic) | {"later": later}
+        fields = _fields(assessed, partner, topic) | {"later": notes.later, "notes": notes.lines}
         output.emit(msgspec.json.encode(fields).decode())
         return
     lines = _text(assessed, partner, topic).splitlines()
-    if later:
-        does = "does" if later == 1 else "do"
-        told = f"{plural(later, 'item')} filed or dated after this {does} not count."
-        lines += ["", told]
+    lines += ["", *notes.lines] if notes.lines else []
     lines += ["", page] if page else []
     output.emit("\n".join(output.printable(line) for line in lines))
 
 
-def _assessed(request: FileRequest) -> tuple[Assessed, int]:
-    """Assesses a file, and counts the items in it that were filed later."""
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """What is to be said beside a result.
+
+    Attributes:
+        later: how many items were filed or are dated after the instant asked about.
+        near: the partner that may be meant, where nothing speaks of the one asked about.
+        asked: the partner asked about.
+    """
+
+    later: int
+    near: str | None
+    asked: str | None
+
+    @property
+    def lines(self) -> list[str]:
+        """The notes, a sentence each."""
+        lines = []
+        if self.later:
+            items, does = plural(self.later, "item"), "does" if self.later == 1 else "do"
+            lines.append(f"{items} filed or dated after this {does} not count.")
+        if self.near is not None:
+            lines.append(f"Nothing speaks of {self.asked}. Perhaps {self.near} is meant.")
+        return lines
+
+
+def _assessed(request: FileRequest) -> tuple[Assessed, _Notes]:
+    """Assesses a file; that nothing speaks of the partner asked about is an answer too."""
     parameters, name = _parameters(request.parameters), request.evidence
     shown = "standard input" if name == _STANDARD_INPUT else name
     items = read_evidence(_bytes(name), file=shown, parameters=parameters)
     at = _at(request.at)
+    known = sorted({item.partner for item in items if item.recorded <= at})
+    unspoken_of = _unspoken_of(request, known)
     found = assess(
         items,
         at=at,
         parameters=parameters,
         red_lines=_red_lines(request.red_lines),
-        partners=_unspoken_of(request, sorted({i.partner for i in items if i.recorded <= at})),
+        partners=unspoken_of,
     )
-    return found, sum(item.recorded > at for item in items)
+    near = [each for asked in unspoken_of for each in get_close_matches(asked, known, 1)]
+    later = sum(item.recorded > at for item in items)
+    return found, _Notes(later, near[0] if near else None, request.partner)
 
 
 def _parameters(file: Path | None) -> Parameters:
@@ -128,17 +154,10 @@ def _at(text: str | None) -> int:
 
 
 def _unspoken_of(request: FileRequest, known: Sequence[str]) -> tuple[str, ...]:
-    """Returns the partner that is asked about if nothing speaks of it: that is an answer too.
-
-    Raises:
-        UnknownError: it looks like one that was mistyped.
-    """
+    """Returns the partner that is asked about, if nothing speaks of it."""
     asked = request.partner
     if asked is None or request.audit or _as_written(asked, known) in known:
         return ()
-    near = get_close_matches(asked, known, 1)
-    if near:
-        raise UnknownError(f"no evidence speaks of `{asked}`, perhaps `{near[0]}`")
     return (asked,)
 
 
