@@ -28,6 +28,7 @@ from relto.planning.recalls import (
 from relto.planning.tally import Flows
 from relto.services.compared import Compared
 from relto.services.holdings import Counts
+from relto.services.stranded import Stranded
 from relto.services.traffic import links_to, received, references, traffic
 
 
@@ -92,9 +93,20 @@ def _derived(compared: Compared) -> tuple[Derived, ...]:
     ids = compared.samples.of_rows([fallen.rows for fallen in found])
     first = stock.corpus.object[direct.rows], reaching(dials, direct)
     more = further(dials, first, partial(links_to, stock))
+    search = Stranded(compared)
+    gone = [search.of(fallen.partner, fallen.rows) for fallen in found]
+    none = np.zeros(0, dtype=np.intp)
+    stopped = compared.samples.of_rows([none if rows is None else rows for rows in gone])
     return tuple(
-        Derived(fallen.partner, len(fallen.rows), samples, more.get(fallen.partner, 0))
-        for fallen, samples in zip(found, ids, strict=True)
+        Derived(
+            fallen.partner,
+            len(fallen.rows),
+            samples,
+            more.get(fallen.partner, 0),
+            None if rows is None else len(rows),
+            some,
+        )
+        for fallen, samples, rows, some in zip(found, ids, gone, stopped, strict=True)
     )
 
 
