@@ -24,6 +24,7 @@ from tests.services.worlds import Fixed, report, take_in
 CYBER = Selection(topics=frozenset({"cyber"}))
 NOW = parse_instant("2026-11-23T12:00:00Z")
 MARK = "marking-definition--00000000-0000-4000-8000-0000000000aa"
+PUBLISHED = "2026-01-01T00:00:00Z"
 
 
 def number(product):
@@ -195,7 +196,7 @@ def named(kind, product, **more):
 
 def listing(product, *about, kind="report"):
     """A report, or a note, that lists objects."""
-    own = {"content": "c"} if kind == "note" else {"name": "r", "published": "2026-01-01T00:00:00Z"}
+    own = {"content": "c"} if kind == "note" else {"name": "r", "published": PUBLISHED}
     return named(kind, product, object_refs=list(about), **own)
 
 
@@ -241,6 +242,7 @@ def test_what_stops_without_a_clause_is_just_what_is_no_longer_given(govern, clo
     before = pulled(govern, "XBR")
     plan = govern.plan(restricted(widest(), what=CYBER))
     (derived,) = plan.report.outgoing.derived
+    lines = list(PlanDetail(govern.store).lines(plan.id))
     govern.apply(plan.id)
     clock.at += DAY
     gone = before - pulled(govern, "XBR")
@@ -250,6 +252,7 @@ def test_what_stops_without_a_clause_is_just_what_is_no_longer_given(govern, clo
     assert derived.stranded == len(gone)
     assert derived.stopped
     assert set(derived.stopped) <= gone
+    assert {line.product for line in lines if line.what == "stranded"} == gone
 
 
 def test_beyond_a_limit_what_stops_is_not_counted(govern, monkeypatch):
@@ -356,3 +359,18 @@ def test_the_report_comes_back_from_its_json(govern):
     assert value["format_version"] == 2
     assert report_from_json(value) == found
     assert found.outgoing.flows
+
+
+def test_a_promise_is_broken_by_what_stops_without_a_clause(govern):
+    warning = named("report", 30, object_refs=[number(1)], name="w", published=PUBLISHED)
+    begin(govern, report(1), report(2, "threat-to-life"), replaced(warning, "threat-to-life"))
+    policy = restricted(widest(), what=CYBER)
+    (broken,) = govern.plan(policy).report.floors
+    assert (broken.partner, broken.agreement, broken.topics) == (
+        "XBR",
+        "QUINT-1956",
+        ("threat-to-life",),
+    )
+    assert (broken.promised, broken.after, broken.products) == (Rung.OPEN, Rung.WITHHOLD, 1)
+    spared = Selection(topics=frozenset({"cyber/ransomware"}))
+    assert govern.plan(restricted(widest(), what=spared)).report.floors == ()

@@ -13,18 +13,27 @@ Basis: STIX 2.1 §3.6 (a list that may not be empty, a reference that must be th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from relto.model.rung import Rung
-from relto.planning.recalls import Mask, Rows
+from relto.planning.recalls import Dials, Mask, Rows, derived_rows
 from relto.services.compared import Compared
+from relto.services.holdings import Counts
 from relto.services.release.contents import Documents
-from relto.services.traffic import links_to
+from relto.services.traffic import links_to, references
 
 MOST = 10_000
 """Products whose contents are looked at for a plan, each once for each partner."""
+
+
+def stranded_rows(compared: Compared) -> dict[str, Rows]:
+    """Returns for each partner the rows that are stranded, as far as they are looked at."""
+    dials, search = Dials(*compared.dials), Stranded(compared)
+    for derived in derived_rows(dials, references(compared.stock, dials.moving())):
+        search.of(derived.partner, derived.rows)
+    return search.found
 
 
 @dataclass
@@ -33,6 +42,7 @@ class Stranded:
 
     compared: Compared
     looked: int = 0
+    found: dict[str, Rows] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Reads through the transaction of the comparison."""
@@ -68,7 +78,17 @@ class Stranded:
             found.append(lost)
             gone[corpus.object[lost]] = True
             rows = self._next(lost, before & after, gone)
-        return np.sort(np.concatenate(found)) if found else rows
+        self.found[partner] = np.sort(np.concatenate(found)) if found else rows
+        return self.found[partner]
+
+    def counts(self) -> dict[str, Counts]:
+        """Returns, for each partner, how many products of each profile were found stranded."""
+        stock = self.compared.stock
+        return {
+            partner: np.bincount(stock.corpus.profile[rows], minlength=len(stock.profiles.all))
+            for partner, rows in self.found.items()
+            if len(rows)
+        }
 
     def _stands(self, row: int, open_: Mask, gone: Mask) -> bool:
         """Tells whether a row can be shown where these profiles are open and these objects gone."""
