@@ -21,6 +21,9 @@ def nearest(found: str, known: Iterable[str]) -> str | None:
     if folded in names:
         return names[folded]
     near = get_close_matches(folded, names, _CANDIDATES)
+    # Of `BAAB` for `ABAB` difflib finds but half alike.
+    letters = sorted(folded)
+    near += [name for name in names if sorted(name) == letters and _slips(folded, name) == 1]
     return names[min(near, key=lambda name: _slips(folded, name))] if near else None
 
 
