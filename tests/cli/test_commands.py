@@ -78,7 +78,14 @@ def test_a_broken_floor_needs_a_reason(relto, policy, proposed):
     assert "! XBR  floor of QUINT broken: terrorism promised open" in plan.out
     name = relto("plan", policy, "--json").value["plan"]
     assert relto("apply", name).code == 1
-    assert relto("apply", name, "--break-floors", "ordered").code == 0
+    assert relto("plans", "show", name, "--json").value["override"] is None
+    reason = "ordered by <the minister>"
+    assert relto("apply", name, "--break-floors", reason).code == 0
+    page = policy.parent / "plan.html"
+    shown = relto("plans", "show", name, "--html", page)
+    assert f"  override    floors broken: {reason}" in shown.out.splitlines()
+    assert relto("plans", "show", name, "--json").value["override"] == reason
+    assert "The reason that was given: ordered by &lt;the minister&gt;" in page.read_text()
 
 
 @pytest.mark.usefixtures("node")

@@ -35,8 +35,9 @@ def moved(code: str, **settings: str) -> set[tuple[str, Handling, Rung, Rung]]:
 
 
 def is_core(handling: Handling) -> bool:
+    """Terrorism, warnings, and the names of those who write, without which no report stands."""
     return all(
-        topic.partition("/")[0] in ("counterterrorism", "threat-to-life")
+        topic.partition("/")[0] in ("counterterrorism", "threat-to-life", "contributors")
         for topic in handling.topics
     )
 

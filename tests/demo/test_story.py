@@ -60,6 +60,13 @@ def rehearse(store: Store, code: str) -> Rehearsal:
     return Contingencies(Govern(store, Fixed(AT), "owner"), ready()).rehearse(code)
 
 
+@pytest.mark.parametrize("code", ["core-only", "limit-humint", "regional-fallback", "suspend"])
+def test_nothing_stops_that_no_clause_stops(store: Store, code: str) -> None:
+    outgoing = rehearse(store, code).report.outgoing
+    assert outgoing is not None
+    assert [each for each in outgoing.derived if each.stranded] == []
+
+
 def outcomes(rehearsal: Rehearsal) -> dict[str, Outcome]:
     assert rehearsal.report.incoming is not None
     return {each.scenario: each for each in rehearsal.report.incoming.outcomes()}

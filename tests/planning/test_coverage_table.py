@@ -94,7 +94,7 @@ def test_a_mistake_names_its_line(text, said):
 
 
 def test_what_is_not_utf_8_names_its_line():
-    with pytest.raises(InputError, match=r"t\.csv:3: not UTF-8"):
+    with pytest.raises(InputError, match=r"t\.csv:3: not UTF-8: save the file as UTF-8"):
         read_sources(b"source,topic\na,u\n\xff,v\n", "t.csv")
 
 

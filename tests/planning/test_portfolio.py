@@ -176,10 +176,47 @@ def _holds(some, budget, portfolio, each):
             assert portfolio.chosen | needed in sets
         case _:
             gone = {some.place[code] for code in each.instead}
-            kept = (portfolio.chosen | needed) - gone
+            come = {some.place[code] for code in each.beside}
+            kept = (portfolio.chosen | needed | come) - gone
             assert each.instead
             assert kept in sets
-            assert portfolio.value - worth(some, kept) <= each.loses + NEAR
+            lost = max(0.0, portfolio.value - worth(some, kept))
+            assert lost == pytest.approx(each.loses, abs=NEAR)
+            best = max(worth(some, chosen) for chosen in sets if needed <= chosen)
+            assert each.is_best
+            assert lost == pytest.approx(max(0.0, portfolio.value - best), abs=NEAR)
+
+
+def test_what_makes_room_at_best_may_need_another_option_beside_it():
+    some = gap(
+        [
+            option("BIG", {"R0": 1}, 10),
+            option("MORE", {"R1": 1}, 6),
+            option("LESS", {"R2": 1}, 4),
+        ],
+        [0, 0, 0],
+        weights=[9, 6, 2],
+    )
+    first, *_ = portfolios(some, 10)
+    told = {each.option: each for each in rejected(some, 10, first)}
+    more = told["MORE"]
+    assert (more.instead, more.beside, more.is_best) == (("BIG",), ("LESS",), True)
+    assert more.loses == pytest.approx(9 - 8)
+
+
+def test_where_there_is_too_much_to_ask_the_solver_one_way_to_make_room_is_told():
+    many = 200
+    some = gap(
+        [option(f"O{n}", {f"R{n % 40}": 1}, 10) for n in range(many)],
+        [0] * 40,
+        weights=[1 + n % 5 for n in range(40)],
+    )
+    first, *_ = portfolios(some, 50, seconds=5)
+    told = [each for each in rejected(some, 50, first) if each.why is Why.NO_MONEY]
+    assert told
+    for each in told:
+        assert not each.is_best
+        assert len(each.instead) == 1
 
 
 def test_what_lost_for_want_of_money_is_told_with_what_would_have_to_go():

@@ -186,7 +186,11 @@ def test_it_reads_as_the_design_shows():
 def test_costs_are_told_with_who_has_to_act_and_what_nobody_knows():
     outgoing = Outgoing(
         recalls=(Recall("XBR", 31, 2),),
-        derived=(Derived("XBR", 1),),
+        derived=(
+            Derived("XBR", 1, stranded=0),
+            Derived("XCO", 9, further=2, stranded=4, stopped=("report--1",)),
+            Derived("XDU", 9_000),
+        ),
         lapses=(Lapse("XHO", "PACT", "retain 5 years", "", "party no longer", 9, "pact.yaml:4"),),
         replay=Replay(0, 86_400_000_000, 10, 3, 400, 44, 2),
     )
@@ -195,6 +199,10 @@ def test_costs_are_told_with_who_has_to_act_and_what_nobody_knows():
     text = plan_text(PlanReport(outgoing=outgoing, incoming=incoming), "p-1")
     assert "  ! XBR  copies are out: 31 to ask back (open), 2 to cut off (sealed)" in text
     assert "  ? XBR  keeps 1 product that refers to something it loses" in text
+    assert "  ! XBR  0 more" not in text
+    stop = "! XCO 4 more products stop, which cannot stand without it, e.g. report--1"
+    assert stop in " ".join(text.split())
+    assert "  ! XDU  how many of these stop with it was not counted" in text
     assert "  ! XHO  PACT: retain 5 years → nothing, for 9 delivered products;" in text
     assert "  ? replay of 1970-01-01 to 1970-01-02: 44 products of 400 delivered" in text
     assert "  ? in return, of 1 requirement, 0 sole-source today:" in text

@@ -146,6 +146,22 @@ def test_a_floor_is_broken_only_with_a_reason(govern):
     with govern.store.read() as tx:
         body = msgspec.json.decode(events(tx, kind="apply")[-1].body)["body"]
     assert body["override"] == "ordered by the minister"
+    assert govern.stored(plan.id).override == "ordered by the minister"
+
+
+def test_what_is_in_force_no_longer_still_says_why_it_broke_floors(govern):
+    first = govern.plan(widest())
+    govern.apply(first.id)
+    for reason in ("ordered by the minister", "ordered again"):
+        plan = govern.plan(restricted(widest()))
+        assert plan.override is None
+        govern.apply(plan.id, override=reason)
+        govern.rollback()
+        assert (govern.stored(plan.id).state, govern.stored(plan.id).override) == (
+            "rolled-back",
+            reason,
+        )
+    assert govern.stored(first.id).override is None
 
 
 def test_another_organisations_policy_is_refused(govern):

@@ -1,24 +1,30 @@
+import json
 from dataclasses import replace
 
 import pytest
 
 from relto.core.errors import InputError, StaleError, UnknownError
-from relto.core.instant import parse_instant
+from relto.core.instant import DAY, parse_instant
 from relto.model.agreements import AgreementKind, Conditions, Onward
 from relto.model.handling import Discipline
 from relto.model.rung import Rung
 from relto.model.selection import Selection
 from relto.planning import report_from_json, report_to_json
+from relto.services import stranded
 from relto.services.govern import Govern
 from relto.services.plan_detail import PlanDetail
+from relto.services.principal import Principal
+from relto.services.release import Query, Release
 from relto.store import Event
 from relto.store.events import Delivery, record_delivery
+from relto.store.partners import add_partner
 from tests.planning.worlds import restricted, widest
 from tests.services.worlds import Fixed, report, take_in
 
 CYBER = Selection(topics=frozenset({"cyber"}))
 NOW = parse_instant("2026-11-23T12:00:00Z")
 MARK = "marking-definition--00000000-0000-4000-8000-0000000000aa"
+PUBLISHED = "2026-01-01T00:00:00Z"
 
 
 def number(product):
@@ -180,6 +186,82 @@ def test_what_refers_over_several_steps_is_counted_beside(govern):
     assert (derived.partner, derived.products, derived.further) == ("XBR", 1, 3)
 
 
+def named(kind, product, **more):
+    """An object of another type on terrorism, which stays where cyber is lost."""
+    ident = f"{kind}--{number(product)[11:]}"
+    own = {"pattern", "pattern_type", "valid_from", "name"}
+    rest = {key: value for key, value in report(product, "terrorism").items() if key not in own}
+    return {**rest, "type": kind, "id": ident, "labels": [ident], **more}
+
+
+def listing(product, *about, kind="report"):
+    """A report, or a note, that lists objects."""
+    own = {"content": "c"} if kind == "note" else {"name": "r", "published": PUBLISHED}
+    return named(kind, product, object_refs=list(about), **own)
+
+
+def of(kind, product):
+    return f"{kind}--{number(product)[11:]}"
+
+
+def webbed():
+    """Two products on cyber, 1 and 2, which are lost, and all sorts that refer to them."""
+    ends = {"source_ref": number(3), "target_ref": number(2), "relationship_type": "related-to"}
+    return [
+        report(1),
+        report(2),
+        report(3, "terrorism"),
+        listing(10, number(1)),
+        listing(11, number(1), number(2)),
+        listing(12, number(1), number(3)),
+        listing(13, of("report", 11), of("report", 10)),
+        listing(14, of("report", 13), of("report", 12)),
+        listing(15, of("report", 13), kind="note"),
+        listing(16, of("note", 15), of("note", 16), kind="note"),
+        named("relationship", 20, **ends),
+        named("sighting", 21, sighting_of_ref=number(1)),
+        named("sighting", 22, sighting_of_ref=number(3)),
+        listing(23, of("relationship", 20)),
+        listing(24, number(77)),
+        listing(25, number(1), number(77)),
+    ]
+
+
+def pulled(govern, partner):
+    """What a partner is really given of named objects, as it is or as a copy."""
+    page = Release(govern.store, govern.clock).objects(Principal(partner, "c"), Query())
+    objects = json.loads(page.body).get("objects", [])
+    return {label for each in objects for label in each.get("labels", [])}
+
+
+def test_what_stops_without_a_clause_is_just_what_is_no_longer_given(govern, clock):
+    begin(govern, *webbed())
+    with govern.store.write() as tx:
+        add_partner(tx, "XBR", 0)
+    clock.at += DAY
+    before = pulled(govern, "XBR")
+    plan = govern.plan(restricted(widest(), what=CYBER))
+    (derived,) = plan.report.outgoing.derived
+    lines = list(PlanDetail(govern.store).lines(plan.id))
+    govern.apply(plan.id)
+    clock.at += DAY
+    gone = before - pulled(govern, "XBR")
+    kinds = [("report", n) for n in (10, 11, 13, 23, 25)]
+    kinds += [("note", 15), ("relationship", 20), ("sighting", 21)]
+    assert gone == {of(*each) for each in kinds}
+    assert derived.stranded == len(gone)
+    assert derived.stopped
+    assert set(derived.stopped) <= gone
+    assert {line.product for line in lines if line.what == "stranded"} == gone
+
+
+def test_beyond_a_limit_what_stops_is_not_counted(govern, monkeypatch):
+    monkeypatch.setattr(stranded, "MOST", 3)
+    begin(govern, *webbed())
+    (derived,) = outgoing(govern, restricted(widest(), what=CYBER)).derived
+    assert (derived.stranded, derived.stopped) == (None, ())
+
+
 def replaced(value, topic):
     handled = report(0, topic)["extensions"]
     return {**value, "extensions": handled}
@@ -277,3 +359,18 @@ def test_the_report_comes_back_from_its_json(govern):
     assert value["format_version"] == 2
     assert report_from_json(value) == found
     assert found.outgoing.flows
+
+
+def test_a_promise_is_broken_by_what_stops_without_a_clause(govern):
+    warning = named("report", 30, object_refs=[number(1)], name="w", published=PUBLISHED)
+    begin(govern, report(1), report(2, "threat-to-life"), replaced(warning, "threat-to-life"))
+    policy = restricted(widest(), what=CYBER)
+    (broken,) = govern.plan(policy).report.floors
+    assert (broken.partner, broken.agreement, broken.topics) == (
+        "XBR",
+        "QUINT-1956",
+        ("threat-to-life",),
+    )
+    assert (broken.promised, broken.after, broken.products) == (Rung.OPEN, Rung.WITHHOLD, 1)
+    spared = Selection(topics=frozenset({"cyber/ransomware"}))
+    assert govern.plan(restricted(widest(), what=spared)).report.floors == ()

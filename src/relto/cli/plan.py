@@ -135,6 +135,7 @@ def _applied_fields(applied: Applied) -> dict[str, Any]:
         "widened": applied.plan.report.widened,
         "kind": applied.plan.kind or None,
         "arrived_since": applied.came,
+        "override": applied.plan.override,
         "confirm_by": None if until is None else format_instant(until),
     }
 

@@ -64,4 +64,5 @@ def page_of(plan: Plan, organisation: str) -> PlanPage:
         report=plan.report,
         moments=tuple(moments),
         kind=plan.kind,
+        override=plan.override or "",
     )

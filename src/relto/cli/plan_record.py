@@ -36,6 +36,7 @@ def life_fields(plan: Plan) -> dict[str, Any]:
         "back_to": plan.back_to,
         "confirm_by": _instant(plan.confirm_by),
         "awaits_confirmation": plan.awaits_confirmation,
+        "override": plan.override,
         "approvers": sorted(plan.case.approvers),
         "signatures": [
             {
@@ -95,6 +96,9 @@ def next_step(plan: Plan) -> str:
         missing = 2 - len(plan.case.approvers)
         people = "One officer more" if missing == 1 else "Two officers"
         return f"{people} other than its author must approve it: `relto approve {plan.id}`."
+    if plan.state in {"checked", "approved"} and plan.report.floors:
+        how = f"`relto apply {plan.id} --break-floors REASON`"
+        return f"It breaks floors: an officer may apply it who says why: {how}."
     if plan.state in {"checked", "approved"}:
         return f"An officer may apply it: `relto apply {plan.id}`."
     if plan.awaits_confirmation:
@@ -114,6 +118,9 @@ def life_lines(plan: Plan) -> Iterator[str]:
         yield f"  {each.act.value:<10}  {_short(each.at)} by {each.officer}"
     if plan.awaits_confirmation and plan.confirm_by is not None:
         yield f"  confirm by  {_short(plan.confirm_by)}"
+    if plan.override is not None:
+        reason = output.printable(plan.override)
+        yield output.wrapped(f"  override    floors broken: {reason}", " " * 14)
 
 
 def _short(at: int) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from relto.core.canonical import canonical, digest
 from relto.core.errors import InputError
+from relto.core.nearest import did_you_mean
 from relto.model.assessment import Assessment
 from relto.model.readiness import Contingency
 from relto.model.template import template_to_json
@@ -53,6 +54,7 @@ def settled(contingency: Contingency, settings: Mapping[str, str]) -> dict[str, 
             expected = ", ".join(known) or "none"
             raise InputError(
                 f"`{name}` is no parameter of `{contingency.code}`, expected {expected}"
+                f"{did_you_mean(name, known)}"
             )
         if not value.strip():
             raise InputError(f"`{name}` is set to nothing, expected a value")

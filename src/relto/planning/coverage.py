@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from typing import NamedTuple
 
@@ -21,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from relto.core.errors import InputError, UnknownError
+from relto.core.nearest import did_you_mean
 
 Numbers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -108,8 +108,7 @@ class Coverage:
         mask = np.zeros(len(self.sources), dtype=np.bool_)
         for name in names:
             if name not in numbers:
-                near = get_close_matches(name, self.sources, n=1)
-                hint = f", did you mean `{near[0]}`" if near else ""
+                hint = did_you_mean(name, self.sources)
                 raise UnknownError(f"no source is called `{name}`{hint}")
             mask[numbers[name]] = True
         return mask

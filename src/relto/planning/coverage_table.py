@@ -187,7 +187,7 @@ def _text(data: bytes, file: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputError("not UTF-8", file=file, line=line) from None
+        raise InputError("not UTF-8: save the file as UTF-8", file=file, line=line) from None
 
 
 def _delimiter(text: str) -> str:
@@ -286,6 +286,7 @@ def _note_whole(reading: _Reading) -> None:
             reading.notes.append(Note(0, f"{message}; counted apart"))
 
 
+@lru_cache(maxsize=1 << 16)
 def name_of(text: str) -> str:
     """Returns a name as names are compared: composed, with single blanks."""
     return " ".join(unicodedata.normalize("NFC", text).split())

@@ -18,11 +18,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import product
 from typing import NamedTuple, NoReturn
 
 from relto.core.errors import InputError
+from relto.core.nearest import did_you_mean
 from relto.labels.levels import LEVELS, Level
 from relto.model.handling import Discipline
 from relto.model.selection import is_under
@@ -162,9 +162,7 @@ class _Reader:
             InputError: always.
         """
         token = self._peek()
-        hint = get_close_matches(token.text.upper(), [each.upper() for each in near], 1)
-        like = next((each for each in near if hint and each.upper() == hint[0]), None)
-        perhaps = f", did you mean `{like}`" if like else ""
+        perhaps = did_you_mean(token.text, near)
         found = f"found `{token.text}`" if token.text else "it ends here"
         self._mistake(f"{expected}, {found}{perhaps}", token.position)
 

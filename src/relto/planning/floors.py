@@ -6,14 +6,17 @@
    rung and would have less: what was never due under the other layers is no breach.
 3. It is looked for in what is held and in probes, invented handlings of our own at every level
    under the promised topics, so that a promise is seen broken before the first such product.
+4. What keeps its rung and could not be shown any more, for want of what it refers to, breaks a
+   promise as what is withheld does; the caller says what that is.
 
 It does not decide whether a floor may be broken.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -98,8 +101,19 @@ def _promised_disciplines(floor: Floor) -> Iterable[Discipline]:
     return Discipline if isinstance(floor.disciplines, Every) else floor.disciplines
 
 
-def broken_floors(due: Iterable[Promise], watched: Iterable[Watched]) -> tuple[BrokenFloor, ...]:
-    """Returns the promises that the second dial breaks and the first one kept."""
+def broken_floors(
+    due: Iterable[Promise],
+    watched: Iterable[Watched],
+    stranded: Mapping[str, Counts] = MappingProxyType({}),
+) -> tuple[BrokenFloor, ...]:
+    """Returns the promises that the second dial breaks and the first one kept.
+
+    Args:
+        due: the promises.
+        watched: rows on which they are looked at, what is held first.
+        stranded: for partners, how many products of each held row would not be shown any more
+            though their rung stays.
+    """
     watched = tuple(watched)
     changed = [set(rows.before.changed_partners(rows.after)) for rows in watched]
     found = []
@@ -110,6 +124,8 @@ def broken_floors(due: Iterable[Promise], watched: Iterable[Watched]) -> tuple[B
             if promise.partner in partners
             for breach in _breaches(promise, rows)
         ]
+        if promise.partner in stranded:
+            breaches += _stranded(promise, watched[0], stranded[promise.partner])
         if breaches:
             found.append(_broken(promise, breaches))
     return tuple(found)
@@ -122,18 +138,33 @@ class _Breach(NamedTuple):
 
 
 def _breaches(promise: Promise, watched: Watched) -> Iterator[_Breach]:
-    due = np.array([_is_due(scope, promise.floor) for scope in watched.scopes.values], dtype=bool)
+    due = _due(promise, watched.scopes)
     if not due.any():
         return
     before = watched.before.rungs(promise.partner)
     after = watched.after.rungs(promise.partner)
     kept: npt.NDArray[np.bool_] = before >= promise.floor.rung
-    rows = np.flatnonzero(kept & (after < promise.floor.rung) & due[watched.scopes.numbers])
+    rows = np.flatnonzero(kept & (after < promise.floor.rung) & due)
     numbers = watched.scopes.numbers[rows]
     for number in np.unique(numbers).tolist():
         here = rows[numbers == number]
         lowest = int(after[here].min())
         yield _Breach(watched.scopes.values[number], lowest, int(watched.counts[here].sum()))
+
+
+def _stranded(promise: Promise, watched: Watched, products: Counts) -> Iterator[_Breach]:
+    dials = (watched.before, watched.after)
+    kept = [dial.rungs(promise.partner) >= promise.floor.rung for dial in dials]
+    for row in np.flatnonzero(kept[0] & kept[1] & (products > 0) & _due(promise, watched.scopes)):
+        scope = watched.scopes.values[int(watched.scopes.numbers[row])]
+        yield _Breach(scope, int(Rung.WITHHOLD), int(products[row]))
+
+
+def _due(promise: Promise, scopes: Scopes) -> npt.NDArray[np.bool_]:
+    """Tells of each row whether it is under what was promised."""
+    due = np.array([_is_due(scope, promise.floor) for scope in scopes.values], dtype=np.bool_)
+    found: npt.NDArray[np.bool_] = due[scopes.numbers]
+    return found
 
 
 def _is_due(scope: Scope, floor: Floor) -> bool:

@@ -122,7 +122,6 @@ def _rejected(each: Rejected) -> list[str]:
 
 def _reason(each: Rejected) -> str:
     adds = f"would add {each.adds:,.1f} for {each.cost:,}"
-    gone = ", ".join(each.instead)
     match each.why:
         case Why.BARRED:
             return f"cannot be had: {each.detail}"
@@ -135,11 +134,17 @@ def _reason(each: Rejected) -> str:
         case Why.COVERED:
             return "adds nothing beside the others: they cover what it would"
         case Why.EXCLUDED:
-            return f"{adds}; excluded: {gone} would have to go, {each.loses:,.1f} lost in all"
+            return f"{adds}; excluded: {_exchange(each)}"
         case Why.NO_MONEY:
-            return f"{adds}; {gone} would have to go for it, {each.loses:,.1f} lost in all"
+            return f"{adds}; {_exchange(each)}"
         case Why.LEFT_OUT:
             return f"{adds}, and fits: the search was cut short"
+
+
+def _exchange(each: Rejected) -> str:
+    how = "at best" if each.is_best else "for instance"
+    more = f" and {', '.join(each.beside)} in" if each.beside else ""
+    return f"{how} {each.loses:,.1f} lost in all, with {', '.join(each.instead)} out{more}"
 
 
 def _wrapped(lead: str, text: str, *, below: int | None = None) -> list[str]:

@@ -46,6 +46,7 @@ class PlanPage:
         drift: what moved since it was computed, in words.
         title: what stands at the top, where it is no plan yet.
         since: what changed since the rehearsal before, in words.
+        override: why it was applied though it breaks promises, or empty.
     """
 
     plan: str
@@ -58,6 +59,7 @@ class PlanPage:
     drift: tuple[str, ...] = ()
     title: str = ""
     since: tuple[str, ...] = ()
+    override: str = ""
 
     @property
     def heading(self) -> str:

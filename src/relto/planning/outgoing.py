@@ -88,12 +88,17 @@ class Derived:
         products: how many refer to it themselves.
         samples: ids of a few of them.
         further: how many more refer to those, or to what refers to those, and so on.
+        stranded: how many of all these could not be shown any more, for they cannot stand without
+            what is lost; None where that was not looked at.
+        stopped: ids of a few of them.
     """
 
     partner: str
     products: int
     samples: tuple[str, ...] = ()
     further: int = 0
+    stranded: int | None = None
+    stopped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,19 +60,27 @@ class Programme:
     floor: float
     thrift: float
 
-    def run(self, limits: Sequence[Limit], seconds: float) -> Run:
-        """Asks the solver once, under some limits, for at most so many seconds."""
+    def run(self, limits: Sequence[Limit], seconds: float, *, musts: Chosen = frozenset()) -> Run:
+        """Asks the solver once, for at most so many seconds.
+
+        Args:
+            limits: what an answer must keep to beside the programme itself.
+            seconds: how long the solver may search.
+            musts: options that every answer holds.
+        """
         if not self.options:
             return Run(frozenset(), self.floor, is_proved=True)
         wholes = np.zeros(len(self.gains))
         wholes[: self.options] = 1
+        lowest = np.zeros(len(self.gains))
+        lowest[sorted(musts)] = 1
         constraints = [LinearConstraint(self.rows, ub=self.most)]
         if limits:
             constraints.append(self._limited(limits))
         answer = milp(
             -self.gains,
             integrality=wholes,
-            bounds=Bounds(np.zeros(len(self.gains)), self.ceiling),
+            bounds=Bounds(lowest, self.ceiling),
             constraints=constraints,
             options={"time_limit": seconds, "mip_rel_gap": 0.0},
         )

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from relto.core.instant import format_instant
 from relto.planning.incoming import Incoming, Outcome
-from relto.planning.outgoing import Flow, Outgoing, Replay
+from relto.planning.outgoing import Derived, Flow, Outgoing, Replay
 
 WIDTH = 80
 _MOST_LINES = 12
@@ -49,6 +49,7 @@ def outgoing_lines(outgoing: Outgoing | None) -> Iterator[str]:
             for each in outgoing.derived
         ],
     )
+    yield from _few("!", [_stranded(each) for each in outgoing.derived if each.stranded != 0])
     yield from _few(
         "!",
         [
@@ -107,6 +108,14 @@ def _outcome(outcome: Outcome, width: int) -> Iterator[str]:
     ]
     lead = f"      {outcome.scenario:<{width}}  "
     yield from _filled_below(lead, ("; " if outcome.lost else ", ").join(told))
+
+
+def _stranded(each: Derived) -> str:
+    if each.stranded is None:
+        return f"{each.partner}  how many of these stop with it was not counted"
+    stop = "product stops, which" if each.stranded == 1 else "products stop, which"
+    example = f", e.g. {each.stopped[0]}" if each.stopped else ""
+    return f"{each.partner}  {each.stranded:,} more {stop} cannot stand without it{example}"
 
 
 def _names(names: Sequence[str]) -> str:

@@ -7,7 +7,8 @@
    product in review does not count as delivered.
 3. Of all sets that protect and keep, one is returned that stops the fewest products.
 4. Where none does, each promise's best reachable share is told, and the posture that keeps all
-   promises while exposing the fewest products: what would have to give.
+   promises while exposing the fewest products: what would have to give. It restricts only what
+   was to be protected: CYBER is not cut to stop the one product that is HUMINT, too.
 
 It evaluates no policy: the caller tries the answer at the gate before anybody relies on it.
 """

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from fractions import Fraction
 
 from relto.core.errors import InputError
+from relto.core.nearest import did_you_mean
 from relto.model.posture import Restriction
 from relto.model.rung import Rung
 from relto.model.selection import ALL, Every, Selection
@@ -79,8 +79,7 @@ def read_keep(text: str, topics: Collection[str]) -> Keep:
     if not mark or not topic:
         raise InputError(f"expected `TOPIC=SHARE`, found `{text}`", path="--keep")
     if topic not in topics:
-        near = get_close_matches(topic, list(topics), 1)
-        perhaps = f", did you mean `{near[0]}`" if near else ""
+        perhaps = did_you_mean(topic, topics)
         raise InputError(f"`{topic}` is no topic of the policy{perhaps}", path="--keep")
     part = _share(share)
     if part is None or not 0 <= part <= 1:

@@ -5,7 +5,7 @@ It gathers what planning compares; it stores and applies nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -30,6 +30,7 @@ from relto.services.compared import Compared, Policies
 from relto.services.coverage import Weighed, incoming_of
 from relto.services.holdings import Counts
 from relto.services.outgoing import outgoing
+from relto.services.stranded import Stranded
 
 
 def consequences(compared: Compared, requirements: Sequence[Requirement] = ()) -> PlanReport:
@@ -40,13 +41,15 @@ def consequences(compared: Compared, requirements: Sequence[Requirement] = ()) -
         requirements: whose sources are watched; with none, nothing is said of the way in.
     """
     policies, at = compared.policies, compared.at
-    dials, holdings = compared.dials, compared.holdings
+    dials, holdings, search = compared.dials, compared.holdings, Stranded(compared)
+    costs = outgoing(compared, search)
+    held = Watched(*dials, compared.scopes, holdings.counts)
     return replace(
         compare(*dials, holdings),
         clauses=changed_clauses(*policies),
-        floors=_floors(policies, Watched(*dials, compared.scopes, holdings.counts), at),
+        floors=_floors(policies, held, at, search.counts()),
         holds_until=_earliest(*dials),
-        outgoing=outgoing(compared),
+        outgoing=costs,
         incoming=_incoming(compared, requirements) if requirements else None,
     )
 
@@ -65,7 +68,9 @@ def _incoming(compared: Compared, requirements: Sequence[Requirement]) -> Incomi
     return incoming_of(compared.tx, weighed, requirements)
 
 
-def _floors(policies: Policies, held: Watched, at: int) -> tuple[BrokenFloor, ...]:
+def _floors(
+    policies: Policies, held: Watched, at: int, stranded: Mapping[str, Counts]
+) -> tuple[BrokenFloor, ...]:
     before, after = policies
     if before is None:
         return ()
@@ -73,7 +78,7 @@ def _floors(policies: Policies, held: Watched, at: int) -> tuple[BrokenFloor, ..
     nothing: Counts = np.zeros(len(invented), dtype=np.int64)
     dials = (dial_of(before, invented, at), dial_of(after, invented, at))
     tried = Watched(*dials, scopes_of(invented, invented), nothing)
-    return broken_floors(promises((before, after), at), (held, tried))
+    return broken_floors(promises((before, after), at), (held, tried), stranded)
 
 
 def _earliest(*dials: Dial) -> int | None:

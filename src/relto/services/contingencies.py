@@ -21,6 +21,7 @@ from relto.core.canonical import canonical
 from relto.core.clock import Clock
 from relto.core.errors import ConflictError, PolicyError, UnknownError
 from relto.core.instant import DAY
+from relto.core.nearest import did_you_mean
 from relto.model.assessment import Assessment
 from relto.model.readiness import Contingency, Readiness
 from relto.planning import PlanReport, report_from_json, report_to_json
@@ -229,7 +230,8 @@ class Contingencies:
         found = self.readiness.contingency.get(name)
         if found is None:
             known = ", ".join(self.readiness.contingency) or "there is none"
-            raise UnknownError(f"no contingency `{name}`: {known}")
+            perhaps = did_you_mean(name, self.readiness.contingency)
+            raise UnknownError(f"no contingency `{name}`{perhaps}: {known}")
         return found
 
     def _notify(self, tx: Transaction, rehearsal: Rehearsal, plan: Plan) -> None:

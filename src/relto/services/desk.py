@@ -41,7 +41,7 @@ def ask_to_confirm(tx: Transaction, plan: str, officer: str, *, at: int, until: 
     """Files that a second officer should confirm what one officer released."""
     text = (
         f"{officer} released plan {plan}: a second officer confirms it until "
-        f"{format_instant(until)} with `relto confirm {plan}`"
+        f"{format_instant(until)[:16]}Z with `relto confirm {plan}`"
     )
     notify(tx, Notice(at, "confirm", plan, text, plan))
 

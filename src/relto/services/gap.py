@@ -6,9 +6,9 @@ It searches for no portfolio, stores nothing and reads no policy directory.
 from __future__ import annotations
 
 from collections.abc import Collection
-from difflib import get_close_matches
 
 from relto.core.errors import InputError, UnknownError
+from relto.core.nearest import did_you_mean
 from relto.model.readiness import Readiness
 from relto.planning.gap import Gap
 from relto.planning.gap_report import gap_of
@@ -36,9 +36,8 @@ def gap_now(store: Store, readiness: Readiness, without: Collection[str]) -> Gap
 
 
 def _check(policy: Snapshot, names: Collection[str]) -> None:
-    known = sorted(policy.organisation)
+    known = policy.organisation
     for name in names:
         if name not in policy.organisation:
-            near = get_close_matches(name.upper(), known, 1)
-            perhaps = f", did you mean `{near[0]}`" if near else ""
+            perhaps = did_you_mean(name, known)
             raise UnknownError(f"the policy has no organisation `{name}`{perhaps}")

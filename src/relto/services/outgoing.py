@@ -28,18 +28,24 @@ from relto.planning.recalls import (
 from relto.planning.tally import Flows
 from relto.services.compared import Compared
 from relto.services.holdings import Counts
+from relto.services.stranded import Stranded
 from relto.services.traffic import links_to, received, references, traffic
 
 
-def outgoing(compared: Compared) -> Outgoing:
-    """Returns all that a plan costs on the way out, without a replay."""
+def outgoing(compared: Compared, search: Stranded) -> Outgoing:
+    """Returns all that a plan costs on the way out, without a replay.
+
+    Args:
+        compared: both policies, evaluated.
+        search: finds what stops with something lost; keeps what it found.
+    """
     held = traffic(compared.stock)
     flows = Flows(*compared.dials, compared.scopes)
     return Outgoing(
         months=held.months,
         flows=flows.count(held, compared.samples.of_profiles),
         recalls=_recalls(compared),
-        derived=_derived(compared),
+        derived=_derived(compared, search),
         lapses=_lapses(compared),
         own=tuple(_own(compared)),
     )
@@ -83,7 +89,7 @@ def _own(compared: Compared) -> Iterator[Own]:
             yield Own(partner, products)
 
 
-def _derived(compared: Compared) -> tuple[Derived, ...]:
+def _derived(compared: Compared, search: Stranded) -> tuple[Derived, ...]:
     if not compared.changed():
         return ()
     dials, stock = Dials(*compared.dials), compared.stock
@@ -92,9 +98,19 @@ def _derived(compared: Compared) -> tuple[Derived, ...]:
     ids = compared.samples.of_rows([fallen.rows for fallen in found])
     first = stock.corpus.object[direct.rows], reaching(dials, direct)
     more = further(dials, first, partial(links_to, stock))
+    gone = [search.of(fallen.partner, fallen.rows) for fallen in found]
+    none = np.zeros(0, dtype=np.intp)
+    stopped = compared.samples.of_rows([none if rows is None else rows for rows in gone])
     return tuple(
-        Derived(fallen.partner, len(fallen.rows), samples, more.get(fallen.partner, 0))
-        for fallen, samples in zip(found, ids, strict=True)
+        Derived(
+            fallen.partner,
+            len(fallen.rows),
+            samples,
+            more.get(fallen.partner, 0),
+            None if rows is None else len(rows),
+            some,
+        )
+        for fallen, samples, rows, some in zip(found, ids, gone, stopped, strict=True)
     )
 
 

@@ -27,6 +27,7 @@ from relto.planning.replay import Carried, Columns, Eye, month_of, since_instant
 from relto.policy import snapshot_from_bytes
 from relto.services.compared import Compared
 from relto.services.outgoing import copies_of
+from relto.services.stranded import stranded_rows
 from relto.store import Head, Store, Transaction
 from relto.store import plans as plan_table
 from relto.store import policies as policy_table
@@ -45,7 +46,8 @@ class Line(NamedTuple):
         partner: who loses it.
         product: its id.
         what: `product` where its rung falls, `portion` where only a marked portion's does,
-            `copy` where only an older version that was delivered falls.
+            `copy` where only an older version that was delivered falls, `stranded` where its rung
+            stays and it could not be shown without something that is lost.
         before: the rung of its newest version in force.
         after: that rung under the proposed policy.
         delivered: `recall`, `cut`, or empty where no copy has to go.
@@ -80,8 +82,9 @@ class PlanDetail:
                     "make a new one with `relto plan`"
                 )
             stock = compared.stock
+            stranded, none = stranded_rows(compared), np.zeros(0, dtype=np.intp)
             for fallen in lost_rows(*compared.dials, stock.corpus.profile, stock.counted):
-                yield from _lines(compared, fallen)
+                yield from _lines(compared, fallen, stranded.get(fallen.partner, none))
 
     def replay(self, name: str, since: str) -> Replay:
         """Tells what recorded answers carried that a plan would have held back.
@@ -107,7 +110,7 @@ class PlanDetail:
             yield Compared.of(tx, head, policies, row.at), head, row
 
 
-def _lines(compared: Compared, lost: Fallen) -> Iterator[Line]:
+def _lines(compared: Compared, lost: Fallen, stranded: Rows) -> Iterator[Line]:
     """Yields what one partner loses, in the order in which objects were first seen."""
     corpus, counted = compared.stock.corpus, compared.stock.counted
     fallen = falling(*compared.dials, lost.partner)
@@ -116,7 +119,9 @@ def _lines(compared: Compared, lost: Fallen) -> Iterator[Line]:
     partly = np.setdiff1d(_objects(corpus.object, marked[counted[marked]]), whole)
     copies = copies_of(compared, lost.partner)
     older = np.setdiff1d(np.concatenate(copies), np.union1d(whole, partly))
-    kinds = {"product": whole, "portion": partly, "copy": older}
+    told = np.concatenate([whole, partly, older])
+    alone = np.setdiff1d(_objects(corpus.object, stranded), told)
+    kinds = {"product": whole, "portion": partly, "copy": older, "stranded": alone}
     every = np.concatenate([*kinds.values()])
     words = np.repeat(np.array([*kinds]), [len(some) for some in kinds.values()])
     order = np.argsort(every, kind="stable")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import msgspec
 
 from relto.core.canonical import canonical, digest
+from relto.core.instant import DAY
 from relto.planning import PlanReport, report_from_json
 from relto.planning.authority import Act, Case, Signature
 from relto.planning.proof import Kind
@@ -18,7 +19,11 @@ from relto.services.proving import Proof, proof_from_bytes
 from relto.store import Transaction
 from relto.store import officers as officer_table
 from relto.store import plans as plan_table
+from relto.store import policies as policy_table
+from relto.store.events import events_between
 from relto.store.plans import PlanRow
+
+_BROUGHT_INTO_FORCE = frozenset({"applied", "lapsed", "superseded", "rolled-back"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Plan:
         expires_at: instant from which it can no longer be applied.
         back_to: epoch of the policy that it goes back to, if it does.
         confirm_by: instant by which a second officer should confirm it, if one should.
+        override: why it was applied though it breaks floors, if it was.
     """
 
     id: str
@@ -55,6 +61,7 @@ class Plan:
     expires_at: int | None
     back_to: int | None
     confirm_by: int | None
+    override: str | None = None
 
     @property
     def kind(self) -> str:
@@ -69,7 +76,7 @@ class Plan:
 
 def plan_of(tx: Transaction, row: PlanRow, at: int) -> Plan:
     """Returns a stored plan as of an instant."""
-    case = case_of(tx, row)
+    case, report = case_of(tx, row), report_from_json(msgspec.json.decode(row.report))
     return Plan(
         id=row.id,
         base_epoch=row.base_epoch,
@@ -77,14 +84,28 @@ def plan_of(tx: Transaction, row: PlanRow, at: int) -> Plan:
         digest=row.digest,
         at=row.at,
         state=state_at(row, case, at),
-        report=report_from_json(msgspec.json.decode(row.report)),
+        report=report,
         author=row.author,
         case=case,
         proof=None if row.proof is None else proof_from_bytes(row.proof),
         expires_at=row.expires_at,
         back_to=row.back_to,
         confirm_by=row.confirm_by,
+        override=_override(tx, row) if report.floors and row.state in _BROUGHT_INTO_FORCE else None,
     )
+
+
+def _override(tx: Transaction, row: PlanRow) -> str | None:
+    """Finds in the record the reason that was given for breaking floors."""
+    since = next((each.at for each in policy_table.history(tx) if each.plan == row.id), None)
+    if since is None:
+        return None
+    for event in events_between(tx, "apply", since, since + DAY):
+        said = msgspec.json.decode(event.body)["body"]
+        if said["plan"] == row.id:
+            reason: str | None = said.get("override")
+            return reason
+    return None
 
 
 def state_at(row: PlanRow, case: Case, at: int) -> str:

@@ -6,13 +6,13 @@ It stores nothing and applies nothing: an answer becomes policy by a plan.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import NamedTuple
 
 import numpy as np
 
 from relto.core.clock import Clock
 from relto.core.errors import InputError, ReltoError, UnknownError
+from relto.core.nearest import did_you_mean
 from relto.model.rung import Rung
 from relto.planning import Dial, combined, dial_of, handlings_of
 from relto.planning.dial import Combined
@@ -98,9 +98,7 @@ def recipients(policy: Snapshot, to: str, at: int) -> tuple[str, ...]:
     """
     known = [*policy.organisation, *policy.community]
     if to not in known:
-        near = get_close_matches(to.upper(), known, 1)
-        perhaps = f", did you mean `{near[0]}`" if near else ""
-        raise UnknownError(f"the policy knows no `{to}`{perhaps}")
+        raise UnknownError(f"the policy knows no `{to}`{did_you_mean(to, known)}")
     now = roster(policy, at)
     partners = policy.organisation.keys() - {policy.releasing}
     found = tuple(sorted(p for p in partners if concerns(frozenset({to}), p, now)))

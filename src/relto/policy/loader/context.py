@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from relto.core.errors import Problem
+from relto.core.nearest import nearest
 from relto.policy.loader.tree import Place
 
 _MOST_HINTS = 200
@@ -56,7 +56,6 @@ class Context:
         """
         key = (name, len(known))
         if key not in self.hints and len(self.hints) < _MOST_HINTS:
-            folded = {each.casefold(): each for each in sorted(known)}
-            near = get_close_matches(name.casefold(), folded, 1)
-            self.hints[key] = f", perhaps `{folded[near[0]]}`" if near else ""
+            near = nearest(name, known)
+            self.hints[key] = "" if near is None else f", perhaps `{near}`"
         return self.hints.get(key, "")
