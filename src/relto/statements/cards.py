@@ -21,7 +21,7 @@ from relto.statements.line import PERSON, line_of
 from relto.statements.people import ROLES, people_of
 from relto.statements.proposal import Sentence, Text, cards_from
 from relto.statements.rules import Sight, findings
-from relto.statements.scene import Speaker, scene_of
+from relto.statements.scene import Speaker, pair_of, scene_of
 from relto.statements.speech import Said, sayings
 from relto.statements.tokens import sentences
 from relto.statements.topics import Topics
@@ -57,7 +57,9 @@ def cards_of(
     texts = [each.text for each in places]
     actors = actors.named_in([*texts, setting.outlet])
     people = people_of(texts, actors)
-    scene = scene_of(setting.title, setting.outlet, texts[1:5] or texts, actors)
+    first = texts[1:5] if setting.title else texts[:4]
+    scene = scene_of(setting.title, setting.outlet, first or texts, actors)
+    scene.pair = pair_of(setting.title or (texts[0] if texts else ""), actors)
     reader = _Reader(Text(setting, people, topics, scene), actors, texts)
     cards: list[Card] = []
     for at, place in enumerate(places):

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from relto.statements.actors import Actors, Found
+from relto.statements.people import stands_at
 from relto.statements.tokens import Token, tokenise
 
 PERSON = "~~"
@@ -120,7 +121,7 @@ def _possessive(texts: Sequence[str], tokens: Sequence[Token], at: int) -> bool:
 
 def _person(texts: Sequence[str], at: int, persons: Sequence[tuple[str, ...]]) -> int:
     for name in persons:
-        if tuple(texts[at : at + len(name)]) == name:
+        if stands_at(texts, at, name):
             return len(name)
     return 0
 
@@ -139,4 +140,7 @@ _MARKS = {
     "\u2013": "\u2014",
     "\u2012": "\u2014",
     "\u2018": "'",
+    "'re": "are",
+    "'ve": "have",
+    "'ll": "will",
 }

@@ -61,6 +61,8 @@ class Scene:
     leak: bool = False
     told: tuple[str, ...] = ()
     former: tuple[str, tuple[str, ...]] | None = None
+    pair: tuple[str, ...] = ()
+    """Two nations of which the headline speaks: `the two countries`, if no two acted last."""
 
     def note(self, parsed: Parsed) -> None:
         """Remembers whom a sentence named, and who acted in it."""
@@ -74,7 +76,7 @@ class Scene:
             whole = parsed.enumeration_from(subjects[0])
             self.acted = tuple(dict.fromkeys(each.code for each in whole))
         elif len(self.named) > 1 and _BOTH.search(parsed.line.text):
-            self.acted = tuple(self.named[-2:])
+            self.acted = self._both() or tuple(self.named[-2:])
         for each in acting:
             if each.code in self.named:
                 self.named.remove(each.code)
@@ -112,6 +114,8 @@ class Scene:
         return (self.acted if plural else self.acted[:1]) or self._known(self.home)
 
     def _both(self) -> tuple[str, ...]:
+        if len(self.acted) == 2 or self.pair:
+            return self.acted if len(self.acted) == 2 else self.pair
         named = self.named[-2:] if len(self.named) > 1 else [*self.named, self.home]
         both = tuple(code for code in dict.fromkeys(named) if code)
         return both if len(both) > 1 else ()
@@ -162,6 +166,13 @@ def _opens(parsed: Parsed, mention: Mention) -> bool:
         and mention.word <= 2
         and parsed.words[mention.word + 1 : mention.word + 2] == (",",)
     )
+
+
+def pair_of(title: str, actors: Actors) -> tuple[str, ...]:
+    """Returns the two nations that a headline names; none if it names one, or more."""
+    found = Parsed(line_of(title, actors), {}).mentions
+    codes = tuple(dict.fromkeys(each.code for each in found if each.naming is not Naming.ALLIANCE))
+    return codes if len(codes) == 2 else ()
 
 
 def scene_of(title: str, outlet: str, first: Sequence[str], actors: Actors) -> Scene:

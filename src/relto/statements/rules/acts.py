@@ -19,8 +19,13 @@ from relto.statements.vocabulary import phrase, words
 _AFTER_SHARING = words("acts.after_sharing")
 _INSTRUCTED = words("acts.instructed")
 _TIES = re.compile(
-    r"(?:links?|co|cooperat|collaborat|liaison|partnership|relationship|ties|contacts|work)"
+    r"(?:links?|co$|cooperat|collaborat|liaison|partnership|relationship|ties|contacts?$|work"
+    r"|communications?$|dealings|interactions?$)"
 )
+_LOOSE_TIES = re.compile(
+    r"(?:partnership|relationship|ties|contacts?|communications?|dealings|interactions?)"
+)
+_OF_THE_FIELD = words("acts.of_the_field")
 _PLAIN = phrase("sharing.plain")
 TELL = re.compile(
     r"(?:tell|tells|telling|told|show|shows|showing|shown|go|goes|going|speak|contacts)"
@@ -40,7 +45,7 @@ SOON = frozenset({"will", "shall", "'ll", "would"})
 _OWN = words("acts.own")
 WEAK, STRONG = 0.68, 0.9
 _OTHER_FIELDS = words("sharing.other_fields")
-_OTHER_GOODS = words("sharing.other_goods")
+OTHER_GOODS = words("sharing.other_goods")
 GOING_ON = ("continu", "resum", "goes", "go", "going", "went")
 
 
@@ -105,7 +110,7 @@ def _alone(sight: Sight, hit: Hit) -> bool:
     """Whether a word for sharing needs no object: `full exchange`, `stopped sharing with them`."""
     words = sight.parsed.words
     around = set(words[max(0, hit.begin - 4) : hit.begin] + words[hit.end : hit.end + 6])
-    if around & (_OTHER_FIELDS | _OTHER_GOODS):
+    if around & (_OTHER_FIELDS | OTHER_GOODS):
         return False
     if not words[hit.begin].startswith(("shar", "speak")):
         return words[hit.end : hit.end + 1] != ("of",) or sight.near
@@ -116,8 +121,11 @@ def _alone(sight: Sight, hit: Hit) -> bool:
 def _secured(sight: Sight, hit: Hit) -> bool:
     if not _alone(sight, hit):
         return False
-    if _THEIR_KIND & set(sight.parsed.words[hit.end : hit.end + 7]):
+    words = sight.parsed.words
+    if _THEIR_KIND & set(words[hit.end : hit.end + 7]):
         return True
+    if _LOOSE_TIES.fullmatch(words[hit.begin]) and not _OF_THE_FIELD & set(words):
+        return False
     before = sight.parsed.words[hit.begin - 1 : hit.begin]
     return bool(set(before) & {"security", "our", "their", "its", "full"}) or sight.near
 
@@ -150,6 +158,7 @@ def act_governed(sight: Sight, less: Hit, acts: list[Act]) -> Act | None:
             gap = less.begin - act.end
             reach = 12 if parsed.passive(less.begin) else 6 if _INTRANSITIVE.fullmatch(word) else 2
             reach = 10 if word in {"only", "on", "nothing", "case"} else reach
+            reach = 18 if word == "not" else reach
         else:
             gap, reach = 0, 1
         if gap <= reach and (best is None or gap < best[0]):
@@ -185,7 +194,17 @@ def doer_of(sight: Sight, verb: int, act: Act, *, noun: bool) -> tuple[str, ...]
     if noun:
         subject = parsed.subject_of(verb)
         nominative = all(each.part == SUBJECT for each in subject.mentions)
-        towards = sight.partners(act.begin, act.word, ())
+        towards = [
+            each.code
+            for each in parsed.mentions
+            if each.part in {"to", "with", "towards", "toward"} and each.word >= act.begin
+        ]
+        owned = parsed.after(verb, ("of",), 3)
+        if owned and owned[0].code not in towards:
+            return (owned[0].code,)
+        source = parsed.after(act.begin, ("from",), 8)
+        if source and source[0].acts and source[0].code not in towards:
+            return (source[0].code,)
         found = sight.codes_of(subject) if nominative or subject.word else ()
         return tuple(code for code in found or sight.fallback() if code not in towards)
     found = sight.actors(verb)

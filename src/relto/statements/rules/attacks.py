@@ -15,6 +15,9 @@ from relto.statements.rules.sight import Finding, Sight, codes
 from relto.statements.vocabulary import phrase
 
 _SERVICE = ("intelligence", "security", "secret", "spy", "ministr")
+_ATTACKS = frozenset({"hackers", "hacker", "hacking", "spies", "attackers", "intruders"})
+_SPYING = re.compile(r" (?:spying|espionage|spied|spy) ")
+_LEAKING = re.compile(r" (?:leak\w*|disclos\w*|classified|secrets?|documents?|breach\w*) ")
 _ATTACKED = phrase("leaks.attacked")
 _OF_LEAK = phrase("leaks.of_leak")
 _OPEN = phrase("leaks.open")
@@ -31,11 +34,13 @@ def attacked(sight: Sight) -> Iterator[Finding]:
         system = sight.close(Sort.SYSTEM, hit.begin, hit.end, before=8, after=10)
         if system is None or not (attacker or _into(sight, hit) or _was(sight, hit)):
             continue
+        attackers = _attackers(sight, hit)
         owners = [
             each
             for each in parsed.mentions
-            if each.part in {OBJECT, "of", "into", "to", "at", SUBJECT, "in"}
+            if each.part in {OBJECT, "of", "into", "to", "at", SUBJECT, "in", "against"}
             and each.head is not Head.MEDIA
+            and each.code not in attackers
         ]
         behind = [each for each in owners if each.word >= hit.begin]
         body = parsed.words[system.begin].startswith(_SERVICE)
@@ -44,6 +49,9 @@ def attacked(sight: Sight) -> Iterator[Finding]:
             or _possessed(sight)
             or (sight.fallback() if body else ())
         )
+        if attackers & set(actors):
+            others = [code for code in reversed(sight.scene.named) if code not in attackers]
+            actors = tuple(others[:1])
         if not actors:
             continue
         matched = (sight.of(hit), sight.of(system), *([sight.of(attacker)] if attacker else []))
@@ -57,6 +65,24 @@ def attacked(sight: Sight) -> Iterator[Finding]:
             denied=parsed.denied(hit.begin),
         )
         return
+
+
+def _attackers(sight: Sight, hit: Hit) -> frozenset[str]:
+    """Finds whose attack it is: who breaks in, whose hackers do, who is named behind `by`."""
+    parsed = sight.parsed
+    if parsed.passive(hit.begin):
+        return frozenset(each.code for each in parsed.after(hit.begin, ("by",), 14))
+    found = {each.code for each in parsed.mentions if _ATTACKS & set(_around(sight, each.word))}
+    found |= {each.code for each in parsed.after(hit.begin, ("by",), 16)}
+    subject = parsed.subject_of(hit.begin)
+    found |= {each.code for each in subject.mentions if each.word < hit.begin}
+    if subject.word in {"they", "he", "it"}:
+        found |= set(sight.codes_of(subject))
+    return frozenset(found)
+
+
+def _around(sight: Sight, place: int) -> tuple[str, ...]:
+    return sight.parsed.words[place + 1 : place + 5]
 
 
 def _was(sight: Sight, hit: Hit) -> bool:
@@ -86,6 +112,8 @@ def inquired(sight: Sight) -> Iterator[Finding]:
     if found is None or not (_OF_LEAK.search(parsed.line.text) or sight.near or sight.scene.leak):
         return
     if not (sight.field or sight.has(Sort.MATTER)):
+        return
+    if _SPYING.search(parsed.line.text) and not _LEAKING.search(parsed.line.text):
         return
     begin, end = parsed.line.span(found)
     verb = begin + (parsed.words[begin] in {"has", "have", "had"})

@@ -39,6 +39,10 @@ _BARE = phrase("sharing.bare")
 _PRESENT = phrase("sharing.present")
 _OURS = re.compile(r" (?:sees?|gets?|receives?) (?:[a-z]+ ){0,6}?(?:from us|of ours|by us) ")
 _PAPERS = words("given.papers")
+_SOURCE = re.compile(
+    r"(?<= )(?:is|was|were|as|being|been) (?:believed to be |said to be |identified as )?"
+    r"(?:[a-z]+ )?the (?:main |original |key )?source of(?= )"
+)
 _GETS = re.compile(
     r"(?:receiv(?:e|es|ed|ing)|gets?|got|getting|obtain(?:s|ed)?|given|had|have|has|sees?|saw)"
 )
@@ -91,7 +95,8 @@ def _going_on(sight: Sight, act: Act) -> bool:
     before = words[max(0, act.word - 3) : act.word]
     if _BEFORE_ING & set(before[-1:]):
         return True
-    if _BEING & set(before) and not {",", "and", "of"} & set(before):
+    being = max((at for at, each in enumerate(before) if each in _BEING), default=-1)
+    if being >= 0 and not {",", "and", "of"} & set(before[being:]):
         return True
     return before[-1:] == ("for",) and sight.parsed.mention_at(act.word - 2) is not None
 
@@ -181,6 +186,7 @@ def received(sight: Sight) -> Iterator[Finding]:
         yield withheld
         return
     parsed = sight.parsed
+    yield from _source(sight)
     for at, word in enumerate(parsed.words):
         if not _GETS.fullmatch(word):
             continue
@@ -208,6 +214,28 @@ def received(sight: Sight) -> Iterator[Finding]:
         )
         yield Finding(kind, actors, getter, at, matched, 0.7 if less or late else 0.56)
         return
+
+
+def _source(sight: Sight) -> Iterator[Finding]:
+    """Finds who is named as the source of intelligence: `Ekland was the source of the report`."""
+    parsed = sight.parsed
+    found = _SOURCE.search(parsed.line.text)
+    if found is None:
+        return
+    begin, end = parsed.line.span(found)
+    matter = sight.close(Sort.MATTER, end, end, after=5)
+    actors = tuple(code for code in sight.actors(begin) if code)
+    if matter is not None and actors:
+        matched = (sight.match(begin, end, "the source"), sight.of(matter))
+        yield Finding(
+            Kind.RECIPROCITY_KEPT,
+            actors[:1],
+            (),
+            begin,
+            matched,
+            WEAK,
+            denied=parsed.denied(begin),
+        )
 
 
 def _no_longer(words: tuple[str, ...], at: int) -> bool:

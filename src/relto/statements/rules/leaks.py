@@ -35,6 +35,7 @@ _PASSING = phrase("leaks.passing")
 _ONLY_HEARD = words("leaks.only_heard")
 _ORIGIN = phrase("leaks.origin")
 _PAPERS = words("leaks.papers")
+_DETERMINERS = frozenset({"this", "that", "the", "a", "an", "its", "their", "it", "such"})
 _STOPS = words("leaks.stops")
 
 
@@ -182,11 +183,13 @@ def _adjective(sight: Sight, hit: Hit) -> bool:
     words = sight.parsed.words
     before = words[hit.begin - 1] if hit.begin else ""
     behind = words[hit.end] if hit.end < len(words) else ""
-    return (
-        words[hit.begin] in {"leaked", "leaking"}
-        and not sight.parsed.passive(hit.begin)
-        and (before in _BEFORE_ADJECTIVE and behind.isalpha())
-    )
+    if words[hit.begin] not in {"leaked", "leaking"} or sight.parsed.passive(hit.begin):
+        return False
+    papers = sight.parsed.mention_at(hit.end)
+    owned = papers is not None and papers.head is Head.MATTER
+    if owned and words[hit.begin] == "leaked" and sight.parsed.mention_at(hit.begin - 1) is None:
+        return hit.begin - 1 not in sight.parsed.persons
+    return before in _BEFORE_ADJECTIVE and behind.isalpha() and behind not in _DETERMINERS
 
 
 def _noun(sight: Sight, hit: Hit) -> bool:

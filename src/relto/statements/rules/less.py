@@ -14,6 +14,7 @@ from relto.statements.grammar import BE
 from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import OBJECT, Head
 from relto.statements.rules.acts import (
+    OTHER_GOODS,
     PAST,
     SOON,
     STRONG,
@@ -109,7 +110,9 @@ def _describes(sight: Sight, less: Hit) -> bool:
         and "from" in words[less.end : less.end + 9]
     ):
         return not words[less.end : less.end + 1] or not words[less.end].endswith("ing")
-    return words[less.begin] in _DESCRIBING and (before in _BEFORE_ADJECTIVE or before.isdigit())
+    quoted = before == '"' and words[less.end : less.end + 1] == ('"',)
+    described = before in _BEFORE_ADJECTIVE or before.isdigit() or quoted
+    return words[less.begin] in _DESCRIBING and described
 
 
 def _goes_on(sight: Sight, less: Hit) -> bool:
@@ -165,6 +168,8 @@ def _with_whom(sight: Sight, less: Hit) -> Hit | None:
     ):
         return None
     behind = words[less.end : less.end + 3]
+    if OTHER_GOODS & set(words):
+        return None
     if sight.close(Sort.MATTER, less.end, less.end, after=4):
         return None
     if sight.near and text.endswith(("hesitant", "reluctant", "cautious", "guarded")):

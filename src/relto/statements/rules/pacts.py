@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from relto.model.evidence import Kind
-from relto.statements.lexicon import Sort
+from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import Head
 from relto.statements.rules.acts import SOON, STRONG, WEAK
 from relto.statements.rules.sight import Finding, Sight, codes
@@ -19,6 +19,7 @@ _SIGNED = phrase("sharing.signed")
 _ABOUT = re.compile(r" (?:exchang\w+|protect\w*|shar\w+|security|safeguard\w*|swap) ")
 _NAMED = phrase("sharing.named")
 _JOINT = phrase("sharing.joint")
+_WHY = frozenset({"amid", "because", "since", "citing", "saying", "despite", "underlined"})
 _POOL = re.compile(r" (?:pool|connect|link|merge)s? (?:their|its|our) ")
 
 
@@ -29,13 +30,13 @@ def agreed(sight: Sight) -> Iterator[Finding]:
         first, last = max(0, pact.begin - 7), pact.end + 14
         text = f" {' '.join(parsed.words[first:last])} "
         matter = sight.close(Sort.MATTER, pact.begin, pact.end, before=7, after=14)
-        named = _NAMED.search(text)
+        named = _NAMED.search(text) or _again(sight, pact)
         if not (named or (matter and _ABOUT.search(text))):
             continue
         signed = next(
             (
                 at
-                for at in range(max(0, pact.begin - 12), min(len(parsed.words), last + 4))
+                for at in range(max(0, pact.begin - 12), min(len(parsed.words), last + 10))
                 if _SIGNED.fullmatch(parsed.words[at])
             ),
             None,
@@ -64,13 +65,26 @@ def agreed(sight: Sight) -> Iterator[Finding]:
         return
 
 
+def _again(sight: Sight, pact: Hit) -> bool:
+    """Whether an agreement was told of before, or is like one: `the accord`, `similar pacts`."""
+    before = sight.parsed.words[max(0, pact.begin - 2) : pact.begin]
+    former = sight.scene.former
+    told = former is not None and former[0] == Kind.POLICY_TOWARDS_SHARING.value
+    named = any(each.acts for each in sight.parsed.mentions)
+    return sight.near and told and named and bool({"the", "this", "similar"} & set(before))
+
+
 def _parties(sight: Sight) -> tuple[str, ...]:
     """Finds who signs: all that are named, else the last two of whom the text spoke."""
+    # Behind `amid` and the like stands why it is signed, and not by whom.
+    why = next((at for at, word in enumerate(sight.parsed.words) if word in _WHY), None)
     named = codes(
         (
             each
             for each in sight.parsed.mentions
-            if each.head is not Head.MEDIA and each.part not in {"in", "at"}
+            if each.head is not Head.MEDIA
+            and each.part not in {"in", "at"}
+            and (why is None or each.word < why or why < 4)
         ),
         (),
     )

@@ -23,6 +23,7 @@ _WHAT_IS_TOLD = words("reporting.what_is_told")
 _NEWS = phrase("reporting.news")
 _WARNED = frozenset({"us", "them", "me", "police", "authorities"})
 _PUBLIC = frozenset({"reporters", "journalists", "parliament", "lawmakers", "the"})
+_THANKLESS = frozenset({"not", "failing", "failed", "enough", "never", "without", "no"})
 _DANGER = phrase("reporting.danger")
 
 
@@ -40,7 +41,7 @@ def _right(sight: Sight) -> Iterator[Finding]:
     for sort, kind in ((Sort.WRONG, Kind.INACCURATE), (Sort.RIGHT, Kind.ACCURATE)):
         for hit in sight.hits(sort):
             news = _news_before(sight, hit)
-            if news is None:
+            if news is None or "if" in parsed.words[max(0, hit.begin - 12) : hit.begin]:
                 continue
             actors = _reporter(sight, news, hit)
             if actors and actors != ("",):
@@ -152,7 +153,7 @@ def _thanked(sight: Sight) -> _Told | None:
     """One thanks another for a warning or information."""
     parsed = sight.parsed
     for at, word in enumerate(parsed.words):
-        if not _THANK.fullmatch(word):
+        if not _THANK.fullmatch(word) or _THANKLESS & set(parsed.words[max(0, at - 4) : at]):
             continue
         passive = parsed.passive(at)
         named = [
@@ -308,8 +309,9 @@ def _giver(sight: Sight, at: int) -> str | None:
     if word in {"their", "its"}:
         found = sight.codes_of(Subject(word=word, place=at - 1))
         return found[0] if found else None
-    if parsed.words[at + 1 : at + 2] in {("that",), ("which",)}:
-        told = [each for each in parsed.mentions if at + 1 < each.word <= at + 3 and each.acts]
+    bare = parsed.mention_at(at + 1) or parsed.mention_at(at + 2)
+    if parsed.words[at + 1 : at + 2] in {("that",), ("which",)} or bare:
+        told = [each for each in parsed.mentions if at < each.word <= at + 3 and each.acts]
         if told and _gave(parsed.words, told[0].end, told[0].end + 3):
             return told[0].code
     gave = next((i for i in range(max(0, at - 8), at) if _GAVE.fullmatch(parsed.words[i])), None)

@@ -12,7 +12,7 @@ from relto.model.evidence import Kind
 from relto.statements.rules.acts import acts_of
 from relto.statements.rules.given import given_away, received
 from relto.statements.rules.less import less_shared, weighed_anew
-from relto.statements.rules.more import halt_lifted, more_shared
+from relto.statements.rules.more import halt_lifted, more_shared, valued
 from relto.statements.rules.pacts import agreed, done_together
 from relto.statements.rules.sight import Finding, Sight
 from relto.statements.vocabulary import phrase
@@ -28,6 +28,7 @@ def rules(sight: Sight) -> Iterator[Finding]:
     found = [*less_shared(sight, acts), *halt_lifted(sight), *agreed(sight), *done_together(sight)]
     found += [
         *more_shared(sight, acts),
+        *valued(sight),
         *received(sight),
         *given_away(sight, acts),
         *weighed_anew(sight, acts),
