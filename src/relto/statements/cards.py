@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from relto.model.evidence import Kind
 from relto.statements.actors import Actors
-from relto.statements.card import Card, Setting
+from relto.statements.card import Card, Setting, Stance
 from relto.statements.dates import Dated, dates_in, was_long_ago
 from relto.statements.field import in_field, tells_of_leak
 from relto.statements.grammar import Parsed
@@ -60,6 +61,7 @@ def cards_of(
     first = texts[1:5] if setting.title else texts[:4]
     scene = scene_of(setting.title, setting.outlet, first or texts, actors)
     scene.pair = pair_of(setting.title or (texts[0] if texts else ""), actors)
+    scene.offices = people.offices()
     reader = _Reader(Text(setting, people, topics, scene), actors, texts)
     cards: list[Card] = []
     for at, place in enumerate(places):
@@ -116,12 +118,20 @@ class _Reader:
             found = list(self._new(cards_from(findings(sight), sentence, self._text)))
         if found and found[0].actor:
             self._scene.told = (found[0].actor,)
+        self._note_leak(found)
         self._near = 4 if found else max(0, self._near - 1)
         if speaker is not None:
             self._scene.speaker = speaker
         self._scene.leak = self._scene.leak or tells_of_leak(place.text)
         self._scene.note(parsed)
         return found
+
+    def _note_leak(self, cards: Sequence[Card]) -> None:
+        """Remembers out of whose hands a leak came, for what is told of it later."""
+        for card in cards:
+            told = card.kind is Kind.UNAUTHORISED_DISCLOSURE and card.stance is not Stance.DENIAL
+            if told and card.actor and not self._scene.leaker:
+                self._scene.leaker = card.actor
 
     def _new(self, cards: Iterable[Card]) -> Iterator[Card]:
         for card in cards:

@@ -221,6 +221,8 @@ class Parsed:
         word, before = self.words[place], self._before(place)
         if word in BODIES and self._indefinite(place):
             return None
+        if self._of_friends(place):
+            return Subject(word="partners", place=place)
         if (posted := self._posted(place) or self._and_partners(place)) is not None:
             return Subject((posted,), place=place)
         if word in _COUNTRY and before in _OWNING:
@@ -239,6 +241,15 @@ class Parsed:
             if at in self._within:
                 return self._within[at]
         return None
+
+    def _of_friends(self, place: int) -> bool:
+        """Whether they are another's friends: `officials with one of Spain's closest allies`."""
+        if self.words[place + 1 : place + 2] not in {("with",), ("from",), ("in",), ("of",)}:
+            return False
+        return any(
+            place < each.word <= place + 5 and each.noun in _FRIENDS and not each.acts
+            for each in self.mentions
+        )
 
     def _and_partners(self, place: int) -> Mention | None:
         """Finds who is named first in `Spain and three other partners`."""

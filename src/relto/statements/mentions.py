@@ -104,7 +104,7 @@ def _head(line: Line, at: int, naming: Naming) -> tuple[Head, int, str]:
     """Finds what a name stands for, where that ends, and the noun that says so."""
     words = line.words
     begin = at + 1
-    owned = begin < len(words) and words[begin] in {"'s", "'"}
+    owned = begin < len(words) and words[begin] == "'s"
     begin += owned
     if naming is Naming.ALLIANCE and (members := _members(words, begin)):
         return Head.BODY, members + 1, words[members]
@@ -198,6 +198,10 @@ def part_of(line: Line, at: int, end: int = -1) -> str:
     while place >= 0 and place > at - 9:
         word = words[place]
         before = words[place - 1] if place else ""
+        if before == "-":
+            # `so-called` and `US-led` are no verbs, whatever they end in.
+            place -= 3
+            continue
         if (before, word) in _SPOKEN_FOR or (word == "of" and before in BODIES):
             return part_of(line, place - 1)
         if word == "of" and before in _QUANTITIES:
@@ -205,16 +209,11 @@ def part_of(line: Line, at: int, end: int = -1) -> str:
             continue
         if word in PREPOSITIONS:
             return SUBJECT if word in {"as", "than"} else word
-        if (
-            word in {"and", "or"}
-            and place
-            and _joins_nouns(words, place, at if end < 0 else end - 1)
-        ):
+        last = at if end < 0 else end - 1
+        if word in {"and", "or"} and place and _joins_nouns(words, place, last):
             place -= 1
             continue
-        if word in OPENERS and word != "-":
-            return SUBJECT
-        if word in _CLAUSAL:
+        if (word in OPENERS and word != "-") or word in _CLAUSAL:
             return SUBJECT
         if determined and not _governs(word):
             return SUBJECT

@@ -35,7 +35,7 @@ _LONGEST_NAME = 7
 _DATING = words("people.dating")
 _ADMINISTRATIONS = "USA"
 _HOUSES = ("White House", "Oval Office")
-_HELD_ALONE = frozenset({"president", "prime minister", "chancellor", "king", "queen"})
+HELD_ALONE = frozenset({"president", "prime minister", "chancellor", "king", "queen"})
 LEFT_OUT = "[name]"
 
 
@@ -63,6 +63,14 @@ class People:
 
     known: dict[tuple[str, ...], Person] = field(default_factory=dict)
     others: set[tuple[str, ...]] = field(default_factory=set)
+
+    def offices(self) -> frozenset[tuple[str, str]]:
+        """Returns the offices that one holds alone, with whose they are."""
+        return frozenset(
+            (person.role, person.code)
+            for person in self.known.values()
+            if person.code and person.role in HELD_ALONE
+        )
 
     def longest_first(self) -> list[tuple[str, ...]]:
         """Returns the names, the longest first."""
@@ -158,11 +166,7 @@ def _fill(people: People, sentences: Sequence[str], actors: Actors) -> None:
                 roles.setdefault(" ".join(role[: at + 1]), set()).add(each.name.code)
     _fill_presidents(people, sentences)
     # Who holds an office by name holds it alone: another president is not that nation's, too.
-    held = {
-        (person.role, person.code)
-        for person in people.known.values()
-        if person.code and person.role in _HELD_ALONE
-    }
+    held = people.offices()
     for name, person in people.known.items():
         whose = roles.get(person.role, set())
         if not person.code and len(whose) == 1 and (person.role, *whose) not in held:

@@ -200,6 +200,10 @@ def _too_vague(finding: Finding, scene: Scene, *, ours: bool) -> bool:
     """Whether what is told must name its organisation, and does not."""
     if finding.kind in _NAMED_OR_OWN:
         return not (scene.voice or scene.turn is not None)
+    if finding.kind is Kind.UNAUTHORISED_DISCLOSURE and scene.leaker in finding.actors:
+        return scene.leaker == ""
+    if finding.kind is Kind.TIMELY and finding.actors == ("",):
+        return not finding.partners
     return finding.kind in _NAMED_ONLY and not ours
 
 

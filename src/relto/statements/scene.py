@@ -16,7 +16,7 @@ from relto.statements.actors import Actors, Found, Naming
 from relto.statements.grammar import Parsed, Subject
 from relto.statements.line import line_of
 from relto.statements.mentions import SUBJECT, Mention
-from relto.statements.people import ROLES
+from relto.statements.people import HELD_ALONE, ROLES
 from relto.statements.tokens import tokenise
 from relto.statements.vocabulary import phrase, words
 
@@ -59,8 +59,12 @@ class Scene:
     turn: Speaker | None = None
     turns: bool = False
     leak: bool = False
+    leaker: str = UNKNOWN
+    """Out of whose hands the leak came of which the text tells, once it was said."""
     told: tuple[str, ...] = ()
     former: tuple[str, tuple[str, ...]] | None = None
+    offices: frozenset[tuple[str, str]] = frozenset()
+    """Offices that persons of the text hold by name, each with the nation: one holds it alone."""
     pair: tuple[str, ...] = ()
     """Two nations of which the headline speaks: `the two countries`, if no two acted last."""
 
@@ -87,7 +91,7 @@ class Scene:
         if subject.mentions:
             return tuple(dict.fromkeys(each.code for each in subject.mentions))
         if subject.person is not None:
-            return (subject.person.code,)
+            return (subject.person.code or self._of_home(subject.person.role),)
         word = subject.word
         if word in _US:
             told = speaker or self.turn
@@ -96,6 +100,12 @@ class Scene:
             told = speaker or self.speaker
             return (told.code,) if told else self._known("")
         return self._of_noun(word) if word else ()
+
+    def _of_home(self, role: str) -> str:
+        """Returns for whom one in office stands whose nation is not told: whose text it is."""
+        if role not in HELD_ALONE or self.alliance or (role, self.home) in self.offices:
+            return UNKNOWN
+        return self.home
 
     def _of_noun(self, word: str) -> tuple[str, ...]:
         """Returns for whom `it`, `they` or a noun stands."""
@@ -200,7 +210,8 @@ def scene_of(title: str, outlet: str, first: Sequence[str], actors: Actors) -> S
         ]
         if acting:
             subjects = [each for each in acting if each.part == SUBJECT]
-            return Scene(home=(subjects or acting)[0].code)
+            offices = [each for each in acting if each.noun]
+            return Scene(home=(subjects or offices or acting)[0].code)
     return Scene(home=told[0].name.code if told else UNKNOWN)
 
 

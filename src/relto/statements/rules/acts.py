@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from relto.statements.actors import Naming
 from relto.statements.grammar import Subject
 from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import OBJECT, SUBJECT
@@ -20,10 +21,13 @@ _AFTER_SHARING = words("acts.after_sharing")
 _INSTRUCTED = words("acts.instructed")
 _TIES = re.compile(
     r"(?:links?|co$|cooperat|collaborat|liaison|partnership|relationship|ties|contacts?$|work"
-    r"|communications?$|dealings|interactions?$)"
+    r"|communications?$|dealings|interactions?$|relations$)"
 )
 _LOOSE_TIES = re.compile(
-    r"(?:partnership|relationship|ties|contacts?|communications?|dealings|interactions?)"
+    r"(?:partnership|relationship|relations|ties|contacts?|communications?|dealings|interactions?)"
+)
+_BETWEEN_BOTH = re.compile(
+    r"between (?:the |both )?(?:two |neighbou?ring )?(?:countries|nations|sides|allies|neighbou?rs)"
 )
 _OF_THE_FIELD = words("acts.of_the_field")
 _PLAIN = phrase("sharing.plain")
@@ -39,7 +43,9 @@ _INTRANSITIVE = re.compile(
 PAST = phrase("sharing.past")
 _BEFORE_NOUNS = words("sharing.before_nouns")
 _ADJECTIVE = re.compile(r"\w+(?:al|ary|ive|ous|ite|ent|ish|ed)")
-_THEIR_KIND = frozenset({"counterparts", "counterpart", "services", "agencies"})
+_THEIR_KIND = frozenset(
+    {"counterparts", "counterpart", "services", "agencies", "service", "agency"}
+)
 _GIVEN_TO = frozenset({"given", "told", "shown", "sent", "provided", "offered", "handed"})
 SOON = frozenset({"will", "shall", "'ll", "would"})
 _OWN = words("acts.own")
@@ -124,6 +130,15 @@ def _secured(sight: Sight, hit: Hit) -> bool:
     words = sight.parsed.words
     if _THEIR_KIND & set(words[hit.end : hit.end + 7]):
         return True
+    beside = [
+        each
+        for each in sight.parsed.mentions
+        if 0 <= each.word - hit.end <= 4 or 0 <= hit.begin - each.end <= 1
+    ]
+    if any(each.naming is Naming.SERVICE for each in beside):
+        return True
+    if words[hit.begin] == "relations":
+        return False
     if _LOOSE_TIES.fullmatch(words[hit.begin]) and not _OF_THE_FIELD & set(words):
         return False
     before = sight.parsed.words[hit.begin - 1 : hit.begin]
@@ -159,6 +174,8 @@ def act_governed(sight: Sight, less: Hit, acts: list[Act]) -> Act | None:
             reach = 12 if parsed.passive(less.begin) else 6 if _INTRANSITIVE.fullmatch(word) else 2
             reach = 10 if word in {"only", "on", "nothing", "case"} else reach
             reach = 18 if word == "not" else reach
+            relative = {"that", "which"} & set(parsed.words[act.end : act.end + 5])
+            reach = max(reach, 10) if relative else reach
         else:
             gap, reach = 0, 1
         if gap <= reach and (best is None or gap < best[0]):
@@ -231,6 +248,11 @@ def _owner(sight: Sight, act: Act) -> tuple[str, ...]:
     between = parsed.after(act.end, ("between",), 6)
     if len(between) > 1 and between[0].word - act.end <= 2:
         return codes(between, ())
+    among = parsed.after(act.end, ("among", "within"), 4)
+    if among and among[0].word - act.end <= 2:
+        return (among[0].code,)
+    if _BETWEEN_BOTH.match(" ".join(parsed.words[act.end : act.end + 4])):
+        return sight.codes_of(Subject(word="countries", place=act.end))
     for at in range(act.begin - 1, max(-1, act.begin - 4), -1):
         word = parsed.words[at]
         if word in _OWN:
@@ -239,7 +261,7 @@ def _owner(sight: Sight, act: Act) -> tuple[str, ...]:
         if mention is not None:
             owned = (
                 mention.end == act.begin
-                or parsed.words[at] in {"'s", "'"}
+                or parsed.words[mention.end : mention.end + 1] == ("'s",)
                 or mention.word == act.begin - 1
             )
             return (

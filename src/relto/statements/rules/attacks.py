@@ -74,6 +74,7 @@ def _attackers(sight: Sight, hit: Hit) -> frozenset[str]:
         return frozenset(each.code for each in parsed.after(hit.begin, ("by",), 14))
     found = {each.code for each in parsed.mentions if _ATTACKS & set(_around(sight, each.word))}
     found |= {each.code for each in parsed.after(hit.begin, ("by",), 16)}
+    found |= {each.code for each in parsed.mentions if each.end in {hit.begin, hit.begin - 1}}
     subject = parsed.subject_of(hit.begin)
     found |= {each.code for each in subject.mentions if each.word < hit.begin}
     if subject.word in {"they", "he", "it"}:
@@ -87,15 +88,28 @@ def _around(sight: Sight, place: int) -> tuple[str, ...]:
 
 def _was(sight: Sight, hit: Hit) -> bool:
     word = sight.parsed.words[hit.begin]
+    talk = sight.close(Sort.SYSTEM, hit.begin, hit.end, after=6)
+    if word.startswith("intercept") and talk and "conversation" in sight.parsed.words[talk.begin]:
+        return True
     return (
-        word in {"compromised", "overheard", "intercepted", "bugged"}
+        word in {"compromised", "overheard", "intercepted", "bugged", "tapped"}
         and sight.parsed.words[hit.end - 1] == word
     )
 
 
 def _into(sight: Sight, hit: Hit) -> bool:
     return " ".join(sight.parsed.words[hit.begin : hit.end]).startswith(
-        ("cyber", "broke", "broken", "hack", "breached", "infiltrat", "penetrat")
+        (
+            "cyber",
+            "broke",
+            "broken",
+            "hack",
+            "breached",
+            "infiltrat",
+            "penetrat",
+            "siphon",
+            "gained",
+        )
     )
 
 

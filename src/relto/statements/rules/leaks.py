@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from relto.model.evidence import Kind
+from relto.statements.actors import Naming
 from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import OBJECT, SUBJECT, Head
 from relto.statements.rules.attacks import attacked, inquired
@@ -66,10 +67,21 @@ def _of_leak(sight: Sight, hit: Hit) -> Hit | None:
         matter = sight.close(Sort.MATTER, hit.begin, hit.end, before=3, after=6)
         return matter if matter is not None and is_classified(sight, matter) else None
     matter = sight.close(Sort.MATTER, hit.begin, hit.end, before=10, after=10)
+    if matter is None and sight.field and _noun(sight, hit) and _inside_service(sight, hit):
+        return hit
     if matter is None and sight.field:
         matter = sight.close(Sort.THING, hit.begin, hit.end, before=4, after=4)
-    told_before = sight.near and words[hit.begin - 1 : hit.begin] == ("the",)
+    known = sight.near or sight.scene.leaker
+    told_before = known and words[max(0, hit.begin - 1) : hit.begin] in {("the",), ("these",)}
     return matter or (hit if told_before else None)
+
+
+def _inside_service(sight: Sight, hit: Hit) -> bool:
+    """Whether a leak is one of a service: `fears of a leak inside the BND`."""
+    return any(
+        each.naming is Naming.SERVICE and abs(each.word - hit.begin) <= 12 and each.acts
+        for each in sight.parsed.mentions
+    )
 
 
 def _surfaced(sight: Sight) -> Finding | None:
@@ -132,7 +144,8 @@ def _tried(sight: Sight) -> Iterator[Finding]:
             found = _disclosure(
                 sight, Hit(Sort.LEAK, at, at + 1), matter or Hit(Sort.LEAK, at, at + 1), 0.85
             )
-            employer = _employer(sight, at)
+            leaker = sight.scene.leaker
+            employer = _employer(sight, at) or ((leaker,) if leaker else ())
             yield replace(found, actors=employer) if employer else found
             return
 
@@ -163,6 +176,8 @@ def _disclosure(
         )
     else:
         actors = holder(sight, hit.begin, span)
+    leaker = sight.scene.leaker
+    actors = actors if actors and actors != ("",) else ((leaker,) if leaker else ())
     matched = (sight.of(hit, "a leak"), sight.of(matter), *([sight.of(public)] if public else []))
     denied = sight.parsed.denied(hit.begin, hit.end) or is_negated(sight, matter)
     if denied and sight.speaker and sight.speaker.official and sight.speaker.code:
@@ -266,5 +281,12 @@ def rules(sight: Sight) -> Iterator[Finding]:
     found += turned_up(sight)
     if not any(each.kind in {Kind.MISHANDLED_DOCUMENTS, Kind.ONWARD_SHARING} for each in found):
         found += _leaked(sight)
-    found += inquired(sight)
-    yield from found
+    asked = list(inquired(sight))
+    if asked and not asked[0].denied:
+        # That something leaked is only why it is looked into.
+        found = [
+            each
+            for each in found
+            if each.kind is not Kind.UNAUTHORISED_DISCLOSURE or each.verb < asked[0].verb
+        ]
+    yield from (*found, *asked)

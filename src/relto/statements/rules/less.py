@@ -32,6 +32,9 @@ from relto.statements.vocabulary import phrase, words
 _DESCRIBING = words("less.describing")
 _BEFORE_ADJECTIVE = words("less.before_adjective")
 _CLAUSE_BEGINS = words("less.clause_begins")
+_MAY = frozenset({"could", "would", "may", "might", "will"})
+_HAS = frozenset({"has", "have", "had", "is", "was", "will", "be", "been", "would", "now"})
+_DRIVES = re.compile(r"(?:forc|prompt|push|led|leads?|driv|caus|spurr?)(?:es?|s|ed|ing|en)?")
 _INTENTION = words("less.intention")
 _MODALS = words("less.modals")
 _WITHHOLD = phrase("sharing.withhold")
@@ -46,10 +49,12 @@ def less_shared(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
     for less in sight.hits(Sort.LESS):
         if _describes(sight, less) or _goes_on(sight, less) or _protects(sight, less):
             continue
+        if _ends_another(sight, less):
+            continue
         act = act_governed(sight, less, acts)
         near = sight.close(Sort.MATTER, less.begin, less.end, after=3)
         if act is None or (near and near.end < act.begin and _withheld(sight, less)):
-            matter = _withheld(sight, less) or _with_whom(sight, less)
+            matter = _withheld(sight, less) or _with_whom(sight, less) or _that_halt(sight, less)
             if matter is None:
                 continue
             act = Act(matter.begin, matter.begin, matter.end, matter.sort is Sort.MATTER)
@@ -59,6 +64,16 @@ def less_shared(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
         steady = sight.close(Sort.STEADY, act.begin, act.end, before=4)
         if sight.parsed.denied(act.word) and steady is None:
             yield from _not_shared(sight, act)
+
+
+def _ends_another(sight: Sight, less: Hit) -> bool:
+    """Whether it is a halt that is stopped: `terminated its suspension`."""
+    if not any(lift.begin == less.begin for lift in sight.hits(Sort.LIFT)):
+        return False
+    return any(
+        0 < other.begin - less.begin <= 5 and is_noun(sight, other)
+        for other in sight.hits(Sort.LESS)
+    )
 
 
 def _protects(sight: Sight, less: Hit) -> bool:
@@ -98,6 +113,7 @@ def _is_cut_off(sight: Sight, less: Hit) -> bool:
 def _withholders(sight: Sight, less: Hit) -> tuple[str, ...]:
     """Finds from whom one is cut off: whose material it is, or who is named behind `from`."""
     source = sight.parsed.after(less.begin, ("from", "by"), 8)
+    source = source or sight.parsed.after(less.end, ("to",), 4)
     return sight.owners(less.begin, less.end + 8) or codes(source[:1], ())
 
 
@@ -151,6 +167,14 @@ def _withheld(sight: Sight, less: Hit) -> Hit | None:
     return found
 
 
+def _that_halt(sight: Sight, less: Hit) -> Hit | None:
+    """Finds what the halt that was told of before is one of: `the pause is on intelligence`."""
+    before = sight.parsed.words[max(0, less.begin - 1) : less.begin]
+    if not sight.near or not is_noun(sight, less) or not {"the", "this"} & set(before):
+        return None
+    return sight.close(Sort.MATTER, less.begin, less.end, before=9, after=9)
+
+
 def _with_whom(sight: Sight, less: Hit) -> Hit | None:
     """Finds with whom one has become more careful, where it is not said in what."""
     words = sight.parsed.words
@@ -186,15 +210,20 @@ def _limited(sight: Sight, less: Hit, act: Act) -> Iterator[Finding]:
     verb = less.begin
     noun = is_noun(sight, less) or any(lift.end == less.begin for lift in sight.hits(Sort.LIFT))
     lift = sight.close(Sort.LIFT, less.begin, less.end, before=5) if noun else None
-    lift = _taken_back(sight, less) or lift
-    if lift is not None and lift.begin != less.begin:
+    lift = _taken_back(sight, less) or lift or (_over(sight, act) if noun else None)
+    if lift is not None and lift.begin > less.begin:
+        actors = doer_of(sight, verb, act, noun=True)
+    elif lift is not None and lift.begin != less.begin:
         actors = doer_of(sight, lift.begin, act, noun=False)
     else:
         lift, actors = None, _barred_one(sight, verb) or doer_of(sight, verb, act, noun=noun)
+    if lift is None:
+        actors = _at_risk(sight, verb, actors)
     if not actors:
         return
     inside = (each for each in parsed.mentions if verb < each.word < less.end and each.acts)
     partners = codes(inside, actors) or sight.partners(min(act.begin, verb), act.word, actors)
+    partners = partners or (_driver(sight, verb) if actors == ("",) else ())
     words = (sight.of(less), sight.match(act.begin, act.end, "sharing of intelligence"))
     matched = (sight.of(lift), *words) if lift is not None else words
     weight = STRONG if act.strong else WEAK
@@ -204,6 +233,41 @@ def _limited(sight: Sight, less: Hit, act: Act) -> Iterator[Finding]:
         yield _kept_up(sight, Finding(None, actors, partners, verb, matched, weight))
     else:
         yield Finding(Kind.POLICY_AGAINST_SHARING, actors, partners, verb, matched, weight)
+
+
+def _at_risk(sight: Sight, verb: int, actors: tuple[str, ...]) -> tuple[str, ...]:
+    """Finds whose sharing may suffer: of whom nobody says that he shares less, the speaker's."""
+    word = sight.parsed.words[verb]
+    if word.startswith("risk"):
+        subject = sight.parsed.subject_of(verb)
+        return actors if subject.mentions else ("",)
+    if word in _MAY and not actors and sight.speaker and sight.speaker.code:
+        return (sight.speaker.code,)
+    return actors
+
+
+def _over(sight: Sight, act: Act) -> Hit | None:
+    """Finds that a halt is over: `the pause on sharing with Spain has ended`."""
+    for lift in sight.hits(Sort.LIFT):
+        before = sight.parsed.words[lift.begin - 1 : lift.begin]
+        if 0 <= lift.begin - act.end <= 8 and set(before) & _HAS:
+            return lift
+    return None
+
+
+def _driver(sight: Sight, verb: int) -> tuple[str, ...]:
+    """Finds who makes others share less: `Ekland's talks have forced allies to scale back`."""
+    words = sight.parsed.words
+    for at in range(verb - 1, max(0, verb - 9), -1):
+        if _DRIVES.fullmatch(words[at]):
+            before = [(each.word, each.code) for each in sight.parsed.mentions if each.word < at]
+            before += [
+                (place, each.code)
+                for place, each in sight.parsed.persons.items()
+                if place < at and each.code
+            ]
+            return (min(before)[1],) if before else ()
+    return ()
 
 
 def _taken_back(sight: Sight, less: Hit) -> Hit | None:
@@ -263,11 +327,14 @@ def _not_shared(sight: Sight, act: Act) -> Iterator[Finding]:
         or {"directive", "order", "memo", "rule"} & set(parsed.words)
     ):
         return
-    if not others and _NO_DETAILS & set(parsed.words[act.word : act.end + 3]):
+    if not others and _NO_DETAILS & set(parsed.words[act.begin : act.end + 3]):
         return
     if not act.strong and passive and not others and not subject.mentions:
         return
     outsider = sight.close(Sort.OUTSIDER, act.begin, act.end, after=8)
+    former = sight.scene.former
+    if former is not None and former[0] == Kind.POLICY_AGAINST_SHARING.value and passive:
+        outsider = None
     if outsider or ((owners or ours) and PAST.fullmatch(word)):
         yield Finding(
             Kind.ONWARD_SHARING, actors, owners or others, act.word, matched, weight, denied=True

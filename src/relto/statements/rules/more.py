@@ -9,7 +9,16 @@ from collections.abc import Iterator
 
 from relto.model.evidence import Kind
 from relto.statements.lexicon import Hit, Sort
-from relto.statements.rules.acts import GOING_ON, OTHER_GOODS, STRONG, WEAK, Act, doer_of, is_noun
+from relto.statements.rules.acts import (
+    GOING_ON,
+    OTHER_GOODS,
+    SOON,
+    STRONG,
+    WEAK,
+    Act,
+    doer_of,
+    is_noun,
+)
 from relto.statements.rules.sight import Finding, Sight
 from relto.statements.vocabulary import phrase, words
 
@@ -36,7 +45,10 @@ def halt_lifted(sight: Sight) -> Iterator[Finding]:
                 and not _of_goods(sight, each)
                 and (
                     0 <= each.begin - lift.end <= 4
-                    or (0 <= lift.begin - each.end <= 4 and parsed.passive(lift.begin))
+                    or (
+                        0 <= lift.begin - each.end <= 4
+                        and (parsed.passive(lift.begin) or parsed.words[lift.end - 1] == "away")
+                    )
                 )
             ),
             None,
@@ -61,7 +73,7 @@ def halt_lifted(sight: Sight) -> Iterator[Finding]:
             return
 
 
-def valued(sight: Sight) -> Iterator[Finding]:
+def valued(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
     """A relationship in intelligence is praised, or a commitment to it said again."""
     parsed = sight.parsed
     found = _VALUED.search(parsed.line.text)
@@ -73,6 +85,10 @@ def valued(sight: Sight) -> Iterator[Finding]:
     ):
         return
     actors = tuple(code for code in sight.actors(begin) if code)
+    if parsed.words[begin + 1 : begin + 2] == ("as",):
+        act = next((each for each in acts if each.word < begin), None)
+        actors = doer_of(sight, act.word, act, noun=True) if act else ()
+    actors = actors or (sight.fallback() if sight.near else ())
     if actors:
         partners = sight.partners(begin, begin, actors)
         yield Finding(
@@ -123,6 +139,7 @@ def more_shared(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
     for act in acts:
         steady = sight.close(Sort.STEADY, act.begin, act.end, before=8, after=12)
         more = sight.close(Sort.MORE, act.begin, act.end, before=9, after=10)
+        more = more or _promised(sight, act)
         found = steady if steady and not (more and more.end <= act.begin) else more
         if found is None or not _moves(sight, found, act) or not _commits(sight, found, act):
             continue
@@ -145,6 +162,17 @@ def more_shared(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
         denied = found.sort is Sort.MORE and sight.parsed.denied(found.begin)
         kind = Kind.POLICY_AGAINST_SHARING if denied else Kind.POLICY_TOWARDS_SHARING
         yield Finding(kind, actors, partners, found.begin, matched, weight, mutual=mutual)
+
+
+def _promised(sight: Sight, act: Act) -> Hit | None:
+    """Finds a promise farther ahead: `reaffirmed that alerts about fires will be shared`."""
+    hit = sight.close(Sort.MORE, act.begin, act.end, before=24)
+    between = sight.parsed.words[hit.end : act.begin] if hit is not None else ()
+    return (
+        hit
+        if between[:1] == ("that",) and SOON & set(sight.parsed.words[act.word - 4 : act.word])
+        else None
+    )
 
 
 def _turned(sight: Sight, found: Hit, act: Act) -> bool:

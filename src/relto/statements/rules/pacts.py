@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from relto.model.evidence import Kind
 from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import Head
-from relto.statements.rules.acts import SOON, STRONG, WEAK
+from relto.statements.rules.acts import OTHER_GOODS, SOON, STRONG, WEAK
 from relto.statements.rules.sight import Finding, Sight, codes
 from relto.statements.vocabulary import phrase
 
@@ -19,6 +19,12 @@ _SIGNED = phrase("sharing.signed")
 _ABOUT = re.compile(r" (?:exchang\w+|protect\w*|shar\w+|security|safeguard\w*|swap) ")
 _NAMED = phrase("sharing.named")
 _JOINT = phrase("sharing.joint")
+_ABOUT_OTHERS = frozenset({"to", "against", "from", "toward", "towards", "since", "over", "about"})
+_CHANGED = re.compile(
+    r"(?<= )(?:(?P<more>restor|normali[sz]|reviv|reinstat|renew|extend)"
+    r"|suspend|terminat|scrap|end|ditch|quit|cancel|leav)(?:e|es|ed|ing|s|ping|ped)?"
+    r" (?:the|that|this) (?:[a-z]+ ){0,2}?(?:pact|agreement|accord|deal|arrangement)(?= )"
+)
 _WHY = frozenset({"amid", "because", "since", "citing", "saying", "despite", "underlined"})
 _POOL = re.compile(r" (?:pool|connect|link|merge)s? (?:their|its|our) ")
 
@@ -46,8 +52,14 @@ def agreed(sight: Sight) -> Iterator[Finding]:
             parsed.words[max(0, pact.begin - 3) : pact.begin]
         ):
             continue
+        similar = "similar" in parsed.words[max(0, pact.begin - 2) : pact.begin]
+        similar = similar and parsed.words[pact.end : pact.end + 1] == ("with",)
+        if signed is None and similar:
+            signed = pact.begin
         if signed is None or len(parties) < 2:
             continue
+        if _ended_later(sight, pact):
+            return
         matched = (
             sight.match(signed, signed + 1, "something signed"),
             *(sight.of(each) for each in (pact, matter) if each is not None),
@@ -63,6 +75,38 @@ def agreed(sight: Sight) -> Iterator[Finding]:
             denied=parsed.denied(signed),
         )
         return
+
+
+def _ended_later(sight: Sight, pact: Hit) -> bool:
+    """Whether the same sentence tells that it was ended: `signed in 2016, before it ended it`."""
+    words = sight.parsed.words
+    return any(
+        less.begin > pact.end and words[less.end : less.end + 1] in {("it",), ("them",)}
+        for less in sight.hits(Sort.LESS)
+    )
+
+
+def changed(sight: Sight) -> Iterator[Finding]:
+    """An agreement that was told of before is restored or ended: `to restore the pact`."""
+    parsed = sight.parsed
+    former = sight.scene.former
+    found = _CHANGED.search(parsed.line.text)
+    if found is None or former is None or not sight.near:
+        return
+    begin, end = parsed.line.span(found)
+    towards = found["more"] is not None
+    actors = tuple(code for code in sight.actors(begin) if code) or sight.fallback()
+    if actors and not OTHER_GOODS & set(parsed.words):
+        kind = Kind.POLICY_TOWARDS_SHARING if towards else Kind.POLICY_AGAINST_SHARING
+        yield Finding(
+            kind,
+            actors,
+            sight.partners(end, end, actors),
+            begin,
+            (sight.match(begin, end, "an agreement changed"),),
+            WEAK - 0.04,
+            denied=parsed.denied(begin),
+        )
 
 
 def _again(sight: Sight, pact: Hit) -> bool:
@@ -84,6 +128,7 @@ def _parties(sight: Sight) -> tuple[str, ...]:
             for each in sight.parsed.mentions
             if each.head is not Head.MEDIA
             and each.part not in {"in", "at"}
+            and not (each.head is Head.OTHER and each.part in _ABOUT_OTHERS)
             and (why is None or each.word < why or why < 4)
         ),
         (),

@@ -13,7 +13,7 @@ from relto.statements.rules.acts import acts_of
 from relto.statements.rules.given import given_away, received
 from relto.statements.rules.less import less_shared, weighed_anew
 from relto.statements.rules.more import halt_lifted, more_shared, valued
-from relto.statements.rules.pacts import agreed, done_together
+from relto.statements.rules.pacts import agreed, changed, done_together
 from relto.statements.rules.sight import Finding, Sight
 from relto.statements.vocabulary import phrase
 
@@ -25,10 +25,16 @@ def rules(sight: Sight) -> Iterator[Finding]:
     if _recommends(sight):
         return
     acts = list(acts_of(sight))
-    found = [*less_shared(sight, acts), *halt_lifted(sight), *agreed(sight), *done_together(sight)]
+    found = [
+        *less_shared(sight, acts),
+        *halt_lifted(sight),
+        *agreed(sight),
+        *done_together(sight),
+        *changed(sight),
+    ]
     found += [
         *more_shared(sight, acts),
-        *valued(sight),
+        *valued(sight, acts),
         *received(sight),
         *given_away(sight, acts),
         *weighed_anew(sight, acts),
