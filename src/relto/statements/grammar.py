@@ -211,6 +211,8 @@ class Parsed:
             return Subject(word="decision", place=place)
         if word in BODIES or word in _BOTH_SIDES:
             return self._body(place)
+        if word == "states" and self._before(place) == "member":
+            return Subject(word="members", place=place)
         if _GENERIC.fullmatch(word):
             first = self._and_partners(place)
             return Subject((first,) if first else (), word="partners", place=place)
@@ -221,6 +223,8 @@ class Parsed:
         word, before = self.words[place], self._before(place)
         if word in BODIES and self._indefinite(place):
             return None
+        if (chief := self._administration(place)) is not None:
+            return Subject(person=chief, word="person", place=place)
         if self._of_friends(place):
             return Subject(word="partners", place=place)
         if (posted := self._posted(place) or self._and_partners(place)) is not None:
@@ -240,6 +244,13 @@ class Parsed:
         for at in range(place + 2, min(place + 5, len(self.words))):
             if at in self._within:
                 return self._within[at]
+        return None
+
+    def _administration(self, place: int) -> Person | None:
+        """Finds whose administration officials belong to: `Harlow administration officials`."""
+        for at in range(place, max(-1, place - 4), -1):
+            if self.words[at] == "administration" and at:
+                return self.persons.get(at - 1)
         return None
 
     def _of_friends(self, place: int) -> bool:

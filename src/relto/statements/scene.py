@@ -52,6 +52,8 @@ class Scene:
 
     home: str = UNKNOWN
     alliance: bool = False
+    union: str = UNKNOWN
+    """The alliance that was named last: whose `member states` are."""
     voice: bool = False
     acted: tuple[str, ...] = ()
     named: list[str] = field(default_factory=list)
@@ -63,6 +65,8 @@ class Scene:
     """Out of whose hands the leak came of which the text tells, once it was said."""
     told: tuple[str, ...] = ()
     former: tuple[str, tuple[str, ...]] | None = None
+    shunned: tuple[str, ...] = ()
+    """With whom allies share less that are not named, as the text told first."""
     offices: frozenset[tuple[str, str]] = frozenset()
     """Offices that persons of the text hold by name, each with the nation: one holds it alone."""
     pair: tuple[str, ...] = ()
@@ -82,6 +86,8 @@ class Scene:
         elif len(self.named) > 1 and _BOTH.search(parsed.line.text):
             self.acted = self._both() or tuple(self.named[-2:])
         for each in acting:
+            if each.naming is Naming.ALLIANCE:
+                self.union = each.code
             if each.code in self.named:
                 self.named.remove(each.code)
             self.named.append(each.code)
@@ -111,6 +117,8 @@ class Scene:
         """Returns for whom `it`, `they` or a noun stands."""
         if word == "administration":
             return ("USA",) if "USA" in self.named or not self.home else (self.home,)
+        if word == "members":
+            return (self.union,) if self.union else (UNKNOWN,)
         if word == "partners":
             return (self.home,) if self.alliance else (UNKNOWN,)
         if word in {"sides", "countries"}:

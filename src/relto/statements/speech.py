@@ -101,7 +101,8 @@ def _speaker_at(parsed: Parsed, scene: Scene, place: int) -> Speaker | None:
         return None
     if subject.place >= 0 and not _cut(parsed, subject.place, place):
         return _as_speaker(parsed, scene, subject, place)
-    if before and before[0].isalpha() and words[place] not in _NAMING:
+    verbal = words[place] not in _NAMING or behind == "that"
+    if before and before[0].isalpha() and verbal:
         return Speaker("", "", official=False)
     return None if not behind else _maybe(parsed, scene, place + 1)
 

@@ -26,6 +26,7 @@ _TIES = re.compile(
 _LOOSE_TIES = re.compile(
     r"(?:partnership|relationship|relations|ties|contacts?|communications?|dealings|interactions?)"
 )
+_OF_SERVICES = frozenset({"spy", "intelligence", "security", "defence", "defense", "military"})
 _BETWEEN_BOTH = re.compile(
     r"between (?:the |both )?(?:two |neighbou?ring )?(?:countries|nations|sides|allies|neighbou?rs)"
 )
@@ -262,6 +263,7 @@ def _owner(sight: Sight, act: Act) -> tuple[str, ...]:
             owned = (
                 mention.end == act.begin
                 or parsed.words[mention.end : mention.end + 1] == ("'s",)
+                or set(parsed.words[mention.word + 1 : act.begin]) <= _OF_SERVICES
                 or mention.word == act.begin - 1
             )
             return (

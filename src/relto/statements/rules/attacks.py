@@ -16,6 +16,7 @@ from relto.statements.vocabulary import phrase
 
 _SERVICE = ("intelligence", "security", "secret", "spy", "ministr")
 _ATTACKS = frozenset({"hackers", "hacker", "hacking", "spies", "attackers", "intruders"})
+_ON = frozenset({"of", "on", "against", "at"})
 _SPYING = re.compile(r" (?:spying|espionage|spied|spy) ")
 _LEAKING = re.compile(r" (?:leak\w*|disclos\w*|classified|secrets?|documents?|breach\w*) ")
 _ATTACKED = phrase("leaks.attacked")
@@ -74,7 +75,11 @@ def _attackers(sight: Sight, hit: Hit) -> frozenset[str]:
         return frozenset(each.code for each in parsed.after(hit.begin, ("by",), 14))
     found = {each.code for each in parsed.mentions if _ATTACKS & set(_around(sight, each.word))}
     found |= {each.code for each in parsed.after(hit.begin, ("by",), 16)}
-    found |= {each.code for each in parsed.mentions if each.end in {hit.begin, hit.begin - 1}}
+    attacks = {hit.begin for hit in sight.hits(Sort.ATTACK)}
+    found |= {each.code for each in parsed.mentions if {each.end, each.end + 1} & attacks}
+    if set(parsed.words[hit.end : hit.end + 1]) & _ON:
+        # A hack of a service is a thing: who tells of it did not do it.
+        return frozenset(found)
     subject = parsed.subject_of(hit.begin)
     found |= {each.code for each in subject.mentions if each.word < hit.begin}
     if subject.word in {"they", "he", "it"}:

@@ -16,6 +16,7 @@ from relto.statements.mentions import OBJECT, Head
 from relto.statements.rules.acts import (
     PAST,
     SOON,
+    STRONG,
     WEAK,
     Act,
     doer_of,
@@ -29,6 +30,7 @@ _PLURALS = words("given.plurals")
 _MODALS = words("given.modals")
 _BEFORE_ING = words("given.before_ing")
 _BEING = words("given.being")
+_ROUTINELY = frozenset({"routinely", "regularly", "already", "currently"})
 _RULES = frozenset({"law", "bill", "rule", "crime", "offence", "decree", "punishable", "forbids"})
 _NOTHING = frozenset({"nothing", "little", "hardly"})
 _GIVES_TO = frozenset({"give", "gives", "gave", "sent", "sends", "handed", "offered", "told"})
@@ -39,6 +41,11 @@ _BARE = phrase("sharing.bare")
 _PRESENT = phrase("sharing.present")
 _OURS = re.compile(r" (?:sees?|gets?|receives?) (?:[a-z]+ ){0,6}?(?:from us|of ours|by us) ")
 _PAPERS = words("given.papers")
+_ASKS_NOT = re.compile(
+    r"(?<= )(?:no longer|not|never|without) (?:be )?(?:ask|seek|consult|obtain)(?:s|ing|ed)?"
+    r" (?:[a-z@0-9'-]+ ){0,6}?(?:before|when|if) (?:[a-z@0-9-]+ ){0,3}?"
+    r"(?:pass|shar|hand|giv|forward)(?:e|es|s|ing)?(?= )"
+)
 _SOURCE = re.compile(
     r"(?<= )(?:is|was|were|as|being|been) (?:believed to be |said to be |identified as )?"
     r"(?:[a-z]+ )?the (?:main |original |key )?source of(?= )"
@@ -51,6 +58,7 @@ _GETS = re.compile(
 def given_away(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
     """What was shared, is shared, or will be."""
     parsed = sight.parsed
+    yield from _unasked(sight)
     for act in acts:
         if parsed.denied(act.word) or not _finite(sight, act):
             continue
@@ -63,6 +71,19 @@ def given_away(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
         )
         if actors:
             yield from _given(sight, act, actors)
+
+
+def _unasked(sight: Sight) -> Iterator[Finding]:
+    """What is passed on without asking: `will no longer ask allies before it passes it on`."""
+    parsed = sight.parsed
+    found = _ASKS_NOT.search(parsed.line.text)
+    if found is None or not (sight.field or sight.has(Sort.MATTER)):
+        return
+    begin, end = parsed.line.span(found)
+    actors = tuple(code for code in sight.actors(begin) if code)
+    if actors:
+        matched = (sight.match(begin, end, "passed on unasked"),)
+        yield Finding(Kind.ONWARD_SHARING, actors, (), begin, matched, STRONG)
 
 
 def _ruled(sight: Sight, act: Act) -> bool:
@@ -93,7 +114,7 @@ def _going_on(sight: Sight, act: Act) -> bool:
     """Whether an -ing form is a verb of its own: `is sharing`, `denies passing`."""
     words = sight.parsed.words
     before = words[max(0, act.word - 3) : act.word]
-    if _BEFORE_ING & set(before[-1:]):
+    if (_BEFORE_ING | _ROUTINELY) & set(before[-1:]):
         return True
     being = max((at for at, each in enumerate(before) if each in _BEING), default=-1)
     if being >= 0 and not {",", "and", "of"} & set(before[being:]):

@@ -36,6 +36,9 @@ _PASSING = phrase("leaks.passing")
 _ONLY_HEARD = words("leaks.only_heard")
 _ORIGIN = phrase("leaks.origin")
 _PAPERS = words("leaks.papers")
+_SERVICES = frozenset({"service", "services", "agency", "agencies"})
+_TOLD_LEAKS = frozenset({("the",), ("these",), ("those",), ("such",)})
+_SHOWS = re.compile(r"(?:reveal|show|expos|detail)(?:e|es|s|ed|ing)?")
 _DETERMINERS = frozenset({"this", "that", "the", "a", "an", "its", "their", "it", "such"})
 _STOPS = words("leaks.stops")
 
@@ -72,14 +75,16 @@ def _of_leak(sight: Sight, hit: Hit) -> Hit | None:
     if matter is None and sight.field:
         matter = sight.close(Sort.THING, hit.begin, hit.end, before=4, after=4)
     known = sight.near or sight.scene.leaker
-    told_before = known and words[max(0, hit.begin - 1) : hit.begin] in {("the",), ("these",)}
+    told_before = known and words[max(0, hit.begin - 1) : hit.begin] in _TOLD_LEAKS
     return matter or (hit if told_before else None)
 
 
 def _inside_service(sight: Sight, hit: Hit) -> bool:
     """Whether a leak is one of a service: `fears of a leak inside the BND`."""
     return any(
-        each.naming is Naming.SERVICE and abs(each.word - hit.begin) <= 12 and each.acts
+        (each.naming is Naming.SERVICE or each.noun in _SERVICES)
+        and abs(each.word - hit.begin) <= 12
+        and each.acts
         for each in sight.parsed.mentions
     )
 
@@ -170,16 +175,21 @@ def _disclosure(
     sight: Sight, hit: Hit, matter: Hit, weight: float, public: Hit | None = None
 ) -> Finding:
     span = (min(hit.begin, matter.begin), max(hit.end, matter.end))
-    if _adjective(sight, hit) or _noun(sight, hit):
-        actors = (
-            sight.by(hit.begin) or _possessor(sight, hit) or _whose(sight) or _near_leak(sight, hit)
-        )
+    told = (sight.scene.leaker,) if sight.scene.leaker else ()
+    thing = _adjective(sight, hit) or _noun(sight, hit)
+    named = _possessor(sight, hit) if thing else ()
+    if thing:
+        inside = codes(sight.parsed.after(hit.end, ("in", "inside", "within", "from"), 5)[:1], ())
+        actors = sight.by(hit.begin) or named or inside or _whose(sight) or _to_press(sight)
+        actors = actors or _revealed(sight, hit) or told or _near_leak(sight, hit)
     else:
-        actors = holder(sight, hit.begin, span)
-    leaker = sight.scene.leaker
-    actors = actors if actors and actors != ("",) else ((leaker,) if leaker else ())
+        actors = _to_press(sight) or holder(sight, hit.begin, span)
+    actors = actors if actors and actors != ("",) else told
     matched = (sight.of(hit, "a leak"), sight.of(matter), *([sight.of(public)] if public else []))
     denied = sight.parsed.denied(hit.begin, hit.end) or is_negated(sight, matter)
+    denied = denied and not (
+        named and "no" not in sight.parsed.words[max(0, hit.begin - 4) : hit.begin]
+    )
     if denied and sight.speaker and sight.speaker.official and sight.speaker.code:
         actors = (sight.speaker.code,)
     return Finding(
@@ -231,6 +241,35 @@ def _possessor(sight: Sight, hit: Hit) -> tuple[str, ...]:
     return ()
 
 
+def _to_press(sight: Sight) -> tuple[str, ...]:
+    """Finds out of whose hands leaks to a nation's press came, if nobody says whose paper it was.
+
+    Such leaks come from officials who talk to their own press, if the text spoke of them at all.
+    """
+    if sight.owners(0, len(sight.parsed.words)):
+        return ()
+    spoken = {each.code for each in sight.parsed.mentions if each.acts} | set(sight.scene.named)
+    press = [
+        each
+        for each in sight.parsed.mentions
+        if each.head is Head.MEDIA and each.part == "to" and each.code in spoken
+    ]
+    return codes(press[:1], ())
+
+
+def _revealed(sight: Sight, hit: Hit) -> tuple[str, ...]:
+    """Finds whose doings came out: `the leak of papers that revealed how Spain spies`."""
+    words = sight.parsed.words
+    shown = next(
+        (at for at in range(hit.end, min(len(words), hit.end + 9)) if _SHOWS.fullmatch(words[at])),
+        None,
+    )
+    if shown is None:
+        return ()
+    behind = [each for each in sight.parsed.mentions if shown < each.word <= shown + 9]
+    return codes((each for each in behind if each.acts), ())[:1]
+
+
 def _near_leak(sight: Sight, hit: Hit) -> tuple[str, ...]:
     """Finds whose leak `the leak` is, where the text told of it before and now tells more."""
     words = sight.parsed.words
@@ -246,7 +285,9 @@ def _whose(sight: Sight) -> tuple[str, ...]:
     placed = [
         each
         for each in sight.parsed.mentions
-        if each.part in {"from", "of"} and each.head is not Head.MEDIA
+        if each.part in {"from", "of"}
+        and each.head is not Head.MEDIA
+        and each.naming is not Naming.ALLIANCE
     ]
     return owners[:1] or codes(placed[:1], ())
 

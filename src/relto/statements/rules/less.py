@@ -32,6 +32,7 @@ from relto.statements.vocabulary import phrase, words
 _DESCRIBING = words("less.describing")
 _BEFORE_ADJECTIVE = words("less.before_adjective")
 _CLAUSE_BEGINS = words("less.clause_begins")
+_ASKING = frozenset({"ask", "asks", "asking", "seek", "seeks", "consult", "consults", "obtain"})
 _MAY = frozenset({"could", "would", "may", "might", "will"})
 _HAS = frozenset({"has", "have", "had", "is", "was", "will", "be", "been", "would", "now"})
 _DRIVES = re.compile(r"(?:forc|prompt|push|led|leads?|driv|caus|spurr?)(?:es?|s|ed|ing|en)?")
@@ -49,9 +50,11 @@ def less_shared(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
     for less in sight.hits(Sort.LESS):
         if _describes(sight, less) or _goes_on(sight, less) or _protects(sight, less):
             continue
-        if _ends_another(sight, less):
+        if _ends_another(sight, less) or _asks_no_more(sight, less):
             continue
         act = act_governed(sight, less, acts)
+        if act is not None and _onto_the_net(sight, act):
+            continue
         near = sight.close(Sort.MATTER, less.begin, less.end, after=3)
         if act is None or (near and near.end < act.begin and _withheld(sight, less)):
             matter = _withheld(sight, less) or _with_whom(sight, less) or _that_halt(sight, less)
@@ -64,6 +67,19 @@ def less_shared(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
         steady = sight.close(Sort.STEADY, act.begin, act.end, before=4)
         if sight.parsed.denied(act.word) and steady is None:
             yield from _not_shared(sight, act)
+
+
+def _onto_the_net(sight: Sight, act: Act) -> bool:
+    """Whether what flows is a leak: `to stop the flow of secrets onto social media`."""
+    public = sight.close(Sort.PUBLIC, act.begin, act.end, after=5)
+    onto = {"onto", "online", "to", "on"} & set(sight.parsed.words[act.end : act.end + 3])
+    return public is not None and bool(onto) and sight.parsed.words[act.word].startswith("flow")
+
+
+def _asks_no_more(sight: Sight, less: Hit) -> bool:
+    """Whether it is asking that is given up, rather than sharing: `will no longer ask`."""
+    behind = sight.parsed.words[less.end : less.end + 1]
+    return sight.parsed.words[less.end - 1] == "longer" and bool(set(behind) & _ASKING)
 
 
 def _ends_another(sight: Sight, less: Hit) -> bool:
@@ -161,7 +177,7 @@ def _withheld(sight: Sight, less: Hit) -> Hit | None:
     if (
         found is None
         and sight.field
-        and sight.parsed.words[less.begin].startswith(("with", "hold", "held"))
+        and sight.parsed.words[less.begin].startswith(("with", "hold", "held", "conceal"))
     ):
         found = sight.close(Sort.THING, less.begin, less.end, before=0, after=5)
     return found
@@ -182,7 +198,8 @@ def _with_whom(sight: Sight, less: Hit) -> Hit | None:
     if sight.field and re.search(r"(?:send|share|give|tell|pass)\w* less$", text):
         return Hit(Sort.THING, less.begin, less.end)
     if sight.field and re.search(
-        r"(?:nothing|door|link|channel|left out|in the dark|remains? closed)$", text
+        r"(?:nothing|door|link|channel|left out|in the dark|remains? closed|noforn|dissemination)$",
+        text,
     ):
         return Hit(Sort.THING, less.begin, less.end)
     if not sight.field or not re.search(
@@ -217,19 +234,25 @@ def _limited(sight: Sight, less: Hit, act: Act) -> Iterator[Finding]:
         actors = doer_of(sight, lift.begin, act, noun=False)
     else:
         lift, actors = None, _barred_one(sight, verb) or doer_of(sight, verb, act, noun=noun)
+    if parsed.words[verb] == "no":
+        told = sight.speaker if sight.speaker and sight.speaker.official else None
+        actors = (told.code,) if told and told.code else doer_of(sight, act.word, act, noun=False)
     if lift is None:
         actors = _at_risk(sight, verb, actors)
+    if not actors and act.strong and parsed.words[verb].endswith("ing"):
+        actors = ("",)
     if not actors:
         return
     inside = (each for each in parsed.mentions if verb < each.word < less.end and each.acts)
     partners = codes(inside, actors) or sight.partners(min(act.begin, verb), act.word, actors)
     partners = partners or (_driver(sight, verb) if actors == ("",) else ())
+    partners = partners or (_told_of(sight) if actors == ("",) else ())
     words = (sight.of(less), sight.match(act.begin, act.end, "sharing of intelligence"))
     matched = (sight.of(lift), *words) if lift is not None else words
     weight = STRONG if act.strong else WEAK
     if lift is not None:
         yield Finding(Kind.POLICY_TOWARDS_SHARING, actors, partners, lift.begin, matched, weight)
-    elif parsed.denied(verb, less.end):
+    elif parsed.denied(verb, less.end) and parsed.words[verb] != "no":
         yield _kept_up(sight, Finding(None, actors, partners, verb, matched, weight))
     else:
         yield Finding(Kind.POLICY_AGAINST_SHARING, actors, partners, verb, matched, weight)
@@ -268,6 +291,11 @@ def _driver(sight: Sight, verb: int) -> tuple[str, ...]:
             ]
             return (min(before)[1],) if before else ()
     return ()
+
+
+def _told_of(sight: Sight) -> tuple[str, ...]:
+    """Finds towards whom allies share less, where the text told that before."""
+    return sight.scene.shunned
 
 
 def _taken_back(sight: Sight, less: Hit) -> Hit | None:
@@ -329,11 +357,12 @@ def _not_shared(sight: Sight, act: Act) -> Iterator[Finding]:
         return
     if not others and _NO_DETAILS & set(parsed.words[act.begin : act.end + 3]):
         return
-    if not act.strong and passive and not others and not subject.mentions:
+    former = sight.scene.former
+    told = former is not None and former[0] == Kind.POLICY_AGAINST_SHARING.value and sight.near
+    if not act.strong and passive and not (others or subject.mentions or told):
         return
     outsider = sight.close(Sort.OUTSIDER, act.begin, act.end, after=8)
-    former = sight.scene.former
-    if former is not None and former[0] == Kind.POLICY_AGAINST_SHARING.value and passive:
+    if told and passive:
         outsider = None
     if outsider or ((owners or ours) and PAST.fullmatch(word)):
         yield Finding(

@@ -220,7 +220,7 @@ def _is_warning(sight: Sight, at: int) -> bool:
     told = sight.parsed.words[at] in {"told", "inform", "informed", "notified"}
     if not danger and (told or _PUBLIC & set(behind[:1])):
         return False
-    about = bool({"of", "about", "to", "that", "in"} & set(behind[:6]))
+    about = bool({"of", "about", "to", "that", "in", "before", "ahead"} & set(behind[:6]))
     timed = any(
         abs(hit.begin - at) <= 14 for hit in (*sight.hits(Sort.EARLY), *sight.hits(Sort.LATE))
     )
@@ -286,7 +286,7 @@ def _tipped(sight: Sight) -> _Told | None:
         if (
             gave is not None
             and word.startswith(("tip", "warn", "alert", "lead", "number", "name"))
-            and sight.field
+            and (sight.field or (danger and word.startswith(("tip", "warn", "alert"))))
         ):
             begin, end = min(gave, at), max(gave, at) + 1
             return (owner,), (), at, (sight.match(begin, end, "a warning"),)
@@ -355,9 +355,9 @@ def _giver(sight: Sight, at: int) -> str | None:
         return found[0] if found else None
     bare = parsed.mention_at(at + 1) or parsed.mention_at(at + 2)
     if parsed.words[at + 1 : at + 2] in {("that",), ("which",)} or bare:
-        told = [each for each in parsed.mentions if at < each.word <= at + 3 and each.acts]
-        if told and _gave(parsed.words, told[0].end, told[0].end + 3):
-            return told[0].code
+        those = [each for each in parsed.mentions if at < each.word <= at + 3 and each.acts]
+        if those and _gave(parsed.words, those[0].end, those[0].end + 3):
+            return those[0].code
     gave = next((i for i in range(max(0, at - 8), at) if _GAVE.fullmatch(parsed.words[i])), None)
     slow = next(
         (i for i in range(at) if parsed.words[i] in {"slow", "failed", "late", "delayed", "sat"}),

@@ -85,6 +85,9 @@ def _followed(sight: Sight) -> Iterator[Finding]:
 
 def _remember(sight: Sight, finding: Finding) -> None:
     """Keeps what was told of sharing, for those who follow suit."""
+    against = finding.kind is Kind.POLICY_AGAINST_SHARING
+    if against and finding.actors == ("",) and not sight.scene.shunned:
+        sight.scene.shunned = finding.partners
     if finding.kind is Kind.POLICY_TOWARDS_SHARING and sight.scene.former is not None:
         # Who follows suit follows the step that made news, not the assurance that came after it.
         return
