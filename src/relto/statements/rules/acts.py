@@ -142,8 +142,10 @@ def _secured(sight: Sight, hit: Hit) -> bool:
         return False
     if _LOOSE_TIES.fullmatch(words[hit.begin]) and not _OF_THE_FIELD & set(words):
         return False
-    before = sight.parsed.words[hit.begin - 1 : hit.begin]
-    return bool(set(before) & {"security", "our", "their", "its", "full"}) or sight.near
+    before = sight.parsed.words[max(0, hit.begin - 1) : hit.begin]
+    wider = sight.parsed.words[max(0, hit.begin - 4) : hit.begin]
+    secured = bool(set(before) & {"our", "their", "its", "full"}) or "security" in wider
+    return secured or sight.near
 
 
 def _spanned(hit: Hit, matter: Hit, *, strong: bool) -> Act:

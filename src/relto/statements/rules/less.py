@@ -34,6 +34,7 @@ _BEFORE_ADJECTIVE = words("less.before_adjective")
 _CLAUSE_BEGINS = words("less.clause_begins")
 _ASKING = frozenset({"ask", "asks", "asking", "seek", "seeks", "consult", "consults", "obtain"})
 _MAY = frozenset({"could", "would", "may", "might", "will"})
+_UNAWARE = ("in the dark", "unaware", "uninformed", "out of the loop")
 _HAS = frozenset({"has", "have", "had", "is", "was", "will", "be", "been", "would", "now"})
 _DRIVES = re.compile(r"(?:forc|prompt|push|led|leads?|driv|caus|spurr?)(?:es?|s|ed|ing|en)?")
 _INTENTION = words("less.intention")
@@ -104,7 +105,7 @@ def _cut_off(sight: Sight) -> Iterator[Finding]:
     parsed = sight.parsed
     for less in sight.hits(Sort.LESS):
         text = " ".join(parsed.words[less.begin : less.end])
-        if text.endswith("in the dark") and sight.field:
+        if text.endswith(_UNAWARE) and sight.field:
             actors = sight.actors(less.begin)
             inside = codes(
                 (each for each in parsed.mentions if less.begin <= each.word < less.end), actors

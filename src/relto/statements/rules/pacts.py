@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from relto.model.evidence import Kind
+from relto.statements.actors import Naming
 from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import Head
 from relto.statements.rules.acts import OTHER_GOODS, SOON, STRONG, WEAK
@@ -25,6 +26,8 @@ _CHANGED = re.compile(
     r"|suspend|terminat|scrap|end|ditch|quit|cancel|leav)(?:e|es|ed|ing|s|ping|ped)?"
     r" (?:the|that|this) (?:[a-z]+ ){0,2}?(?:pact|agreement|accord|deal|arrangement)(?= )"
 )
+_SHARES = re.compile(r"(?:to|on|for) (?:the )?(?:shar|exchang)(?:e|ing)(?: |$)")
+_SERVICES = frozenset({"intelligence", "service", "services", "agency", "agencies"})
 _WHY = frozenset({"amid", "because", "since", "citing", "saying", "despite", "underlined"})
 _POOL = re.compile(r" (?:pool|connect|link|merge)s? (?:their|its|our) ")
 
@@ -36,7 +39,7 @@ def agreed(sight: Sight) -> Iterator[Finding]:
         first, last = max(0, pact.begin - 7), pact.end + 14
         text = f" {' '.join(parsed.words[first:last])} "
         matter = sight.close(Sort.MATTER, pact.begin, pact.end, before=7, after=14)
-        named = _NAMED.search(text) or _again(sight, pact)
+        named = _NAMED.search(text) or _again(sight, pact) or _of_services(sight)
         if not (named or (matter and _ABOUT.search(text))):
             continue
         signed = next(
@@ -52,6 +55,8 @@ def agreed(sight: Sight) -> Iterator[Finding]:
             parsed.words[max(0, pact.begin - 3) : pact.begin]
         ):
             continue
+        if signed is None and _SHARES.match(" ".join(parsed.words[pact.end : pact.end + 4])):
+            signed = pact.begin
         similar = "similar" in parsed.words[max(0, pact.begin - 2) : pact.begin]
         similar = similar and parsed.words[pact.end : pact.end + 1] == ("with",)
         if signed is None and similar:
@@ -75,6 +80,16 @@ def agreed(sight: Sight) -> Iterator[Finding]:
             denied=parsed.denied(signed),
         )
         return
+
+
+def _of_services(sight: Sight) -> bool:
+    """Whether services of two nations are named: what they sign is on intelligence."""
+    found = {
+        each.code
+        for each in sight.parsed.mentions
+        if each.naming is Naming.SERVICE or each.noun in _SERVICES
+    }
+    return len(found) > 1
 
 
 def _ended_later(sight: Sight, pact: Hit) -> bool:
