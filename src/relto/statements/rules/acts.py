@@ -205,6 +205,8 @@ def doer_of(sight: Sight, verb: int, act: Act, *, noun: bool) -> tuple[str, ...]
         noun: whether the word at `verb` is a noun, as in `a halt`.
     """
     parsed = sight.parsed
+    if within := _within(sight, act):
+        return within
     if not noun and not parsed.passive(verb) and not _moved(sight, verb, act):
         return sight.actors(verb)
     if named := sight.by(verb):
@@ -235,6 +237,14 @@ def doer_of(sight: Sight, verb: int, act: Act, *, noun: bool) -> tuple[str, ...]
         return (source[0].code,)
     before = [each for each in sight.subjects() if each.word < verb]
     return codes(before[-1:], ()) or sight.fallback()
+
+
+def _within(sight: Sight, act: Act) -> tuple[str, ...]:
+    """Finds the alliance whose members share: `intelligence sharing among NATO countries`."""
+    if not sight.parsed.words[act.end - 1].endswith(("sharing", "exchange")):
+        return ()
+    inside = sight.parsed.after(act.end - 1, ("among", "amongst", "within", "inside", "in"), 3)
+    return codes((each for each in inside if each.naming is Naming.ALLIANCE), ())[:1]
 
 
 def _moved(sight: Sight, verb: int, act: Act) -> bool:

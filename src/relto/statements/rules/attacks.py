@@ -84,7 +84,9 @@ def _attackers(sight: Sight, hit: Hit) -> frozenset[str]:
     found |= {each.code for each in subject.mentions if each.word < hit.begin}
     if subject.word in {"they", "he", "it"}:
         found |= set(sight.codes_of(subject))
-    return frozenset(found)
+    # Nobody breaks into what is their own: `outraged that an ally infiltrated Spain's service`.
+    broken = [each for each in parsed.mentions if 0 <= each.word - hit.end <= 2]
+    return frozenset(found - {each.code for each in broken if each.part == OBJECT})
 
 
 def _around(sight: Sight, place: int) -> tuple[str, ...]:
@@ -138,7 +140,9 @@ def inquired(sight: Sight) -> Iterator[Finding]:
     verb = begin + (parsed.words[begin] in {"has", "have", "had"})
     behind = " ".join(parsed.words[end : end + 2])
     home = (sight.scene.home,) if sight.scene.home else ()
-    actors = sight.actors(verb) or sight.by(begin) or home or sight.fallback()
+    # A judge or a commission whose nation is not told is of whom the text is about.
+    acting = tuple(code for code in sight.actors(verb) if code)
+    actors = acting or sight.by(begin) or home or sight.fallback()
     if actors:
         yield Finding(
             Kind.INQUIRY_OPENED,

@@ -149,6 +149,8 @@ def _given(sight: Sight, act: Act, actors: tuple[str, ...]) -> Iterator[Finding]
     weight = 0.8 if act.strong else WEAK - 0.1
     mutual = len(actors) > 1 and not partners
     before = set(parsed.words[max(0, act.word - 4) : act.word])
+    if outsider and parsed.words[act.word + 1 : act.word + 3] == ("only", "to"):
+        return
     if outsider or unasked or passed_on:
         matched = (*matched, *(sight.of(each) for each in (outsider, unasked) if each))
         yield Finding(

@@ -41,6 +41,7 @@ _TOLD_LEAKS = frozenset({("the",), ("these",), ("those",), ("such",)})
 _SHOWS = re.compile(r"(?:reveal|show|expos|detail)(?:e|es|s|ed|ing)?")
 _DETERMINERS = frozenset({"this", "that", "the", "a", "an", "its", "their", "it", "such"})
 _STOPS = words("leaks.stops")
+_NO_HANDS = frozenset({"FVEY"})  # An arrangement between services, with no people of its own.
 
 
 def _leaked(sight: Sight) -> Iterator[Finding]:
@@ -178,12 +179,13 @@ def _disclosure(
     told = (sight.scene.leaker,) if sight.scene.leaker else ()
     thing = _adjective(sight, hit) or _noun(sight, hit)
     named = _possessor(sight, hit) if thing else ()
+    inside = codes(sight.parsed.after(hit.end, ("in", "inside", "within", "from"), 5)[:1], ())
     if thing:
-        inside = codes(sight.parsed.after(hit.end, ("in", "inside", "within", "from"), 5)[:1], ())
         actors = sight.by(hit.begin) or named or inside or _whose(sight) or _to_press(sight)
         actors = actors or _revealed(sight, hit) or told or _near_leak(sight, hit)
     else:
         actors = _to_press(sight) or holder(sight, hit.begin, span)
+    actors = tuple(code for code in actors if code not in _NO_HANDS) or inside
     actors = actors if actors and actors != ("",) else told
     matched = (sight.of(hit, "a leak"), sight.of(matter), *([sight.of(public)] if public else []))
     denied = sight.parsed.denied(hit.begin, hit.end) or is_negated(sight, matter)

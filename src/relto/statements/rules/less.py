@@ -341,6 +341,8 @@ def _not_shared(sight: Sight, act: Act) -> Iterator[Finding]:
     if not actors:
         return
     word = parsed.words[act.word]
+    if not parsed.subject_of(act.word).mentions and set(actors) <= _towards(sight, act):
+        actors = ("",)
     owners = sight.owners(act.begin - 1, act.end, actors)
     ours = {"our", "its", "their"} & set(parsed.words[act.word : act.end])
     matched = (
@@ -371,6 +373,14 @@ def _not_shared(sight: Sight, act: Act) -> Iterator[Finding]:
         )
     elif not TELL.fullmatch(word) or act.strong:
         yield Finding(Kind.POLICY_AGAINST_SHARING, actors, others, act.word, matched, weight)
+
+
+def _towards(sight: Sight, act: Act) -> set[str]:
+    return {
+        each.code
+        for each in sight.parsed.mentions
+        if each.part in {"with", "to"} and 0 <= each.word - act.word <= 5
+    }
 
 
 def _not_given(sight: Sight, act: Act, got: tuple[str, ...]) -> Iterator[Finding]:

@@ -26,6 +26,10 @@ _CHANGED = re.compile(
     r"|suspend|terminat|scrap|end|ditch|quit|cancel|leav)(?:e|es|ed|ing|s|ping|ped)?"
     r" (?:the|that|this) (?:[a-z]+ ){0,2}?(?:pact|agreement|accord|deal|arrangement)(?= )"
 )
+_SIGNED_BY = re.compile(
+    r"(?:document|agreement|memorandum|pact|accord|deal|mou|it)"
+    r" (?:was|were|is|has been) signed (?=.*by )"
+)
 _SHARES = re.compile(r"(?:to|on|for) (?:the )?(?:shar|exchang)(?:e|ing)(?: |$)")
 _SERVICES = frozenset({"intelligence", "service", "services", "agency", "agencies"})
 _WHY = frozenset({"amid", "because", "since", "citing", "saying", "despite", "underlined"})
@@ -122,6 +126,21 @@ def changed(sight: Sight) -> Iterator[Finding]:
             WEAK - 0.04,
             denied=parsed.denied(begin),
         )
+
+
+def papers_signed(sight: Sight) -> Iterator[Finding]:
+    """Finds who put their names to an agreement that was told of: `it was signed by the heads`."""
+    parsed = sight.parsed
+    found = _SIGNED_BY.search(parsed.line.text)
+    former = sight.scene.former
+    told = former is not None and former[0] == Kind.POLICY_TOWARDS_SHARING.value
+    if found is None or not (sight.near and told):
+        return
+    begin, end = parsed.line.span(found)
+    parties = _parties(sight)
+    if len(parties) > 1:
+        matched = (sight.match(begin, end, "something signed"),)
+        yield Finding(Kind.POLICY_TOWARDS_SHARING, parties, (), begin, matched, WEAK, mutual=True)
 
 
 def _again(sight: Sight, pact: Hit) -> bool:

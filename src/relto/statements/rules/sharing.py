@@ -13,7 +13,7 @@ from relto.statements.rules.acts import acts_of
 from relto.statements.rules.given import given_away, received
 from relto.statements.rules.less import less_shared, weighed_anew
 from relto.statements.rules.more import halt_lifted, more_shared, valued
-from relto.statements.rules.pacts import agreed, changed, done_together
+from relto.statements.rules.pacts import agreed, changed, done_together, papers_signed
 from relto.statements.rules.sight import Finding, Sight
 from relto.statements.vocabulary import phrase
 
@@ -31,6 +31,7 @@ def rules(sight: Sight) -> Iterator[Finding]:
         *agreed(sight),
         *done_together(sight),
         *changed(sight),
+        *papers_signed(sight),
     ]
     found += [
         *more_shared(sight, acts),
