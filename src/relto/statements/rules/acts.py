@@ -211,7 +211,7 @@ def doer_of(sight: Sight, verb: int, act: Act, *, noun: bool) -> tuple[str, ...]
         return sight.actors(verb)
     if named := sight.by(verb):
         return named
-    if owner := _owner(sight, act) or _owner(sight, Act(verb, verb, verb, strong=False)):
+    if owner := owner_of(sight, act) or owner_of(sight, Act(verb, verb, verb, strong=False)):
         return owner
     if noun:
         subject = parsed.subject_of(verb)
@@ -255,7 +255,7 @@ def _moved(sight: Sight, verb: int, act: Act) -> bool:
     )
 
 
-def _owner(sight: Sight, act: Act) -> tuple[str, ...]:
+def owner_of(sight: Sight, act: Act) -> tuple[str, ...]:
     """Finds whose sharing it is: `our partnership`, `Dutch sharing`, `between A and B`."""
     parsed = sight.parsed
     between = parsed.after(act.end, ("between",), 6)

@@ -24,6 +24,7 @@ from relto.statements.rules.acts import (
     act_governed,
     doer_of,
     is_noun,
+    owner_of,
     recipients,
 )
 from relto.statements.rules.sight import Finding, Sight, codes
@@ -239,13 +240,16 @@ def _limited(sight: Sight, less: Hit, act: Act) -> Iterator[Finding]:
         told = sight.speaker if sight.speaker and sight.speaker.official else None
         actors = (told.code,) if told and told.code else doer_of(sight, act.word, act, noun=False)
     if lift is None:
-        actors = _at_risk(sight, verb, actors)
+        actors = _at_risk(sight, verb, actors, act)
     if not actors and act.strong and parsed.words[verb].endswith("ing"):
         actors = ("",)
     if not actors:
         return
     inside = (each for each in parsed.mentions if verb < each.word < less.end and each.acts)
     partners = codes(inside, actors) or sight.partners(min(act.begin, verb), act.word, actors)
+    if _hampered(sight, verb):
+        behind = {each.code for each in parsed.mentions if each.word > verb}
+        partners = tuple(code for code in partners if code in behind)
     partners = partners or (_driver(sight, verb) if actors == ("",) else ())
     partners = partners or (_told_of(sight) if actors == ("",) else ())
     words = (sight.of(less), sight.match(act.begin, act.end, "sharing of intelligence"))
@@ -256,18 +260,29 @@ def _limited(sight: Sight, less: Hit, act: Act) -> Iterator[Finding]:
     elif parsed.denied(verb, less.end) and parsed.words[verb] != "no":
         yield _kept_up(sight, Finding(None, actors, partners, verb, matched, weight))
     else:
-        yield Finding(Kind.POLICY_AGAINST_SHARING, actors, partners, verb, matched, weight)
+        mutual = len(actors) > 1 and not partners and _hampered(sight, verb)
+        yield Finding(
+            Kind.POLICY_AGAINST_SHARING, actors, partners, verb, matched, weight, mutual=mutual
+        )
 
 
-def _at_risk(sight: Sight, verb: int, actors: tuple[str, ...]) -> tuple[str, ...]:
+def _at_risk(sight: Sight, verb: int, actors: tuple[str, ...], act: Act) -> tuple[str, ...]:
     """Finds whose sharing may suffer: of whom nobody says that he shares less, the speaker's."""
     word = sight.parsed.words[verb]
     if word.startswith("risk"):
         subject = sight.parsed.subject_of(verb)
         return actors if subject.mentions else ("",)
+    if _hampered(sight, verb):
+        # What hampers it is no party to it: `spying by A, which may hinder sharing`.
+        return owner_of(sight, act) or ("",)
     if word in _MAY and not actors and sight.speaker and sight.speaker.code:
         return (sight.speaker.code,)
     return actors
+
+
+def _hampered(sight: Sight, verb: int) -> bool:
+    words = sight.parsed.words
+    return words[verb] in _MAY and words[max(0, verb - 1) : verb] == ("which",)
 
 
 def _over(sight: Sight, act: Act) -> Hit | None:

@@ -30,6 +30,10 @@ _SIGNED_BY = re.compile(
     r"(?:document|agreement|memorandum|pact|accord|deal|mou|it)"
     r" (?:was|were|is|has been) signed (?=.*by )"
 )
+_CHIEFS = re.compile(
+    r" (?:spy|intelligence) (?:chiefs?|heads?|directors?) .*counterparts? "
+    r"| between (?:the |both )?(?:two )?(?:spy |intelligence |security )?(?:agencies|services) "
+)
 _SHARES = re.compile(r"(?:to|on|for) (?:the )?(?:shar|exchang)(?:e|ing)(?: |$)")
 _SERVICES = frozenset({"intelligence", "service", "services", "agency", "agencies"})
 _WHY = frozenset({"amid", "because", "since", "citing", "saying", "despite", "underlined"})
@@ -65,6 +69,8 @@ def agreed(sight: Sight) -> Iterator[Finding]:
         similar = similar and parsed.words[pact.end : pact.end + 1] == ("with",)
         if signed is None and similar:
             signed = pact.begin
+        if signed is None and (owners := _has_one(sight, pact)):
+            signed, parties = pact.begin, owners
         if signed is None or len(parties) < 2:
             continue
         if _ended_later(sight, pact):
@@ -86,6 +92,22 @@ def agreed(sight: Sight) -> Iterator[Finding]:
         return
 
 
+def _has_one(sight: Sight, pact: Hit) -> tuple[str, ...]:
+    """Finds who is said to have an agreement: `surprised by Iraq's sharing accord with Iran`."""
+    words = sight.parsed.words
+    first = max(0, pact.begin - 5)
+    told = _NAMED.search(f" {' '.join(words[first : pact.end])} ")
+    if told is None or words[pact.end : pact.end + 1] != ("with",) or sight.has(Sort.LESS):
+        return ()
+    owners = [
+        each
+        for each in sight.parsed.mentions
+        if each.word >= first and words[each.word + 1 : each.word + 2] == ("'s",)
+    ]
+    others = [each for each in sight.parsed.mentions if each.word > pact.end]
+    return codes([*owners[:1], *others], ()) if owners and owners[0].word < pact.begin else ()
+
+
 def _of_services(sight: Sight) -> bool:
     """Whether services of two nations are named: what they sign is on intelligence."""
     found = {
@@ -93,7 +115,7 @@ def _of_services(sight: Sight) -> bool:
         for each in sight.parsed.mentions
         if each.naming is Naming.SERVICE or each.noun in _SERVICES
     }
-    return len(found) > 1
+    return len(found) > 1 or _CHIEFS.search(sight.parsed.line.text) is not None
 
 
 def _ended_later(sight: Sight, pact: Hit) -> bool:
