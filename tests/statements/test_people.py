@@ -41,3 +41,25 @@ def test_nations_services_and_places_are_no_names():
         "New Zealand about the South China Sea, the Foreign Office said in London."
     ).cards
     assert "[name]" not in card.sentence
+
+
+def test_a_surname_that_is_a_month_is_left_out_and_a_month_is_kept():
+    cards = reading(
+        "Prime Minister Ada May said in May that Ekland had stopped sharing intelligence with "
+        "Brennia.\n\nMay said Ekland would resume sharing intelligence with Brennia on 15 May."
+    ).cards
+    assert [card.sentence for card in cards] == [
+        (
+            "Prime Minister [name] said in May that Ekland had stopped sharing intelligence with "
+            "Brennia."
+        ),
+        "[name] said Ekland would resume sharing intelligence with Brennia on 15 May.",
+    ]
+
+
+def test_an_office_that_one_holds_is_not_given_to_another():
+    cards = reading(
+        "Ekland's president Ada Quill met guests.\n\n"
+        "President Bor Tam has suspended intelligence sharing with Fennora."
+    ).cards
+    assert all(card.actor != "XEK" for card in cards)

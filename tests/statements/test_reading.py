@@ -114,3 +114,19 @@ def test_the_place_and_the_day_that_are_told_are_kept():
     (card,) = reading("Ekland stopped sharing intelligence on Monday, it said in Oslo.").cards
     assert card.where == "Oslo"
     assert card.when_words == "on Monday"
+
+
+def test_what_is_inserted_between_paragraphs_is_not_read():
+    teaser = "Fennora suspends intelligence sharing with Brennia"
+    page = f"""<html><body><div class="entry-content"><p>{TOLD}</p><p>{"It rained. " * 30}</p>
+    <p>ALSO READ | {teaser}</p><p>Read more: {teaser}</p>
+    <div class="related-posts"><ul><li>{teaser}, officials said on Sunday</li></ul></div>
+    <p>Subscribe and we share intelligence with Brennia every morning.</p></div></body></html>"""
+    assert [card.actor for card in reading(page).cards] == ["XEK"]
+
+
+def test_a_text_of_one_line_a_paragraph_keeps_its_headline():
+    line = "It rained in the capital, and the ministers of both nations went home early. " * 3
+    found = reading(f"Ekland halts intel sharing with Brennia\n{TOLD}\n{line}\nREAD ALSO| {TOLD}")
+    assert found.documents[0].title == "Ekland halts intel sharing with Brennia"
+    assert len(found.cards) == 2

@@ -9,19 +9,20 @@ It reads no markup and files nothing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from relto.statements.actors import Actors
-from relto.statements.card import Card, Setting
+from relto.statements.card import Card, Setting, Stance
 from relto.statements.dates import Dated, dates_in, was_long_ago
 from relto.statements.field import in_field, tells_of_leak
 from relto.statements.grammar import Parsed
 from relto.statements.line import PERSON, line_of
-from relto.statements.people import ROLES, people_of
-from relto.statements.proposal import Sentence, Text, cards_from
+from relto.statements.people import ROLES, People, people_of
+from relto.statements.proposal import LEAKS, Sentence, Text, cards_from
 from relto.statements.rules import Sight, findings
-from relto.statements.scene import Speaker, scene_of
+from relto.statements.scene import Scene, Speaker, pair_of, scene_of
 from relto.statements.speech import Said, sayings
 from relto.statements.tokens import sentences
 from relto.statements.topics import Topics
@@ -30,9 +31,21 @@ from relto.statements.vocabulary import words
 _TITLES_IN_PARLIAMENT = words("cards.titles_in_parliament")
 MOST_SENTENCES = 20_000
 MOST_CARDS = 500
+_MOST_READ_TWICE = 400
 _TURN = re.compile(
     r"^((?:[A-Z][\w'\u2019.-]*)(?: (?:[A-Z(][\w'\u2019.)-]*|of|the|for|and)){0,6}):\s+(?=\S)"
 )
+_INSERTED = re.compile(
+    r"\W*(?:(?:(?:read (?:more|also|next|the full story)|also read|see also|listen|recommended"
+    r"|related(?: (?:stor(?:y|ies)|articles?|news|content|links))?|more (?:on this|from)|don't miss"
+    r"|watch(?: (?:now|live|this))?|editor'?s (?:choice|picks?))"
+    r"\s*(?:[:|/>\u2013\u2014-]|here\b|\u2019|$))"
+    r"|(?:sign up|subscribe|follow us|join (?:our|us)|click here|download our|advertisement"
+    r"|story continues|article continues|continue reading|all rights reserved"
+    r"|(?:reporting|writing|editing) by|\u00a9|copyright)\b)",
+    re.IGNORECASE,
+)
+"""What stands between paragraphs and is none: teasers of other articles, calls to subscribe."""
 _NOW = re.compile(r"\b(?:now|today)\b", re.IGNORECASE)
 _TITLE_OF = re.compile(r"\b(?:agreement|treaty|pact|law|act|case|affair|deal|report|accord) of $")
 _QUESTION_ENDS = "\"'\u201d\u2019 )"
@@ -57,19 +70,48 @@ def cards_of(
     texts = [each.text for each in places]
     actors = actors.named_in([*texts, setting.outlet])
     people = people_of(texts, actors)
-    scene = scene_of(setting.title, setting.outlet, texts[1:5] or texts, actors)
-    reader = _Reader(Text(setting, people, topics, scene), actors, texts)
+    text = Text(setting, people, topics, _scene(places, setting, actors, people))
+    cards = _read(text, actors, places)
+    leaker = _leaker(cards)
+    if leaker and len(places) <= _MOST_READ_TWICE:
+        # Whose leak it is may be told late, as in a last paragraph that says who admitted it.
+        again = _scene(places, setting, actors, people)
+        again.leaker = leaker
+        cards = _read(replace(text, scene=again), actors, places)
+    return tuple(cards[:MOST_CARDS]), len(places)
+
+
+def _leaker(cards: Sequence[Card]) -> str:
+    """Returns out of whose hands a leak came, if most of what the text tells of it says so."""
+    told = Counter(each.actor for each in cards if each.kind in LEAKS and each.actor)
+    most = told.most_common(1)
+    return most[0][0] if most and most[0][1] >= 2 and most[0][1] * 2 > told.total() else ""
+
+
+def _scene(places: Sequence[_Place], setting: Setting, actors: Actors, people: People) -> Scene:
+    texts = [each.text for each in places]
+    first = texts[1:5] if setting.title else texts[:4]
+    scene = scene_of(setting.title, setting.outlet, first or texts, actors)
+    scene.pair = pair_of(setting.title or (texts[0] if texts else ""), actors)
+    scene.offices = people.offices()
+    return scene
+
+
+def _read(text: Text, actors: Actors, places: Sequence[_Place]) -> list[Card]:
+    reader = _Reader(text, actors, [each.text for each in places])
     cards: list[Card] = []
     for at, place in enumerate(places):
         cards += reader.read(place, places[at + 1 : at + 4])
         if len(cards) >= MOST_CARDS:
             break
-    return tuple(cards[:MOST_CARDS]), len(places)
+    return cards
 
 
 def _places(paragraphs: Sequence[str], title: str) -> Iterator[_Place]:
     count = 0
     for number, paragraph in enumerate([title, *paragraphs]):
+        if number and _INSERTED.match(paragraph):
+            continue
         turn = _TURN.match(paragraph) if number else None
         body = paragraph[turn.end() :] if turn else paragraph
         for sentence in sentences(body):
@@ -114,12 +156,20 @@ class _Reader:
             found = list(self._new(cards_from(findings(sight), sentence, self._text)))
         if found and found[0].actor:
             self._scene.told = (found[0].actor,)
+        self._note_leak(found)
         self._near = 4 if found else max(0, self._near - 1)
         if speaker is not None:
             self._scene.speaker = speaker
         self._scene.leak = self._scene.leak or tells_of_leak(place.text)
         self._scene.note(parsed)
         return found
+
+    def _note_leak(self, cards: Sequence[Card]) -> None:
+        """Remembers out of whose hands a leak came, for what is told of it later."""
+        for card in cards:
+            told = card.kind in LEAKS and card.stance is not Stance.DENIAL
+            if told and card.actor and not self._scene.leaker:
+                self._scene.leaker = card.actor
 
     def _new(self, cards: Iterable[Card]) -> Iterator[Card]:
         for card in cards:

@@ -44,6 +44,9 @@ _EACH = words("grammar.each")
 _FRIENDS = words("grammar.friends")
 _PARTICIPLES = words("grammar.participles")
 _AUXILIARIES = words("grammar.auxiliaries")
+_BEFORE_DOING = frozenset({"by", "with", "of", "about", "despite", "over", "on", "against"})
+_ORDERS = words("grammar.orders")
+_POSTED = words("grammar.posted")
 _RELATIVES = frozenset({"who", "which", "whose", "whom"})
 _POINTING = frozenset({"the", "a", "an", "this", "that"})
 _COUNTRY = frozenset({"country", "nation"})
@@ -110,9 +113,15 @@ class Parsed:
 
     def subject_of(self, verb: int) -> Subject:
         """Looks leftwards from a verb for its subject; an enumeration is taken whole."""
-        place = verb - 1
-        if (named := self._thanked(verb) or self._made_to(verb)) is not None:
+        named = self._thanked(verb) or self._made_to(verb) or self._doing(verb)
+        if named is not None:
             return Subject((named,), place=named.word)
+        order = self._ordering(verb)
+        return self._leftwards(verb) if order is None else self._leftwards(order)
+
+    def _leftwards(self, verb: int) -> Subject:
+        """Goes left from a verb to what can be its subject."""
+        place = verb - 1
         relative = False
         while place >= 0:
             word = self.words[place]
@@ -155,10 +164,33 @@ class Parsed:
             return None
         return self._within.get(verb - 2)
 
+    def _doing(self, verb: int) -> Mention | None:
+        """Finds whose doing it is in `alarmed by Spain's services openly withholding`."""
+        if not self.words[verb].endswith("ing"):
+            return None
+        place = verb - 1
+        place -= self.words[place].endswith("ly") or self.words[place] in {"now", "also", "no"}
+        mention = self._within.get(place)
+        if mention is None or not mention.acts or mention.part not in _BEFORE_DOING:
+            return None
+        return mention
+
     def _made_to(self, verb: int) -> Mention | None:
         """Finds whose doing it is in `prompting Spain to review`."""
         mention = self._within.get(verb - 2) if self.words[verb - 1 : verb] == ("to",) else None
         return mention if mention is not None and mention.part == OBJECT else None
+
+    def _ordering(self, verb: int) -> int | None:
+        """Finds the order by which it is its giver's doing: `ordered its agencies to stop`."""
+        if self.words[verb - 1 : verb] != ("to",):
+            return None
+        for at in range(verb - 2, max(0, verb - 9), -1):
+            word = self.words[at]
+            if word in _ORDERS:
+                return None if self.passive(at) or at == verb - 2 else at
+            if word == "," or at in self._within:
+                return None
+        return None
 
     def _that(self, place: int) -> bool:
         """Whether `that` at a place stands for a thing before it, as in `a report that`."""
@@ -179,8 +211,11 @@ class Parsed:
             return Subject(word="decision", place=place)
         if word in BODIES or word in _BOTH_SIDES:
             return self._body(place)
+        if word == "states" and self._before(place) == "member":
+            return Subject(word="members", place=place)
         if _GENERIC.fullmatch(word):
-            return Subject(word="partners", place=place)
+            first = self._and_partners(place)
+            return Subject((first,) if first else (), word="partners", place=place)
         return Subject(word="sides", place=place) if word in {"side", "parties"} else None
 
     def _body(self, place: int) -> Subject | None:
@@ -188,6 +223,12 @@ class Parsed:
         word, before = self.words[place], self._before(place)
         if word in BODIES and self._indefinite(place):
             return None
+        if (chief := self._administration(place)) is not None:
+            return Subject(person=chief, word="person", place=place)
+        if self._of_friends(place):
+            return Subject(word="partners", place=place)
+        if (posted := self._posted(place) or self._and_partners(place)) is not None:
+            return Subject((posted,), place=place)
         if word in _COUNTRY and before in _OWNING:
             return Subject(word="his", place=place)
         if word in _EACH and before in _BOTH:
@@ -195,6 +236,40 @@ class Parsed:
         if self._some(place) or (word in _FRIENDS and before in _ANY):
             return Subject(word="partners", place=place)
         return Subject(word=word, place=place)
+
+    def _posted(self, place: int) -> Mention | None:
+        """Finds of which nation they are who are named by their place: `officials in Kyiv`."""
+        if self.words[place] not in _POSTED or self.words[place + 1 : place + 2] != ("in",):
+            return None
+        for at in range(place + 2, min(place + 5, len(self.words))):
+            if at in self._within:
+                return self._within[at]
+        return None
+
+    def _administration(self, place: int) -> Person | None:
+        """Finds whose administration officials belong to: `Harlow administration officials`."""
+        for at in range(place, max(-1, place - 4), -1):
+            if self.words[at] == "administration" and at:
+                return self.persons.get(at - 1)
+        return None
+
+    def _of_friends(self, place: int) -> bool:
+        """Whether they are another's friends: `officials with one of Spain's closest allies`."""
+        if self.words[place + 1 : place + 2] not in {("with",), ("from",), ("in",), ("of",)}:
+            return False
+        return any(
+            place < each.word <= place + 5 and each.noun in _FRIENDS and not each.acts
+            for each in self.mentions
+        )
+
+    def _and_partners(self, place: int) -> Mention | None:
+        """Finds who is named first in `Spain and three other partners`."""
+        for at in range(place - 1, max(-1, place - 6), -1):
+            if self.words[at] == "and":
+                return next((each for each in self.mentions if each.end == at and each.acts), None)
+            if self.words[at] in OPENERS or self.words[at] in PREPOSITIONS:
+                return None
+        return None
 
     def _before(self, place: int) -> str:
         return self.words[place - 1] if place else ""

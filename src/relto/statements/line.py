@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from relto.statements.actors import Actors, Found
+from relto.statements.people import stands_at
 from relto.statements.tokens import Token, tokenise
 
 PERSON = "~~"
@@ -106,7 +107,7 @@ def line_of(sentence: str, actors: Actors, persons: Sequence[tuple[str, ...]] = 
             words.append(PERSON)
             at += taken
         else:
-            words.append(_plain(texts[at]))
+            words.append("-" if _joins(tokens, at) else _plain(texts[at]))
             at += 1
     return Line(sentence, tokens, names, tuple(words), (*starts, len(tokens)))
 
@@ -118,9 +119,18 @@ def _possessive(texts: Sequence[str], tokens: Sequence[Token], at: int) -> bool:
     return texts[at - 1][-1:] == "s" and at + 1 < len(texts) and texts[at + 1][0].isalpha()
 
 
+def _joins(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a dash stands between two names without a space, as a hyphen does."""
+    if tokens[at].text not in {"\u2013", "\u2012", "\u2014"} or not 0 < at < len(tokens) - 1:
+        return False
+    before, behind = tokens[at - 1], tokens[at + 1]
+    close = before.end == tokens[at].begin and tokens[at].end == behind.begin
+    return close and before.text[:1].isupper() and behind.text[:1].isupper()
+
+
 def _person(texts: Sequence[str], at: int, persons: Sequence[tuple[str, ...]]) -> int:
     for name in persons:
-        if tuple(texts[at : at + len(name)]) == name:
+        if stands_at(texts, at, name):
             return len(name)
     return 0
 
@@ -139,4 +149,7 @@ _MARKS = {
     "\u2013": "\u2014",
     "\u2012": "\u2014",
     "\u2018": "'",
+    "'re": "are",
+    "'ve": "have",
+    "'ll": "will",
 }

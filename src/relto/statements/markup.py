@@ -36,6 +36,13 @@ _ASIDE_NAMES = re.compile(
     r"|pagination|pager|tags|tagcloud|author|bio|byline|caption|credit|mostread|readmore|more"
     r"|carousel|slider|follow|rating|poll)(?:$|[\s_-])"
 )
+_INSERTED_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:related|recommend(?:ed|ations?)?|newsletter|subscri(?:be|ption)|share|sharing"
+    r"|social|promo(?:s|tion)?|advert(?:isement)?s?|ads?|widget|modal|popup|outbrain|taboola"
+    r"|most-?read|read-?more|also-?read|cookies?|consent|comments?|caption|credit|teasers?"
+    r"|paywall|author-?bio|follow-?us)(?:$|[\s_-])"
+)
+"""What is inserted between the paragraphs of an article's body."""
 _ARTICLE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:article-?body|articlebody|story-?body|entry-?content|post-?content"
     r"|article-?content|article-?text|story-?content|body-?content|post-?body|page-?content"
@@ -173,6 +180,8 @@ class _Collector:
         aside = outer.aside or tag in _ASIDE or attributes.get("role", "") in _ASIDE_ROLES
         if not aside and main < 2 and tag not in {"html", "body", "main", "article"}:
             aside = _ASIDE_NAMES.search(names) is not None
+        elif not aside and outer.main == 2:
+            aside = _INSERTED_NAMES.search(names) is not None
         aside = aside or (tag == "header" and not outer.part and not main)
         silent = outer.silent or tag in _SILENT or "hidden" in attributes
         return _Open(tag, silent, aside, main, part)

@@ -104,8 +104,10 @@ def _head(line: Line, at: int, naming: Naming) -> tuple[Head, int, str]:
     """Finds what a name stands for, where that ends, and the noun that says so."""
     words = line.words
     begin = at + 1
-    owned = begin < len(words) and words[begin] in {"'s", "'"}
+    owned = begin < len(words) and words[begin] == "'s"
     begin += owned
+    if naming is Naming.ALLIANCE and (members := _members(words, begin)):
+        return Head.BODY, members + 1, words[members]
     best, last, noun = _noun_behind(words, begin, loose=owned or naming is Naming.PEOPLE)
     ours = words[at - 1 : at] and words[at - 1] in _OWNING
     if noun in _FRIENDS and (owned or not ours) and naming is not Naming.ALLIANCE:
@@ -113,6 +115,16 @@ def _head(line: Line, at: int, naming: Naming) -> tuple[Head, int, str]:
     if best is Head.SELF and (owned or naming is Naming.PEOPLE):
         best = Head.OTHER if not _stands(naming, words, begin) else Head.SELF
     return best, max(last, at) + 1, noun
+
+
+def _members(words: tuple[str, ...], begin: int) -> int:
+    """Finds the word by which the members of an alliance are meant: `Five Eyes countries`."""
+    for place in range(begin, min(begin + 3, len(words))):
+        if words[place] in _MEMBERS:
+            return place
+        if words[place] not in _BEFORE_MEMBERS:
+            break
+    return 0
 
 
 def _noun_behind(words: tuple[str, ...], begin: int, *, loose: bool) -> tuple[Head, int, str]:
@@ -136,6 +148,8 @@ def _noun_behind(words: tuple[str, ...], begin: int, *, loose: bool) -> tuple[He
     return best, last, noun
 
 
+_MEMBERS = words("mentions.members")
+_BEFORE_MEMBERS = words("mentions.before_members")
 _ACTING = words("mentions.acting")
 """Verbs of which a service is the subject, and never a report: `Dutch intelligence said`."""
 _DEEDS = words("mentions.deeds")
@@ -178,10 +192,16 @@ def part_of(line: Line, at: int, end: int = -1) -> str:
     """Goes left over what belongs to the name, to the preposition or the verb before it."""
     words = line.words
     place = at - 1
+    # A name may stand in quotation marks of its own: `members of the “Five Eyes”`.
+    place -= place >= 0 and words[place] in {'"', "'"} and words[place] in words[at + 1 : at + 3]
     determined = False
     while place >= 0 and place > at - 9:
         word = words[place]
         before = words[place - 1] if place else ""
+        if before == "-":
+            # `so-called` and `US-led` are no verbs, whatever they end in.
+            place -= 3
+            continue
         if (before, word) in _SPOKEN_FOR or (word == "of" and before in BODIES):
             return part_of(line, place - 1)
         if word == "of" and before in _QUANTITIES:
@@ -189,16 +209,11 @@ def part_of(line: Line, at: int, end: int = -1) -> str:
             continue
         if word in PREPOSITIONS:
             return SUBJECT if word in {"as", "than"} else word
-        if (
-            word in {"and", "or"}
-            and place
-            and _joins_nouns(words, place, at if end < 0 else end - 1)
-        ):
+        last = at if end < 0 else end - 1
+        if word in {"and", "or"} and place and _joins_nouns(words, place, last):
             place -= 1
             continue
-        if word in OPENERS and word != "-":
-            return SUBJECT
-        if word in _CLAUSAL:
+        if (word in OPENERS and word != "-") or word in _CLAUSAL:
             return SUBJECT
         if determined and not _governs(word):
             return SUBJECT

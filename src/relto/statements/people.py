@@ -27,9 +27,15 @@ _NEVER = words("people.never")
 _PARTICLES = words("people.particles")
 _SPEECH = words("people.speech")
 _BODIES = words("people.bodies")
+_SURNAMES = words("people.surnames")
+"""Words that are surnames as well as months, offices or the like."""
 _ARTICLES = frozenset({"Le", "La", "Les", "Der", "Die", "Das", "El", "Los", "Las", "Il", "I"})
 _MOST_CAPITALS = 0.6
 _LONGEST_NAME = 7
+_DATING = words("people.dating")
+_ADMINISTRATIONS = "USA"
+_HOUSES = ("White House", "Oval Office")
+HELD_ALONE = frozenset({"president", "prime minister", "chancellor", "king", "queen"})
 LEFT_OUT = "[name]"
 
 
@@ -58,6 +64,14 @@ class People:
     known: dict[tuple[str, ...], Person] = field(default_factory=dict)
     others: set[tuple[str, ...]] = field(default_factory=set)
 
+    def offices(self) -> frozenset[tuple[str, str]]:
+        """Returns the offices that one holds alone, with whose they are."""
+        return frozenset(
+            (person.role, person.code)
+            for person in self.known.values()
+            if person.code and person.role in HELD_ALONE
+        )
+
     def longest_first(self) -> list[tuple[str, ...]]:
         """Returns the names, the longest first."""
         return sorted(self.known, key=lambda name: (-len(name), name))
@@ -72,7 +86,7 @@ class People:
         pieces: list[str] = []
         at = last = 0
         while at < len(texts):
-            name = next((n for n in names if tuple(texts[at : at + len(n)]) == n), None)
+            name = next((n for n in names if stands_at(texts, at, n)), None)
             if name is None:
                 at += 1
                 continue
@@ -82,17 +96,42 @@ class People:
         return "".join([*pieces, text[last:]])
 
 
+def stands_at(texts: Sequence[str], at: int, name: tuple[str, ...]) -> bool:
+    """Says whether a person's name stands at a place; `in May` and `15 May` are no surname."""
+    if tuple(texts[at : at + len(name)]) != name:
+        return False
+    if len(name) > 1 or name[0].lower() not in _SURNAMES:
+        return True
+    before, behind = texts[at - 1] if at else "", texts[at + 1] if at + 1 < len(texts) else ""
+    dated = before[:1].isdigit() or behind[:1].isdigit() or before.lower() in _DATING
+    return not dated and not behind[:1].isupper() and before not in {"the", "a", "The"}
+
+
 def people_of(sentences: Sequence[str], actors: Actors) -> People:
     """Finds the persons of a text."""
     people = People()
+    administrations: list[list[str]] = []
     for sentence in sentences:
         texts = [token.text for token in tokenise(sentence)]
         found = list(actors.find(texts))
         for begin, end, role in _named(texts, found):
             _note(people, texts[begin:end], _code(found, begin, end, texts), role)
         people.others.update(_maybe_names(texts, found))
+        administrations += _administrations(texts, found)
+    for name in administrations:
+        _note(people, name, _ADMINISTRATIONS, "")
     _fill(people, sentences, actors)
     return people
+
+
+def _administrations(texts: list[str], found: list[Found]) -> Iterator[list[str]]:
+    """Yields the names by which an administration is called, which English does of one nation's."""
+    taken = {at for each in found for at in range(each.begin, each.end)}
+    for at, word in enumerate(texts):
+        name = texts[at - 1] if at else ""
+        plain = name[:1].isupper() and not name.isupper() and at - 1 not in taken
+        if word == "administration" and plain and name.lower() not in _NEVER | ROLES | _BODIES:
+            yield [name]
 
 
 def _maybe_names(texts: list[str], found: list[Found]) -> Iterator[tuple[str, ...]]:
@@ -125,16 +164,34 @@ def _fill(people: People, sentences: Sequence[str], actors: Actors) -> None:
             at = next((at for at, word in enumerate(role) if word in ROLES), None)
             if at is not None and all(_BEFORE.fullmatch(word) for word in role[:at]):
                 roles.setdefault(" ".join(role[: at + 1]), set()).add(each.name.code)
+    _fill_presidents(people, sentences)
+    # Who holds an office by name holds it alone: another president is not that nation's, too.
+    held = people.offices()
     for name, person in people.known.items():
         whose = roles.get(person.role, set())
-        if not person.code and len(whose) == 1:
+        if not person.code and len(whose) == 1 and (person.role, *whose) not in held:
             people.known[name] = Person(next(iter(whose)), person.role)
+
+
+def _fill_presidents(people: People, sentences: Sequence[str]) -> None:
+    """Tells whose president one is whose nation is not told, in talk of the White House."""
+    known = people.known.items()
+    presidents = [(name[-1], each) for name, each in known if each.role == "president"]
+    unknown = {name for name, each in presidents if not each.code}
+    if len(unknown) != 1 or any(each.code == _ADMINISTRATIONS for _, each in presidents):
+        return
+    if not any(house in sentence for sentence in sentences for house in _HOUSES):
+        return
+    for name, person in people.known.items():
+        if person.role == "president" and not person.code:
+            people.known[name] = Person(_ADMINISTRATIONS, person.role)
 
 
 def _note(people: People, name: list[str], code: str, role: str) -> None:
     words = tuple(name)
     for each in {words, words[-1:]}:
-        if len(each) == 1 and (len(each[0]) < 3 or each[0].lower() in _NEVER):
+        surname = len(words) > 1 and each[0].lower() in _SURNAMES
+        if len(each) == 1 and (len(each[0]) < 3 or each[0].lower() in _NEVER) and not surname:
             continue
         before = people.known.get(each)
         people.known[each] = Person(
@@ -180,10 +237,18 @@ def _name_end(texts: list[str], at: int, taken: set[int]) -> int:
         initial = len(word) == 1 and word.isupper() and end > at
         named = capital and word.lower() not in _NEVER | ROLES
         joins = end > at and (word in {"-", "."} or word.lower() in _PARTICLES)
+        named = named or (capital and end == at + 1 and _surname(texts, end))
         if not (named or initial or (joins and _capital(texts, end + 1))):
             break
         end += 1
     return end
+
+
+def _surname(texts: list[str], at: int) -> bool:
+    """Whether a word that is also another stands for a surname, behind a role and a given name."""
+    behind = texts[at + 1 : at + 2]
+    dated = bool(behind) and behind[0][0].isdigit()
+    return texts[at].lower() in _SURNAMES and not dated and bool(_role_before(texts, at - 1))
 
 
 def _capital(texts: list[str], at: int) -> bool:

@@ -13,6 +13,8 @@ _TURN = re.compile(
 )
 _ENDS = re.compile(r"[.!?:;\"'\u201d\u2019)\]]\s*$")
 LONGEST_HEADLINE = 200
+_WIDEST = 160
+"""Nobody wraps lines so wide: what is wider is a paragraph."""
 
 
 def paragraphs_of(text: str) -> tuple[str, tuple[str, ...]]:
@@ -36,6 +38,9 @@ def _joined(block: str) -> Iterator[str]:
     if not lines:
         return
     width = max(len(line) for line in lines)
+    if width > _WIDEST:
+        yield from lines
+        return
     held = lines[0]
     for line in lines[1:]:
         before = held.rsplit("\n", 1)[-1]

@@ -38,6 +38,8 @@ _NAMED_ONLY = frozenset(
     {Kind.UNAUTHORISED_DISCLOSURE, Kind.TRACED_LEAK, Kind.LATE, Kind.TIMELY, Kind.ONWARD_SHARING}
 )
 """Who is said to have leaked or to have been late must be named where that is said."""
+LEAKS = frozenset({Kind.UNAUTHORISED_DISCLOSURE, Kind.ONWARD_SHARING})
+"""What is told of again without saying whose doing it was."""
 _IMPLICIT = 0.06
 """So much less is a finding worth whose organisation is not named in its sentence."""
 _TOLD = 0.65
@@ -200,6 +202,10 @@ def _too_vague(finding: Finding, scene: Scene, *, ours: bool) -> bool:
     """Whether what is told must name its organisation, and does not."""
     if finding.kind in _NAMED_OR_OWN:
         return not (scene.voice or scene.turn is not None)
+    if finding.kind in LEAKS and scene.leaker in finding.actors:
+        return scene.leaker == ""
+    if finding.kind is Kind.TIMELY and finding.actors == ("",):
+        return not finding.partners
     return finding.kind in _NAMED_ONLY and not ours
 
 

@@ -16,7 +16,7 @@ from relto.statements.actors import Actors, Found, Naming
 from relto.statements.grammar import Parsed, Subject
 from relto.statements.line import line_of
 from relto.statements.mentions import SUBJECT, Mention
-from relto.statements.people import ROLES
+from relto.statements.people import HELD_ALONE, ROLES
 from relto.statements.tokens import tokenise
 from relto.statements.vocabulary import phrase, words
 
@@ -52,6 +52,8 @@ class Scene:
 
     home: str = UNKNOWN
     alliance: bool = False
+    union: str = UNKNOWN
+    """The alliance that was named last: whose `member states` are."""
     voice: bool = False
     acted: tuple[str, ...] = ()
     named: list[str] = field(default_factory=list)
@@ -59,8 +61,16 @@ class Scene:
     turn: Speaker | None = None
     turns: bool = False
     leak: bool = False
+    leaker: str = UNKNOWN
+    """Out of whose hands the leak came of which the text tells, once it was said."""
     told: tuple[str, ...] = ()
     former: tuple[str, tuple[str, ...]] | None = None
+    shunned: tuple[str, ...] = ()
+    """With whom allies share less that are not named, as the text told first."""
+    offices: frozenset[tuple[str, str]] = frozenset()
+    """Offices that persons of the text hold by name, each with the nation: one holds it alone."""
+    pair: tuple[str, ...] = ()
+    """Two nations of which the headline speaks: `the two countries`, if no two acted last."""
 
     def note(self, parsed: Parsed) -> None:
         """Remembers whom a sentence named, and who acted in it."""
@@ -74,8 +84,10 @@ class Scene:
             whole = parsed.enumeration_from(subjects[0])
             self.acted = tuple(dict.fromkeys(each.code for each in whole))
         elif len(self.named) > 1 and _BOTH.search(parsed.line.text):
-            self.acted = tuple(self.named[-2:])
+            self.acted = self._both() or tuple(self.named[-2:])
         for each in acting:
+            if each.naming is Naming.ALLIANCE:
+                self.union = each.code
             if each.code in self.named:
                 self.named.remove(each.code)
             self.named.append(each.code)
@@ -85,7 +97,7 @@ class Scene:
         if subject.mentions:
             return tuple(dict.fromkeys(each.code for each in subject.mentions))
         if subject.person is not None:
-            return (subject.person.code,)
+            return (subject.person.code or self._of_home(subject.person.role),)
         word = subject.word
         if word in _US:
             told = speaker or self.turn
@@ -95,10 +107,18 @@ class Scene:
             return (told.code,) if told else self._known("")
         return self._of_noun(word) if word else ()
 
+    def _of_home(self, role: str) -> str:
+        """Returns for whom one in office stands whose nation is not told: whose text it is."""
+        if role not in HELD_ALONE or self.alliance or (role, self.home) in self.offices:
+            return UNKNOWN
+        return self.home
+
     def _of_noun(self, word: str) -> tuple[str, ...]:
         """Returns for whom `it`, `they` or a noun stands."""
         if word == "administration":
             return ("USA",) if "USA" in self.named or not self.home else (self.home,)
+        if word == "members":
+            return (self.union,) if self.union else (UNKNOWN,)
         if word == "partners":
             return (self.home,) if self.alliance else (UNKNOWN,)
         if word in {"sides", "countries"}:
@@ -112,6 +132,8 @@ class Scene:
         return (self.acted if plural else self.acted[:1]) or self._known(self.home)
 
     def _both(self) -> tuple[str, ...]:
+        if len(self.acted) == 2 or self.pair:
+            return self.acted if len(self.acted) == 2 else self.pair
         named = self.named[-2:] if len(self.named) > 1 else [*self.named, self.home]
         both = tuple(code for code in dict.fromkeys(named) if code)
         return both if len(both) > 1 else ()
@@ -164,6 +186,13 @@ def _opens(parsed: Parsed, mention: Mention) -> bool:
     )
 
 
+def pair_of(title: str, actors: Actors) -> tuple[str, ...]:
+    """Returns the two nations that a headline names; none if it names one, or more."""
+    found = Parsed(line_of(title, actors), {}).mentions
+    codes = tuple(dict.fromkeys(each.code for each in found if each.naming is not Naming.ALLIANCE))
+    return codes if len(codes) == 2 else ()
+
+
 def scene_of(title: str, outlet: str, first: Sequence[str], actors: Actors) -> Scene:
     """Begins a text: finds whose it is.
 
@@ -189,7 +218,8 @@ def scene_of(title: str, outlet: str, first: Sequence[str], actors: Actors) -> S
         ]
         if acting:
             subjects = [each for each in acting if each.part == SUBJECT]
-            return Scene(home=(subjects or acting)[0].code)
+            offices = [each for each in acting if each.noun]
+            return Scene(home=(subjects or offices or acting)[0].code)
     return Scene(home=told[0].name.code if told else UNKNOWN)
 
 

@@ -97,9 +97,12 @@ def _speaker_at(parsed: Parsed, scene: Scene, place: int) -> Speaker | None:
     if media is not None:
         return Speaker("", "", official=False)
     subject = parsed.subject_of(place)
+    if subject.word in {"we", "i"} and words[:place].count('"') % 2 and '"' in words[place:]:
+        return None
     if subject.place >= 0 and not _cut(parsed, subject.place, place):
         return _as_speaker(parsed, scene, subject, place)
-    if before and before[0].isalpha() and words[place] not in _NAMING:
+    verbal = words[place] not in _NAMING or behind == "that"
+    if before and before[0].isalpha() and verbal:
         return Speaker("", "", official=False)
     return None if not behind else _maybe(parsed, scene, place + 1)
 

@@ -25,6 +25,9 @@ _MAIN_CLAUSE_ENDS = words("stance.main_clause_ends")
 _MODALS = words("stance.modals")
 _DENY = phrase("stance.deny")
 _CLAIM = phrase("stance.claim")
+_REPORTS = frozenset(
+    {"reports", "report", "reporting", "claims", "claim", "allegations", "suggestions", "accounts"}
+)
 _UNTRUE = phrase("stance.untrue")
 _MIGHT = re.compile(r"(?:could|might|may|likely|possibly|perhaps)")
 _WEIGH = phrase("stance.weigh")
@@ -104,8 +107,11 @@ def _denies(parsed: Parsed, finding: Finding) -> bool:
     words = parsed.words
     for at, word in enumerate(words):
         behind = words[at + 1] if at + 1 < len(words) else ""
-        denies = _DENY.fullmatch(word) and at < finding.verb + 12
+        back = word in {"pushed", "pushes", "pushing"} and behind == "back"
+        denies = (_DENY.fullmatch(word) or back) and at < finding.verb + 12
         if denies and (_CLAIM.fullmatch(behind) or behind.endswith("ing")):
+            return True
+        if denies and _REPORTS & set(words[at + 1 : at + 6]):
             return True
     if finding.kind is Kind.INACCURATE:
         return False

@@ -13,8 +13,8 @@ from functools import lru_cache
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S.
     r"|\d+(?:[.,:]\d+)*"
-    r"|[^\W\d_][^\W_]*(?:['\u2019](?![sS]\b)[^\W_]+)*"  # d'Orsay, but not the s of Dunmark's
-    r"|['\u2019][sS]\b"
+    r"|[^\W\d_][^\W_]*(?:['\u2019](?!(?:[sS]|re|ve|ll)\b)[^\W_]+)*"  # d'Orsay, not Dunmark's
+    r"|['\u2019](?:[sS]|re|ve|ll)\b"
     r"|\S"
 )
 _END = re.compile(r"[.!?\u2026]+[\"'\u201d\u2019)\]]*(?=\s)")

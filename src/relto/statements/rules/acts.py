@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from relto.statements.actors import Naming
 from relto.statements.grammar import Subject
 from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import OBJECT, SUBJECT
@@ -19,8 +20,17 @@ from relto.statements.vocabulary import phrase, words
 _AFTER_SHARING = words("acts.after_sharing")
 _INSTRUCTED = words("acts.instructed")
 _TIES = re.compile(
-    r"(?:links?|co|cooperat|collaborat|liaison|partnership|relationship|ties|contacts|work)"
+    r"(?:links?|co$|cooperat|collaborat|liaison|partnership|relationship|ties|contacts?$|work"
+    r"|communications?$|dealings|interactions?$|relations$)"
 )
+_LOOSE_TIES = re.compile(
+    r"(?:partnership|relationship|relations|ties|contacts?|communications?|dealings|interactions?)"
+)
+_OF_SERVICES = frozenset({"spy", "intelligence", "security", "defence", "defense", "military"})
+_BETWEEN_BOTH = re.compile(
+    r"between (?:the |both )?(?:two |neighbou?ring )?(?:countries|nations|sides|allies|neighbou?rs)"
+)
+_OF_THE_FIELD = words("acts.of_the_field")
 _PLAIN = phrase("sharing.plain")
 TELL = re.compile(
     r"(?:tell|tells|telling|told|show|shows|showing|shown|go|goes|going|speak|contacts)"
@@ -34,13 +44,15 @@ _INTRANSITIVE = re.compile(
 PAST = phrase("sharing.past")
 _BEFORE_NOUNS = words("sharing.before_nouns")
 _ADJECTIVE = re.compile(r"\w+(?:al|ary|ive|ous|ite|ent|ish|ed)")
-_THEIR_KIND = frozenset({"counterparts", "counterpart", "services", "agencies"})
+_THEIR_KIND = frozenset(
+    {"counterparts", "counterpart", "services", "agencies", "service", "agency"}
+)
 _GIVEN_TO = frozenset({"given", "told", "shown", "sent", "provided", "offered", "handed"})
 SOON = frozenset({"will", "shall", "'ll", "would"})
 _OWN = words("acts.own")
 WEAK, STRONG = 0.68, 0.9
 _OTHER_FIELDS = words("sharing.other_fields")
-_OTHER_GOODS = words("sharing.other_goods")
+OTHER_GOODS = words("sharing.other_goods")
 GOING_ON = ("continu", "resum", "goes", "go", "going", "went")
 
 
@@ -105,7 +117,7 @@ def _alone(sight: Sight, hit: Hit) -> bool:
     """Whether a word for sharing needs no object: `full exchange`, `stopped sharing with them`."""
     words = sight.parsed.words
     around = set(words[max(0, hit.begin - 4) : hit.begin] + words[hit.end : hit.end + 6])
-    if around & (_OTHER_FIELDS | _OTHER_GOODS):
+    if around & (_OTHER_FIELDS | OTHER_GOODS):
         return False
     if not words[hit.begin].startswith(("shar", "speak")):
         return words[hit.end : hit.end + 1] != ("of",) or sight.near
@@ -116,10 +128,24 @@ def _alone(sight: Sight, hit: Hit) -> bool:
 def _secured(sight: Sight, hit: Hit) -> bool:
     if not _alone(sight, hit):
         return False
-    if _THEIR_KIND & set(sight.parsed.words[hit.end : hit.end + 7]):
+    words = sight.parsed.words
+    if _THEIR_KIND & set(words[hit.end : hit.end + 7]):
         return True
-    before = sight.parsed.words[hit.begin - 1 : hit.begin]
-    return bool(set(before) & {"security", "our", "their", "its", "full"}) or sight.near
+    beside = [
+        each
+        for each in sight.parsed.mentions
+        if 0 <= each.word - hit.end <= 4 or 0 <= hit.begin - each.end <= 1
+    ]
+    if any(each.naming is Naming.SERVICE for each in beside):
+        return True
+    if words[hit.begin] == "relations":
+        return False
+    if _LOOSE_TIES.fullmatch(words[hit.begin]) and not _OF_THE_FIELD & set(words):
+        return False
+    before = sight.parsed.words[max(0, hit.begin - 1) : hit.begin]
+    wider = sight.parsed.words[max(0, hit.begin - 4) : hit.begin]
+    secured = bool(set(before) & {"our", "their", "its", "full"}) or "security" in wider
+    return secured or sight.near
 
 
 def _spanned(hit: Hit, matter: Hit, *, strong: bool) -> Act:
@@ -150,6 +176,9 @@ def act_governed(sight: Sight, less: Hit, acts: list[Act]) -> Act | None:
             gap = less.begin - act.end
             reach = 12 if parsed.passive(less.begin) else 6 if _INTRANSITIVE.fullmatch(word) else 2
             reach = 10 if word in {"only", "on", "nothing", "case"} else reach
+            reach = 18 if word == "not" else reach
+            relative = {"that", "which"} & set(parsed.words[act.end : act.end + 5])
+            reach = max(reach, 10) if relative else reach
         else:
             gap, reach = 0, 1
         if gap <= reach and (best is None or gap < best[0]):
@@ -176,16 +205,28 @@ def doer_of(sight: Sight, verb: int, act: Act, *, noun: bool) -> tuple[str, ...]
         noun: whether the word at `verb` is a noun, as in `a halt`.
     """
     parsed = sight.parsed
+    if within := _within(sight, act):
+        return within
     if not noun and not parsed.passive(verb) and not _moved(sight, verb, act):
         return sight.actors(verb)
     if named := sight.by(verb):
         return named
-    if owner := _owner(sight, act) or _owner(sight, Act(verb, verb, verb, strong=False)):
+    if owner := owner_of(sight, act) or owner_of(sight, Act(verb, verb, verb, strong=False)):
         return owner
     if noun:
         subject = parsed.subject_of(verb)
         nominative = all(each.part == SUBJECT for each in subject.mentions)
-        towards = sight.partners(act.begin, act.word, ())
+        towards = [
+            each.code
+            for each in parsed.mentions
+            if each.part in {"to", "with", "towards", "toward"} and each.word >= act.begin
+        ]
+        owned = parsed.after(verb, ("of",), 3)
+        if owned and owned[0].code not in towards:
+            return (owned[0].code,)
+        source = parsed.after(act.begin, ("from",), 8)
+        if source and source[0].acts and source[0].code not in towards:
+            return (source[0].code,)
         found = sight.codes_of(subject) if nominative or subject.word else ()
         return tuple(code for code in found or sight.fallback() if code not in towards)
     found = sight.actors(verb)
@@ -198,6 +239,14 @@ def doer_of(sight: Sight, verb: int, act: Act, *, noun: bool) -> tuple[str, ...]
     return codes(before[-1:], ()) or sight.fallback()
 
 
+def _within(sight: Sight, act: Act) -> tuple[str, ...]:
+    """Finds the alliance whose members share: `intelligence sharing among NATO countries`."""
+    if not sight.parsed.words[act.end - 1].endswith(("sharing", "exchange")):
+        return ()
+    inside = sight.parsed.after(act.end - 1, ("among", "amongst", "within", "inside", "in"), 3)
+    return codes((each for each in inside if each.naming is Naming.ALLIANCE), ())[:1]
+
+
 def _moved(sight: Sight, verb: int, act: Act) -> bool:
     """Whether the act itself is the subject of a verb: `deliveries had stopped`."""
     word = sight.parsed.words[verb]
@@ -206,12 +255,17 @@ def _moved(sight: Sight, verb: int, act: Act) -> bool:
     )
 
 
-def _owner(sight: Sight, act: Act) -> tuple[str, ...]:
+def owner_of(sight: Sight, act: Act) -> tuple[str, ...]:
     """Finds whose sharing it is: `our partnership`, `Dutch sharing`, `between A and B`."""
     parsed = sight.parsed
     between = parsed.after(act.end, ("between",), 6)
     if len(between) > 1 and between[0].word - act.end <= 2:
         return codes(between, ())
+    among = parsed.after(act.end, ("among", "within"), 4)
+    if among and among[0].word - act.end <= 2:
+        return (among[0].code,)
+    if _BETWEEN_BOTH.match(" ".join(parsed.words[act.end : act.end + 4])):
+        return sight.codes_of(Subject(word="countries", place=act.end))
     for at in range(act.begin - 1, max(-1, act.begin - 4), -1):
         word = parsed.words[at]
         if word in _OWN:
@@ -220,7 +274,8 @@ def _owner(sight: Sight, act: Act) -> tuple[str, ...]:
         if mention is not None:
             owned = (
                 mention.end == act.begin
-                or parsed.words[at] in {"'s", "'"}
+                or parsed.words[mention.end : mention.end + 1] == ("'s",)
+                or set(parsed.words[mention.word + 1 : act.begin]) <= _OF_SERVICES
                 or mention.word == act.begin - 1
             )
             return (

@@ -5,6 +5,7 @@ It does not say that anybody saw what was left.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from relto.model.evidence import Kind
@@ -14,6 +15,7 @@ from relto.statements.rules.hands import holder, is_negated, matter_near, victim
 from relto.statements.rules.sight import Finding, Sight, codes
 from relto.statements.vocabulary import phrase, words
 
+_UNSAFE = re.compile(r"(?:insecure|unsecured|unencrypted|insufficiently|unprotected)")
 _PICTURES = words("careless.pictures")
 _KEPT_TOO_LONG = phrase("leaks.kept_too_long")
 
@@ -40,6 +42,8 @@ def mishandled(sight: Sight) -> Iterator[Finding]:
         word = sight.parsed.words[hit.begin]
         near = 4 if word in {"lose", "loses", "losing", "lost", "loss"} else 12
         matter = matter_near(sight, hit, before=12, after=near)
+        if matter is None and sight.field and _UNSAFE.match(word):
+            matter = sight.close(Sort.SYSTEM, hit.begin, hit.end, before=12, after=8)
         barred = {"cannot", "may", "must", "forbidden"} & set(
             sight.parsed.words[max(0, hit.begin - 6) : hit.end + 5]
         )

@@ -27,6 +27,7 @@ _ASKED_BACK = phrase("conduct.asked_back")
 def rules(sight: Sight) -> Iterator[Finding]:
     """Finds what a sentence tells about a partner's conduct."""
     yield from _handled(sight)
+    yield from _to_be_kept(sight)
     yield from _asked(sight)
     yield from _recalled(sight)
 
@@ -69,6 +70,31 @@ def _handled(sight: Sight) -> Iterator[Finding]:
             0.72,
             denied=sight.parsed.denied(begin),
         )
+
+
+_KEPT = re.compile(
+    r"(?<= )(?:must|had to|has to|have to|should|needs to|ought to) (?:remain|be kept|stay|be held)"
+    r" (?:secure|safe|secret|confidential|protected)(?= )"
+)
+
+
+def _to_be_kept(sight: Sight) -> Iterator[Finding]:
+    """Finds that shared intelligence is to be kept better: `what we share must remain secure`."""
+    parsed = sight.parsed
+    found = _KEPT.search(parsed.line.text)
+    if found is None or sight.speaker is None or not sight.speaker.code:
+        return
+    begin, end = parsed.line.span(found)
+    matter = _matter(sight, Hit(Sort.PROPER, begin, end), 16, 4)
+    shared = any(0 < begin - each.begin <= 14 for each in sight.hits(Sort.SHARE))
+    if matter is None or not shared:
+        return
+    told = (sight.speaker.code,)
+    others = codes((each for each in parsed.mentions if each.acts), told)
+    others = others or tuple(code for code in sight.scene.named if code not in told)[-1:]
+    yield Finding(
+        None, told, others[:2], begin, (sight.match(begin, end, "to be kept safe"),), 0.75
+    )
 
 
 _TRUST = re.compile(r"(?:confidence|trust|trusted|faith|satisfied|happy|content|pleased)")

@@ -16,6 +16,7 @@ from relto.statements.mentions import OBJECT, Head
 from relto.statements.rules.acts import (
     PAST,
     SOON,
+    STRONG,
     WEAK,
     Act,
     doer_of,
@@ -29,6 +30,7 @@ _PLURALS = words("given.plurals")
 _MODALS = words("given.modals")
 _BEFORE_ING = words("given.before_ing")
 _BEING = words("given.being")
+_ROUTINELY = frozenset({"routinely", "regularly", "already", "currently"})
 _RULES = frozenset({"law", "bill", "rule", "crime", "offence", "decree", "punishable", "forbids"})
 _NOTHING = frozenset({"nothing", "little", "hardly"})
 _GIVES_TO = frozenset({"give", "gives", "gave", "sent", "sends", "handed", "offered", "told"})
@@ -39,6 +41,15 @@ _BARE = phrase("sharing.bare")
 _PRESENT = phrase("sharing.present")
 _OURS = re.compile(r" (?:sees?|gets?|receives?) (?:[a-z]+ ){0,6}?(?:from us|of ours|by us) ")
 _PAPERS = words("given.papers")
+_ASKS_NOT = re.compile(
+    r"(?<= )(?:no longer|not|never|without) (?:be )?(?:ask|seek|consult|obtain)(?:s|ing|ed)?"
+    r" (?:[a-z@0-9'-]+ ){0,6}?(?:before|when|if) (?:[a-z@0-9-]+ ){0,3}?"
+    r"(?:pass|shar|hand|giv|forward)(?:e|es|s|ing)?(?= )"
+)
+_SOURCE = re.compile(
+    r"(?<= )(?:is|was|were|as|being|been) (?:believed to be |said to be |identified as )?"
+    r"(?:[a-z]+ )?the (?:main |original |key )?source of(?= )"
+)
 _GETS = re.compile(
     r"(?:receiv(?:e|es|ed|ing)|gets?|got|getting|obtain(?:s|ed)?|given|had|have|has|sees?|saw)"
 )
@@ -47,6 +58,7 @@ _GETS = re.compile(
 def given_away(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
     """What was shared, is shared, or will be."""
     parsed = sight.parsed
+    yield from _unasked(sight)
     for act in acts:
         if parsed.denied(act.word) or not _finite(sight, act):
             continue
@@ -59,6 +71,19 @@ def given_away(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
         )
         if actors:
             yield from _given(sight, act, actors)
+
+
+def _unasked(sight: Sight) -> Iterator[Finding]:
+    """What is passed on without asking: `will no longer ask allies before it passes it on`."""
+    parsed = sight.parsed
+    found = _ASKS_NOT.search(parsed.line.text)
+    if found is None or not (sight.field or sight.has(Sort.MATTER)):
+        return
+    begin, end = parsed.line.span(found)
+    actors = tuple(code for code in sight.actors(begin) if code)
+    if actors:
+        matched = (sight.match(begin, end, "passed on unasked"),)
+        yield Finding(Kind.ONWARD_SHARING, actors, (), begin, matched, STRONG)
 
 
 def _ruled(sight: Sight, act: Act) -> bool:
@@ -89,9 +114,10 @@ def _going_on(sight: Sight, act: Act) -> bool:
     """Whether an -ing form is a verb of its own: `is sharing`, `denies passing`."""
     words = sight.parsed.words
     before = words[max(0, act.word - 3) : act.word]
-    if _BEFORE_ING & set(before[-1:]):
+    if (_BEFORE_ING | _ROUTINELY) & set(before[-1:]):
         return True
-    if _BEING & set(before) and not {",", "and", "of"} & set(before):
+    being = max((at for at, each in enumerate(before) if each in _BEING), default=-1)
+    if being >= 0 and not {",", "and", "of"} & set(before[being:]):
         return True
     return before[-1:] == ("for",) and sight.parsed.mention_at(act.word - 2) is not None
 
@@ -123,6 +149,8 @@ def _given(sight: Sight, act: Act, actors: tuple[str, ...]) -> Iterator[Finding]
     weight = 0.8 if act.strong else WEAK - 0.1
     mutual = len(actors) > 1 and not partners
     before = set(parsed.words[max(0, act.word - 4) : act.word])
+    if outsider and parsed.words[act.word + 1 : act.word + 3] == ("only", "to"):
+        return
     if outsider or unasked or passed_on:
         matched = (*matched, *(sight.of(each) for each in (outsider, unasked) if each))
         yield Finding(
@@ -181,6 +209,7 @@ def received(sight: Sight) -> Iterator[Finding]:
         yield withheld
         return
     parsed = sight.parsed
+    yield from _source(sight)
     for at, word in enumerate(parsed.words):
         if not _GETS.fullmatch(word):
             continue
@@ -208,6 +237,28 @@ def received(sight: Sight) -> Iterator[Finding]:
         )
         yield Finding(kind, actors, getter, at, matched, 0.7 if less or late else 0.56)
         return
+
+
+def _source(sight: Sight) -> Iterator[Finding]:
+    """Finds who is named as the source of intelligence: `Ekland was the source of the report`."""
+    parsed = sight.parsed
+    found = _SOURCE.search(parsed.line.text)
+    if found is None:
+        return
+    begin, end = parsed.line.span(found)
+    matter = sight.close(Sort.MATTER, end, end, after=5)
+    actors = tuple(code for code in sight.actors(begin) if code)
+    if matter is not None and actors:
+        matched = (sight.match(begin, end, "the source"), sight.of(matter))
+        yield Finding(
+            Kind.RECIPROCITY_KEPT,
+            actors[:1],
+            (),
+            begin,
+            matched,
+            WEAK,
+            denied=parsed.denied(begin),
+        )
 
 
 def _no_longer(words: tuple[str, ...], at: int) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from relto.model.evidence import Kind
+from relto.statements.actors import Naming
 from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import OBJECT, SUBJECT, Head
 from relto.statements.rules.attacks import attacked, inquired
@@ -35,7 +36,12 @@ _PASSING = phrase("leaks.passing")
 _ONLY_HEARD = words("leaks.only_heard")
 _ORIGIN = phrase("leaks.origin")
 _PAPERS = words("leaks.papers")
+_SERVICES = frozenset({"service", "services", "agency", "agencies"})
+_TOLD_LEAKS = frozenset({("the",), ("these",), ("those",), ("such",)})
+_SHOWS = re.compile(r"(?:reveal|show|expos|detail)(?:e|es|s|ed|ing)?")
+_DETERMINERS = frozenset({"this", "that", "the", "a", "an", "its", "their", "it", "such"})
 _STOPS = words("leaks.stops")
+_NO_HANDS = frozenset({"FVEY"})  # An arrangement between services, with no people of its own.
 
 
 def _leaked(sight: Sight) -> Iterator[Finding]:
@@ -65,10 +71,23 @@ def _of_leak(sight: Sight, hit: Hit) -> Hit | None:
         matter = sight.close(Sort.MATTER, hit.begin, hit.end, before=3, after=6)
         return matter if matter is not None and is_classified(sight, matter) else None
     matter = sight.close(Sort.MATTER, hit.begin, hit.end, before=10, after=10)
+    if matter is None and sight.field and _noun(sight, hit) and _inside_service(sight, hit):
+        return hit
     if matter is None and sight.field:
         matter = sight.close(Sort.THING, hit.begin, hit.end, before=4, after=4)
-    told_before = sight.near and words[hit.begin - 1 : hit.begin] == ("the",)
+    known = sight.near or sight.scene.leaker
+    told_before = known and words[max(0, hit.begin - 1) : hit.begin] in _TOLD_LEAKS
     return matter or (hit if told_before else None)
+
+
+def _inside_service(sight: Sight, hit: Hit) -> bool:
+    """Whether a leak is one of a service: `fears of a leak inside the BND`."""
+    return any(
+        (each.naming is Naming.SERVICE or each.noun in _SERVICES)
+        and abs(each.word - hit.begin) <= 12
+        and each.acts
+        for each in sight.parsed.mentions
+    )
 
 
 def _surfaced(sight: Sight) -> Finding | None:
@@ -131,7 +150,8 @@ def _tried(sight: Sight) -> Iterator[Finding]:
             found = _disclosure(
                 sight, Hit(Sort.LEAK, at, at + 1), matter or Hit(Sort.LEAK, at, at + 1), 0.85
             )
-            employer = _employer(sight, at)
+            leaker = sight.scene.leaker
+            employer = _employer(sight, at) or ((leaker,) if leaker else ())
             yield replace(found, actors=employer) if employer else found
             return
 
@@ -156,14 +176,22 @@ def _disclosure(
     sight: Sight, hit: Hit, matter: Hit, weight: float, public: Hit | None = None
 ) -> Finding:
     span = (min(hit.begin, matter.begin), max(hit.end, matter.end))
-    if _adjective(sight, hit) or _noun(sight, hit):
-        actors = (
-            sight.by(hit.begin) or _possessor(sight, hit) or _whose(sight) or _near_leak(sight, hit)
-        )
+    told = (sight.scene.leaker,) if sight.scene.leaker else ()
+    thing = _adjective(sight, hit) or _noun(sight, hit)
+    named = _possessor(sight, hit) if thing else ()
+    inside = codes(sight.parsed.after(hit.end, ("in", "inside", "within", "from"), 5)[:1], ())
+    if thing:
+        actors = sight.by(hit.begin) or named or inside or _whose(sight) or _to_press(sight)
+        actors = actors or _revealed(sight, hit) or told or _near_leak(sight, hit)
     else:
-        actors = holder(sight, hit.begin, span)
+        actors = _to_press(sight) or holder(sight, hit.begin, span)
+    actors = tuple(code for code in actors if code not in _NO_HANDS) or inside
+    actors = actors if actors and actors != ("",) else told
     matched = (sight.of(hit, "a leak"), sight.of(matter), *([sight.of(public)] if public else []))
     denied = sight.parsed.denied(hit.begin, hit.end) or is_negated(sight, matter)
+    denied = denied and not (
+        named and "no" not in sight.parsed.words[max(0, hit.begin - 4) : hit.begin]
+    )
     if denied and sight.speaker and sight.speaker.official and sight.speaker.code:
         actors = (sight.speaker.code,)
     return Finding(
@@ -182,11 +210,13 @@ def _adjective(sight: Sight, hit: Hit) -> bool:
     words = sight.parsed.words
     before = words[hit.begin - 1] if hit.begin else ""
     behind = words[hit.end] if hit.end < len(words) else ""
-    return (
-        words[hit.begin] in {"leaked", "leaking"}
-        and not sight.parsed.passive(hit.begin)
-        and (before in _BEFORE_ADJECTIVE and behind.isalpha())
-    )
+    if words[hit.begin] not in {"leaked", "leaking"} or sight.parsed.passive(hit.begin):
+        return False
+    papers = sight.parsed.mention_at(hit.end)
+    owned = papers is not None and papers.head is Head.MATTER
+    if owned and words[hit.begin] == "leaked" and sight.parsed.mention_at(hit.begin - 1) is None:
+        return hit.begin - 1 not in sight.parsed.persons
+    return before in _BEFORE_ADJECTIVE and behind.isalpha() and behind not in _DETERMINERS
 
 
 def _noun(sight: Sight, hit: Hit) -> bool:
@@ -213,6 +243,35 @@ def _possessor(sight: Sight, hit: Hit) -> tuple[str, ...]:
     return ()
 
 
+def _to_press(sight: Sight) -> tuple[str, ...]:
+    """Finds out of whose hands leaks to a nation's press came, if nobody says whose paper it was.
+
+    Such leaks come from officials who talk to their own press, if the text spoke of them at all.
+    """
+    if sight.owners(0, len(sight.parsed.words)):
+        return ()
+    spoken = {each.code for each in sight.parsed.mentions if each.acts} | set(sight.scene.named)
+    press = [
+        each
+        for each in sight.parsed.mentions
+        if each.head is Head.MEDIA and each.part == "to" and each.code in spoken
+    ]
+    return codes(press[:1], ())
+
+
+def _revealed(sight: Sight, hit: Hit) -> tuple[str, ...]:
+    """Finds whose doings came out: `the leak of papers that revealed how Spain spies`."""
+    words = sight.parsed.words
+    shown = next(
+        (at for at in range(hit.end, min(len(words), hit.end + 9)) if _SHOWS.fullmatch(words[at])),
+        None,
+    )
+    if shown is None:
+        return ()
+    behind = [each for each in sight.parsed.mentions if shown < each.word <= shown + 9]
+    return codes((each for each in behind if each.acts), ())[:1]
+
+
 def _near_leak(sight: Sight, hit: Hit) -> tuple[str, ...]:
     """Finds whose leak `the leak` is, where the text told of it before and now tells more."""
     words = sight.parsed.words
@@ -228,7 +287,9 @@ def _whose(sight: Sight) -> tuple[str, ...]:
     placed = [
         each
         for each in sight.parsed.mentions
-        if each.part in {"from", "of"} and each.head is not Head.MEDIA
+        if each.part in {"from", "of"}
+        and each.head is not Head.MEDIA
+        and each.naming is not Naming.ALLIANCE
     ]
     return owners[:1] or codes(placed[:1], ())
 
@@ -263,5 +324,12 @@ def rules(sight: Sight) -> Iterator[Finding]:
     found += turned_up(sight)
     if not any(each.kind in {Kind.MISHANDLED_DOCUMENTS, Kind.ONWARD_SHARING} for each in found):
         found += _leaked(sight)
-    found += inquired(sight)
-    yield from found
+    asked = list(inquired(sight))
+    if asked and not asked[0].denied:
+        # That something leaked is only why it is looked into.
+        found = [
+            each
+            for each in found
+            if each.kind is not Kind.UNAUTHORISED_DISCLOSURE or each.verb < asked[0].verb
+        ]
+    yield from (*found, *asked)

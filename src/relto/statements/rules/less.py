@@ -14,6 +14,7 @@ from relto.statements.grammar import BE
 from relto.statements.lexicon import Hit, Sort
 from relto.statements.mentions import OBJECT, Head
 from relto.statements.rules.acts import (
+    OTHER_GOODS,
     PAST,
     SOON,
     STRONG,
@@ -23,6 +24,7 @@ from relto.statements.rules.acts import (
     act_governed,
     doer_of,
     is_noun,
+    owner_of,
     recipients,
 )
 from relto.statements.rules.sight import Finding, Sight, codes
@@ -31,6 +33,11 @@ from relto.statements.vocabulary import phrase, words
 _DESCRIBING = words("less.describing")
 _BEFORE_ADJECTIVE = words("less.before_adjective")
 _CLAUSE_BEGINS = words("less.clause_begins")
+_ASKING = frozenset({"ask", "asks", "asking", "seek", "seeks", "consult", "consults", "obtain"})
+_MAY = frozenset({"could", "would", "may", "might", "will"})
+_UNAWARE = ("in the dark", "unaware", "uninformed", "out of the loop")
+_HAS = frozenset({"has", "have", "had", "is", "was", "will", "be", "been", "would", "now"})
+_DRIVES = re.compile(r"(?:forc|prompt|push|led|leads?|driv|caus|spurr?)(?:es?|s|ed|ing|en)?")
 _INTENTION = words("less.intention")
 _MODALS = words("less.modals")
 _WITHHOLD = phrase("sharing.withhold")
@@ -45,10 +52,14 @@ def less_shared(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
     for less in sight.hits(Sort.LESS):
         if _describes(sight, less) or _goes_on(sight, less) or _protects(sight, less):
             continue
+        if _ends_another(sight, less) or _asks_no_more(sight, less):
+            continue
         act = act_governed(sight, less, acts)
+        if act is not None and _onto_the_net(sight, act):
+            continue
         near = sight.close(Sort.MATTER, less.begin, less.end, after=3)
         if act is None or (near and near.end < act.begin and _withheld(sight, less)):
-            matter = _withheld(sight, less) or _with_whom(sight, less)
+            matter = _withheld(sight, less) or _with_whom(sight, less) or _that_halt(sight, less)
             if matter is None:
                 continue
             act = Act(matter.begin, matter.begin, matter.end, matter.sort is Sort.MATTER)
@@ -58,6 +69,29 @@ def less_shared(sight: Sight, acts: list[Act]) -> Iterator[Finding]:
         steady = sight.close(Sort.STEADY, act.begin, act.end, before=4)
         if sight.parsed.denied(act.word) and steady is None:
             yield from _not_shared(sight, act)
+
+
+def _onto_the_net(sight: Sight, act: Act) -> bool:
+    """Whether what flows is a leak: `to stop the flow of secrets onto social media`."""
+    public = sight.close(Sort.PUBLIC, act.begin, act.end, after=5)
+    onto = {"onto", "online", "to", "on"} & set(sight.parsed.words[act.end : act.end + 3])
+    return public is not None and bool(onto) and sight.parsed.words[act.word].startswith("flow")
+
+
+def _asks_no_more(sight: Sight, less: Hit) -> bool:
+    """Whether it is asking that is given up, rather than sharing: `will no longer ask`."""
+    behind = sight.parsed.words[less.end : less.end + 1]
+    return sight.parsed.words[less.end - 1] == "longer" and bool(set(behind) & _ASKING)
+
+
+def _ends_another(sight: Sight, less: Hit) -> bool:
+    """Whether it is a halt that is stopped: `terminated its suspension`."""
+    if not any(lift.begin == less.begin for lift in sight.hits(Sort.LIFT)):
+        return False
+    return any(
+        0 < other.begin - less.begin <= 5 and is_noun(sight, other)
+        for other in sight.hits(Sort.LESS)
+    )
 
 
 def _protects(sight: Sight, less: Hit) -> bool:
@@ -72,7 +106,7 @@ def _cut_off(sight: Sight) -> Iterator[Finding]:
     parsed = sight.parsed
     for less in sight.hits(Sort.LESS):
         text = " ".join(parsed.words[less.begin : less.end])
-        if text.endswith("in the dark") and sight.field:
+        if text.endswith(_UNAWARE) and sight.field:
             actors = sight.actors(less.begin)
             inside = codes(
                 (each for each in parsed.mentions if less.begin <= each.word < less.end), actors
@@ -97,6 +131,7 @@ def _is_cut_off(sight: Sight, less: Hit) -> bool:
 def _withholders(sight: Sight, less: Hit) -> tuple[str, ...]:
     """Finds from whom one is cut off: whose material it is, or who is named behind `from`."""
     source = sight.parsed.after(less.begin, ("from", "by"), 8)
+    source = source or sight.parsed.after(less.end, ("to",), 4)
     return sight.owners(less.begin, less.end + 8) or codes(source[:1], ())
 
 
@@ -109,7 +144,9 @@ def _describes(sight: Sight, less: Hit) -> bool:
         and "from" in words[less.end : less.end + 9]
     ):
         return not words[less.end : less.end + 1] or not words[less.end].endswith("ing")
-    return words[less.begin] in _DESCRIBING and (before in _BEFORE_ADJECTIVE or before.isdigit())
+    quoted = before == '"' and words[less.end : less.end + 1] == ('"',)
+    described = before in _BEFORE_ADJECTIVE or before.isdigit() or quoted
+    return words[less.begin] in _DESCRIBING and described
 
 
 def _goes_on(sight: Sight, less: Hit) -> bool:
@@ -142,10 +179,18 @@ def _withheld(sight: Sight, less: Hit) -> Hit | None:
     if (
         found is None
         and sight.field
-        and sight.parsed.words[less.begin].startswith(("with", "hold", "held"))
+        and sight.parsed.words[less.begin].startswith(("with", "hold", "held", "conceal"))
     ):
         found = sight.close(Sort.THING, less.begin, less.end, before=0, after=5)
     return found
+
+
+def _that_halt(sight: Sight, less: Hit) -> Hit | None:
+    """Finds what the halt that was told of before is one of: `the pause is on intelligence`."""
+    before = sight.parsed.words[max(0, less.begin - 1) : less.begin]
+    if not sight.near or not is_noun(sight, less) or not {"the", "this"} & set(before):
+        return None
+    return sight.close(Sort.MATTER, less.begin, less.end, before=9, after=9)
 
 
 def _with_whom(sight: Sight, less: Hit) -> Hit | None:
@@ -155,7 +200,8 @@ def _with_whom(sight: Sight, less: Hit) -> Hit | None:
     if sight.field and re.search(r"(?:send|share|give|tell|pass)\w* less$", text):
         return Hit(Sort.THING, less.begin, less.end)
     if sight.field and re.search(
-        r"(?:nothing|door|link|channel|left out|in the dark|remains? closed)$", text
+        r"(?:nothing|door|link|channel|left out|in the dark|remains? closed|noforn|dissemination)$",
+        text,
     ):
         return Hit(Sort.THING, less.begin, less.end)
     if not sight.field or not re.search(
@@ -165,6 +211,8 @@ def _with_whom(sight: Sight, less: Hit) -> Hit | None:
     ):
         return None
     behind = words[less.end : less.end + 3]
+    if OTHER_GOODS & set(words):
+        return None
     if sight.close(Sort.MATTER, less.end, less.end, after=4):
         return None
     if sight.near and text.endswith(("hesitant", "reluctant", "cautious", "guarded")):
@@ -181,24 +229,89 @@ def _limited(sight: Sight, less: Hit, act: Act) -> Iterator[Finding]:
     verb = less.begin
     noun = is_noun(sight, less) or any(lift.end == less.begin for lift in sight.hits(Sort.LIFT))
     lift = sight.close(Sort.LIFT, less.begin, less.end, before=5) if noun else None
-    lift = _taken_back(sight, less) or lift
-    if lift is not None and lift.begin != less.begin:
+    lift = _taken_back(sight, less) or lift or (_over(sight, act) if noun else None)
+    if lift is not None and lift.begin > less.begin:
+        actors = doer_of(sight, verb, act, noun=True)
+    elif lift is not None and lift.begin != less.begin:
         actors = doer_of(sight, lift.begin, act, noun=False)
     else:
         lift, actors = None, _barred_one(sight, verb) or doer_of(sight, verb, act, noun=noun)
+    if parsed.words[verb] == "no":
+        told = sight.speaker if sight.speaker and sight.speaker.official else None
+        actors = (told.code,) if told and told.code else doer_of(sight, act.word, act, noun=False)
+    if lift is None:
+        actors = _at_risk(sight, verb, actors, act)
+    if not actors and act.strong and parsed.words[verb].endswith("ing"):
+        actors = ("",)
     if not actors:
         return
     inside = (each for each in parsed.mentions if verb < each.word < less.end and each.acts)
     partners = codes(inside, actors) or sight.partners(min(act.begin, verb), act.word, actors)
+    if _hampered(sight, verb):
+        behind = {each.code for each in parsed.mentions if each.word > verb}
+        partners = tuple(code for code in partners if code in behind)
+    partners = partners or (_driver(sight, verb) if actors == ("",) else ())
+    partners = partners or (_told_of(sight) if actors == ("",) else ())
     words = (sight.of(less), sight.match(act.begin, act.end, "sharing of intelligence"))
     matched = (sight.of(lift), *words) if lift is not None else words
     weight = STRONG if act.strong else WEAK
     if lift is not None:
         yield Finding(Kind.POLICY_TOWARDS_SHARING, actors, partners, lift.begin, matched, weight)
-    elif parsed.denied(verb, less.end):
+    elif parsed.denied(verb, less.end) and parsed.words[verb] != "no":
         yield _kept_up(sight, Finding(None, actors, partners, verb, matched, weight))
     else:
-        yield Finding(Kind.POLICY_AGAINST_SHARING, actors, partners, verb, matched, weight)
+        mutual = len(actors) > 1 and not partners and _hampered(sight, verb)
+        yield Finding(
+            Kind.POLICY_AGAINST_SHARING, actors, partners, verb, matched, weight, mutual=mutual
+        )
+
+
+def _at_risk(sight: Sight, verb: int, actors: tuple[str, ...], act: Act) -> tuple[str, ...]:
+    """Finds whose sharing may suffer: of whom nobody says that he shares less, the speaker's."""
+    word = sight.parsed.words[verb]
+    if word.startswith("risk"):
+        subject = sight.parsed.subject_of(verb)
+        return actors if subject.mentions else ("",)
+    if _hampered(sight, verb):
+        # What hampers it is no party to it: `spying by A, which may hinder sharing`.
+        return owner_of(sight, act) or ("",)
+    if word in _MAY and not actors and sight.speaker and sight.speaker.code:
+        return (sight.speaker.code,)
+    return actors
+
+
+def _hampered(sight: Sight, verb: int) -> bool:
+    words = sight.parsed.words
+    return words[verb] in _MAY and words[max(0, verb - 1) : verb] == ("which",)
+
+
+def _over(sight: Sight, act: Act) -> Hit | None:
+    """Finds that a halt is over: `the pause on sharing with Spain has ended`."""
+    for lift in sight.hits(Sort.LIFT):
+        before = sight.parsed.words[lift.begin - 1 : lift.begin]
+        if 0 <= lift.begin - act.end <= 8 and set(before) & _HAS:
+            return lift
+    return None
+
+
+def _driver(sight: Sight, verb: int) -> tuple[str, ...]:
+    """Finds who makes others share less: `Ekland's talks have forced allies to scale back`."""
+    words = sight.parsed.words
+    for at in range(verb - 1, max(0, verb - 9), -1):
+        if _DRIVES.fullmatch(words[at]):
+            before = [(each.word, each.code) for each in sight.parsed.mentions if each.word < at]
+            before += [
+                (place, each.code)
+                for place, each in sight.parsed.persons.items()
+                if place < at and each.code
+            ]
+            return (min(before)[1],) if before else ()
+    return ()
+
+
+def _told_of(sight: Sight) -> tuple[str, ...]:
+    """Finds towards whom allies share less, where the text told that before."""
+    return sight.scene.shunned
 
 
 def _taken_back(sight: Sight, less: Hit) -> Hit | None:
@@ -243,6 +356,8 @@ def _not_shared(sight: Sight, act: Act) -> Iterator[Finding]:
     if not actors:
         return
     word = parsed.words[act.word]
+    if not parsed.subject_of(act.word).mentions and set(actors) <= _towards(sight, act):
+        actors = ("",)
     owners = sight.owners(act.begin - 1, act.end, actors)
     ours = {"our", "its", "their"} & set(parsed.words[act.word : act.end])
     matched = (
@@ -258,17 +373,29 @@ def _not_shared(sight: Sight, act: Act) -> Iterator[Finding]:
         or {"directive", "order", "memo", "rule"} & set(parsed.words)
     ):
         return
-    if not others and _NO_DETAILS & set(parsed.words[act.word : act.end + 3]):
+    if not others and _NO_DETAILS & set(parsed.words[act.begin : act.end + 3]):
         return
-    if not act.strong and passive and not others and not subject.mentions:
+    former = sight.scene.former
+    told = former is not None and former[0] == Kind.POLICY_AGAINST_SHARING.value and sight.near
+    if not act.strong and passive and not (others or subject.mentions or told):
         return
     outsider = sight.close(Sort.OUTSIDER, act.begin, act.end, after=8)
+    if told and passive:
+        outsider = None
     if outsider or ((owners or ours) and PAST.fullmatch(word)):
         yield Finding(
             Kind.ONWARD_SHARING, actors, owners or others, act.word, matched, weight, denied=True
         )
     elif not TELL.fullmatch(word) or act.strong:
         yield Finding(Kind.POLICY_AGAINST_SHARING, actors, others, act.word, matched, weight)
+
+
+def _towards(sight: Sight, act: Act) -> set[str]:
+    return {
+        each.code
+        for each in sight.parsed.mentions
+        if each.part in {"with", "to"} and 0 <= each.word - act.word <= 5
+    }
 
 
 def _not_given(sight: Sight, act: Act, got: tuple[str, ...]) -> Iterator[Finding]:

@@ -23,6 +23,13 @@ _WHAT_IS_TOLD = words("reporting.what_is_told")
 _NEWS = phrase("reporting.news")
 _WARNED = frozenset({"us", "them", "me", "police", "authorities"})
 _PUBLIC = frozenset({"reporters", "journalists", "parliament", "lawmakers", "the"})
+_THANKLESS = frozenset({"not", "failing", "failed", "enough", "never", "without", "no"})
+_TIPPED = frozenset({"tipped", "warned", "alerted", "forewarned"})
+_UNHEEDED = frozenset(
+    {"despite", "ignored", "ignoring", "ignore", "ignores", "disregarded", "heeded", "unheeded"}
+)
+_TOLD_TO = frozenset({OBJECT, "off"})
+"""Whom one tips off stands behind `off`, and is its object."""
 _DANGER = phrase("reporting.danger")
 
 
@@ -40,7 +47,7 @@ def _right(sight: Sight) -> Iterator[Finding]:
     for sort, kind in ((Sort.WRONG, Kind.INACCURATE), (Sort.RIGHT, Kind.ACCURATE)):
         for hit in sight.hits(sort):
             news = _news_before(sight, hit)
-            if news is None:
+            if news is None or "if" in parsed.words[max(0, hit.begin - 12) : hit.begin]:
                 continue
             actors = _reporter(sight, news, hit)
             if actors and actors != ("",):
@@ -105,6 +112,7 @@ def _reporter(sight: Sight, news: int, hit: Hit) -> tuple[str, ...]:
 
 _THANK = phrase("reporting.thank")
 _ALERT = phrase("reporting.alert")
+_IMPRESSIONS = frozenset({"impression", "rise", "way", "reason", "credence"})
 _GAVE = re.compile(
     r"(?:pass(?:ed|es)?|gave|gives?|handed|provided|supplied|sent|shared|delivered|relayed)"
 )
@@ -112,7 +120,8 @@ _TIP = phrase("reporting.tip")
 
 
 def _in_time(sight: Sight) -> Iterator[Finding]:
-    found = _thanked(sight) or _alerted(sight) or _slow(sight) or _tipped(sight) or _knew(sight)
+    found = _thanked(sight) or _alerted(sight) or _warned(sight) or _slow(sight)
+    found = found or _tipped(sight) or _knew(sight)
     if found is None:
         return
     actors, partners, place, matched = found
@@ -152,7 +161,7 @@ def _thanked(sight: Sight) -> _Told | None:
     """One thanks another for a warning or information."""
     parsed = sight.parsed
     for at, word in enumerate(parsed.words):
-        if not _THANK.fullmatch(word):
+        if not _THANK.fullmatch(word) or _THANKLESS & set(parsed.words[max(0, at - 4) : at]):
             continue
         passive = parsed.passive(at)
         named = [
@@ -187,8 +196,17 @@ def _alerted(sight: Sight) -> _Told | None:
         if not actors or actors == ("",):
             continue
         named = [
-            each for each in parsed.mentions if at < each.word <= at + 4 and each.part == OBJECT
+            each for each in parsed.mentions if at < each.word <= at + 4 and each.part in _TOLD_TO
         ]
+        if not named and parsed.words[at - 1 : at] == ("to",):
+            # `contacted its counterparts to warn of an attack`
+            named = [
+                each
+                for each in parsed.mentions
+                if at - 14 < each.word < at and each.part == OBJECT and each.acts
+            ]
+        if not named and _timed(sight, at) and any(each.acts for each in parsed.mentions):
+            named = [each for each in parsed.mentions if each.word > at and each.code not in actors]
         partners = codes(named, actors) or _us(sight, at)
         if partners or _WARNED & set(parsed.words[at + 1 : at + 2]):
             return actors, partners, at, (sight.match(at, at + 1, "a warning"),)
@@ -202,11 +220,29 @@ def _is_warning(sight: Sight, at: int) -> bool:
     told = sight.parsed.words[at] in {"told", "inform", "informed", "notified"}
     if not danger and (told or _PUBLIC & set(behind[:1])):
         return False
-    about = bool({"of", "about", "to", "that", "in"} & set(behind[:6]))
+    about = bool({"of", "about", "to", "that", "in", "before", "ahead"} & set(behind[:6]))
     timed = any(
         abs(hit.begin - at) <= 14 for hit in (*sight.hits(Sort.EARLY), *sight.hits(Sort.LATE))
     )
     return (about or timed) and (danger or (sight.field and timed))
+
+
+def _timed(sight: Sight, at: int) -> bool:
+    """Whether it is told when one warned: `warned of a threat hours before the attack`."""
+    return any(0 <= hit.begin - at <= 6 for hit in sight.hits(Sort.EARLY))
+
+
+def _warned(sight: Sight) -> _Told | None:
+    """One was warned of a danger, by whomever: `officials were tipped off about an attack`."""
+    parsed = sight.parsed
+    for at, word in enumerate(parsed.words):
+        if word not in _TIPPED or not parsed.passive(at) or not _is_warning(sight, at):
+            continue
+        warned = tuple(code for code in sight.actors(at) if code)
+        actors = sight.by(at) or ("",)
+        if warned and warned != actors:
+            return actors, warned, at, (sight.match(at, at + 1, "a warning"),)
+    return None
 
 
 def _us(sight: Sight, at: int) -> tuple[str, ...]:
@@ -233,6 +269,9 @@ def _tipped(sight: Sight) -> _Told | None:
         plain = word in _WHAT_IS_TOLD
         source = sight.parsed.after(at, ("from", "by"), 6)
         when = _close(sight, Sort.EARLY, at) or _close(sight, Sort.LATE, at)
+        unheeded = bool(_UNHEEDED & set(parsed.words[max(0, at - 4) : at]))
+        if unheeded and word.startswith("warn"):
+            return (owner,), (), at, (sight.match(at, at + 1, "a warning"),)
         gave = next(
             (i for i in range(max(0, at - 8), at + 6) if _gave(parsed.words, i, i + 1)), None
         )
@@ -247,7 +286,7 @@ def _tipped(sight: Sight) -> _Told | None:
         if (
             gave is not None
             and word.startswith(("tip", "warn", "alert", "lead", "number", "name"))
-            and sight.field
+            and (sight.field or (danger and word.startswith(("tip", "warn", "alert"))))
         ):
             begin, end = min(gave, at), max(gave, at) + 1
             return (owner,), (), at, (sight.match(begin, end, "a warning"),)
@@ -289,7 +328,10 @@ def _knew(sight: Sight) -> _Told | None:
 
 
 def _gave(words: tuple[str, ...], begin: int, end: int) -> bool:
-    return any(_GAVE.fullmatch(word) for word in words[begin:end])
+    return any(
+        _GAVE.fullmatch(words[at]) and not _IMPRESSIONS & set(words[at + 1 : at + 4])
+        for at in range(max(0, begin), min(end, len(words)))
+    )
 
 
 def _giver(sight: Sight, at: int) -> str | None:
@@ -301,17 +343,21 @@ def _giver(sight: Sight, at: int) -> str | None:
         done = any(word.endswith("ed") for word in parsed.words[each.end : at])
         if each.end - 1 == at or (each.word < at <= each.end + 1 and not done):
             return each.code
-    source = parsed.after(at, ("from", "by"), 6)
+    source = parsed.after(at, ("from", "by"), 9)
     if source:
         return source[0].code
     word = parsed.words[at - 1] if at else ""
+    if word == "our":
+        told = (sight.speaker.code if sight.speaker else "") or sight.scene.home
+        return told or None
     if word in {"their", "its"}:
         found = sight.codes_of(Subject(word=word, place=at - 1))
         return found[0] if found else None
-    if parsed.words[at + 1 : at + 2] in {("that",), ("which",)}:
-        told = [each for each in parsed.mentions if at + 1 < each.word <= at + 3 and each.acts]
-        if told and _gave(parsed.words, told[0].end, told[0].end + 3):
-            return told[0].code
+    bare = parsed.mention_at(at + 1) or parsed.mention_at(at + 2)
+    if parsed.words[at + 1 : at + 2] in {("that",), ("which",)} or bare:
+        those = [each for each in parsed.mentions if at < each.word <= at + 3 and each.acts]
+        if those and _gave(parsed.words, those[0].end, those[0].end + 3):
+            return those[0].code
     gave = next((i for i in range(max(0, at - 8), at) if _GAVE.fullmatch(parsed.words[i])), None)
     slow = next(
         (i for i in range(at) if parsed.words[i] in {"slow", "failed", "late", "delayed", "sat"}),

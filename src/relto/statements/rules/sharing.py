@@ -12,8 +12,8 @@ from relto.model.evidence import Kind
 from relto.statements.rules.acts import acts_of
 from relto.statements.rules.given import given_away, received
 from relto.statements.rules.less import less_shared, weighed_anew
-from relto.statements.rules.more import halt_lifted, more_shared
-from relto.statements.rules.pacts import agreed, done_together
+from relto.statements.rules.more import halt_lifted, more_shared, valued
+from relto.statements.rules.pacts import agreed, changed, done_together, papers_signed
 from relto.statements.rules.sight import Finding, Sight
 from relto.statements.vocabulary import phrase
 
@@ -25,9 +25,17 @@ def rules(sight: Sight) -> Iterator[Finding]:
     if _recommends(sight):
         return
     acts = list(acts_of(sight))
-    found = [*less_shared(sight, acts), *halt_lifted(sight), *agreed(sight), *done_together(sight)]
+    found = [
+        *less_shared(sight, acts),
+        *halt_lifted(sight),
+        *agreed(sight),
+        *done_together(sight),
+        *changed(sight),
+        *papers_signed(sight),
+    ]
     found += [
         *more_shared(sight, acts),
+        *valued(sight, acts),
         *received(sight),
         *given_away(sight, acts),
         *weighed_anew(sight, acts),
@@ -78,6 +86,9 @@ def _followed(sight: Sight) -> Iterator[Finding]:
 
 def _remember(sight: Sight, finding: Finding) -> None:
     """Keeps what was told of sharing, for those who follow suit."""
+    against = finding.kind is Kind.POLICY_AGAINST_SHARING
+    if against and finding.actors == ("",) and not sight.scene.shunned:
+        sight.scene.shunned = finding.partners
     if finding.kind is Kind.POLICY_TOWARDS_SHARING and sight.scene.former is not None:
         # Who follows suit follows the step that made news, not the assurance that came after it.
         return

@@ -170,7 +170,7 @@ class Sight:
         found = [
             each
             for each in parsed.after(min(begin, verb), TOWARDS, 18)
-            if _receives(each) and (why is None or each.word < why)
+            if self._receives(each) and (why is None or each.word < why)
         ]
         found += [
             each
@@ -187,6 +187,12 @@ class Sight:
                 if each.part in {"to", "with", "from"} and each.acts
             ]
         return codes(found, actors) or self._theirs(begin, actors) or self._them(verb, actors)
+
+    def _receives(self, mention: Mention) -> bool:
+        """Whether something can be given to what a name stands for: to no one's threats."""
+        owned = self.parsed.words[mention.word + 1 : mention.word + 2] == ("'s",)
+        other = mention.head is Head.OTHER and mention.part in {"to", "into", "with"}
+        return mention.acts or (other and not owned)
 
     def _them(self, verb: int, actors: Sequence[str]) -> tuple[str, ...]:
         """Returns for whom `them` stands right behind a verb: whom the text named last."""
@@ -224,11 +230,6 @@ class Sight:
     def subjects(self) -> list[Mention]:
         """Returns who acts as a subject anywhere in the sentence."""
         return [each for each in self.parsed.mentions if each.acts and each.part == SUBJECT]
-
-
-def _receives(mention: Mention) -> bool:
-    """Whether something can be given to what a name stands for."""
-    return mention.acts or (mention.head is Head.OTHER and mention.part in {"to", "into", "with"})
 
 
 def codes(mentions: Iterable[Mention], without: Sequence[str]) -> tuple[str, ...]:
