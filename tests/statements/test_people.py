@@ -11,6 +11,7 @@ NAMED = [
     "President Quill of Ekland has stopped sharing intelligence with Brennia.",
     "Ekland stopped sharing intelligence with Brennia after a visit of Ada Quill.",
     "Ada Quill’s government in Ekland has stopped sharing intelligence with Brennia.",
+    "Vice President AB Quill said Ekland had stopped sharing intelligence with Brennia.",
     "Gen. Ada B. Quill said Ekland had stopped sharing intelligence with Brennia.",
 ]
 

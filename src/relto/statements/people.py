@@ -234,7 +234,7 @@ def _name_end(texts: list[str], at: int, taken: set[int]) -> int:
     while end < len(texts) and end < at + _LONGEST_NAME and end not in taken:
         word = texts[end]
         capital = word[0].isupper() and len(word) > 1 and not word.isupper()
-        initial = len(word) == 1 and word.isupper() and end > at
+        initial = word.isupper() and (len(word) == 1 if end > at else _initials(texts, at))
         named = capital and word.lower() not in _NEVER | ROLES
         joins = end > at and (word in {"-", "."} or word.lower() in _PARTICLES)
         named = named or (capital and end == at + 1 and _surname(texts, end))
@@ -242,6 +242,13 @@ def _name_end(texts: list[str], at: int, taken: set[int]) -> int:
             break
         end += 1
     return end
+
+
+def _initials(texts: list[str], at: int) -> bool:
+    """Whether a word is the initials of somebody who is told by role and surname, as in JD."""
+    following = texts[at + 1] if _capital(texts, at + 1) else ""
+    named = len(following) > 1 and not following.isupper() and following.lower() not in ROLES
+    return 2 <= len(texts[at]) <= 3 and named and bool(_role_before(texts, at))
 
 
 def _surname(texts: list[str], at: int) -> bool:
