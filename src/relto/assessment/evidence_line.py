@@ -8,7 +8,6 @@ Basis: docs/assessment.md (keys and what else they may be called).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from math import isfinite
 from typing import Any, NoReturn, TypeVar
 
@@ -29,6 +28,7 @@ from relto.assessment.evidence_words import (
 )
 from relto.assessment.rulebook import GradeTable, Parameters
 from relto.core.errors import InputError
+from relto.core.nearest import nearest
 from relto.model.assessment import Dimension
 from relto.model.evidence import Credibility, Evidence, Grade, Kind, Polarity, Reliability
 
@@ -91,8 +91,8 @@ class Line:
         raise InputError(message, file=self.file, line=self.number, path=path or None)
 
     def _fail_unknown(self, name: str) -> NoReturn:
-        near = get_close_matches(folded(name), KEY_OF, 1)
-        hint = f", perhaps `{KEY_OF[near[0]]}`" if near else ""
+        near = nearest(folded(name), KEY_OF)
+        hint = f", perhaps `{KEY_OF[near]}`" if near else ""
         message = f"unknown key{hint}; expected one of {', '.join((*KEYS, *BOTH))}"
         raise InputError(message, file=self.file, line=self.number, path=f"`{name[:_SHOWN]}`")
 
@@ -177,8 +177,8 @@ class Line:
         text = f"{value:g}" if isinstance(value, float) else str(value)
         found = names.get(folded(text)) if not isinstance(value, bool) else None
         if found is None:
-            near = get_close_matches(folded(text), names, 1)
-            hint = f", perhaps `{getattr(names[near[0]], 'value', near[0])}`" if near else ""
+            near = nearest(folded(text), names)
+            hint = f", perhaps `{getattr(names[near], 'value', near)}`" if near else ""
             self.fail(key, f"`{text[:_SHOWN]}` is unknown{hint}; expected {expected}")
         return found
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -24,6 +23,7 @@ from relto.assessment.ladder import Ladder, Line, ladder_of
 from relto.assessment.rulebook import Bar, GradeTable, KindRule, Parameters
 from relto.core.canonical import canonical, digest
 from relto.core.errors import InputError
+from relto.core.nearest import nearest
 from relto.labels.levels import LEVELS
 from relto.model.assessment import STANDINGS, Dimension
 from relto.model.evidence import Credibility, Kind, Polarity, Reliability
@@ -150,9 +150,9 @@ def standard_parameters() -> Parameters:
 def _told(text: str) -> str:
     """Adds the nearest known key to what the decoder says of an unknown one."""
     found = _UNKNOWN.search(text)
-    near = get_close_matches(found["key"], sorted(_KEYS), 1) if found else []
+    near = nearest(found["key"], _KEYS) if found else None
     said = text[:1].lower() + text[1:]
-    return f"{said}, perhaps `{near[0]}`" if near else said
+    return f"{said}, perhaps `{near}`" if near else said
 
 
 def _read(read: _File, found: str) -> Parameters:
@@ -190,8 +190,8 @@ def _every(given: dict[str, Any], names: Any, path: str, read: Callable[[Any], T
     expected = {str(each.value): each for each in names}
     for key in given:
         if key not in expected:
-            near = get_close_matches(key, expected, 1)
-            hint = f", perhaps `{near[0]}`" if near else ""
+            near = nearest(key, expected)
+            hint = f", perhaps `{near}`" if near else ""
             raise InputError(f"unknown `{key}`{hint}", path=path)
     for key in expected:
         if key not in given:

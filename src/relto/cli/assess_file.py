@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from relto.cli.assess_page import write_bulk_page
 from relto.core.clock import SystemClock
 from relto.core.errors import InputError
 from relto.core.instant import Edge, parse_day_or_instant
+from relto.core.nearest import nearest
 from relto.model.readiness import RedLine
 from relto.pages.words import plural
 from relto.policy import load_readiness
@@ -127,9 +127,9 @@ def _assessed(request: FileRequest) -> tuple[Assessed, _Notes]:
         red_lines=_red_lines(request.red_lines),
         partners=unspoken_of,
     )
-    near = [each for asked in unspoken_of for each in get_close_matches(asked, known, 1)]
+    near = nearest(unspoken_of[0], known) if unspoken_of else None
     later = sum(item.recorded > at for item in items)
-    return found, _Notes(later, near[0] if near else None, request.partner)
+    return found, _Notes(later, near, request.partner)
 
 
 def _parameters(file: Path | None) -> Parameters:

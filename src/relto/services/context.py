@@ -9,10 +9,10 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from relto.core.errors import InputError
 from relto.core.instant import Edge, parse_day_or_instant
+from relto.core.nearest import nearest
 from relto.policy import Snapshot
 from relto.services.acting import Acting, policy_in_force
 from relto.store import boards as table
@@ -118,8 +118,8 @@ def _header(row: list[str], file: str, line: int) -> list[str]:
     names = [cell.strip().lower() for cell in row]
     for name in names:
         if name not in COLUMNS:
-            near = get_close_matches(name, COLUMNS, 1)
-            hint = f", perhaps `{near[0]}`" if near else ""
+            near = nearest(name, COLUMNS)
+            hint = f", perhaps `{near}`" if near else ""
             message = f"unknown column{hint}; expected {', '.join(COLUMNS)}"
             raise InputError(message, file=file, line=line, path=f"`{name[:60]}`")
     missing = set(COLUMNS) - _OPTIONAL - set(names)
@@ -142,8 +142,8 @@ def _row(given: dict[str, str], place: tuple[str, int], policy: Snapshot | None)
     if not _is_day(values["date"]):
         raise wrong("date", f"`{values['date']}` is no day, expected as in `2026-11-23`")
     if policy is not None and values["partner"] not in policy.organisation:
-        near = get_close_matches(values["partner"], list(policy.organisation), 1)
-        hint = f", perhaps `{near[0]}`" if near else ""
+        near = nearest(values["partner"], policy.organisation)
+        hint = f", perhaps `{near}`" if near else ""
         message = f"no organisation `{values['partner']}` in the policy in force{hint}"
         raise wrong("partner", message)
     return tuple(values[name] for name in COLUMNS)

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 
 from relto.core.errors import ConflictError, InputError, StoreError
 from relto.core.instant import format_instant
+from relto.core.nearest import nearest
 from relto.formats.evidence import (
     EVIDENCE_FEED,
     EVIDENCE_TYPE,
@@ -170,8 +170,8 @@ def _check_names(claim: Evidence, own: str, policy: Snapshot | None) -> None:
         ("topic", claim.topic, policy.topic),
     ):
         if name is not None and name not in known:
-            near = get_close_matches(name, list(known), 1)
-            hint = f", perhaps `{near[0]}`" if near else ""
+            near = nearest(name, known)
+            hint = f", perhaps `{near}`" if near else ""
             what = "organisation" if path == "partner" else "topic"
             raise InputError(f"no {what} `{name}` in the policy in force{hint}", path=path)
 
